@@ -1,0 +1,71 @@
+"""Everything that can be wrong with what the program is given, as one exception tree.
+
+The fields are attributes; the class writes the message: what, where, found, what to do.
+English with the Chinese term beside it. Only `cli.py` prints.
+"""
+
+from __future__ import annotations
+
+
+class IngestError(Exception):
+    """Base of all errors that a user can do something about."""
+
+
+class ReportRejectedError(IngestError):
+    """A file that cannot be read as a report at all; costs no other report.
+
+    Attributes:
+        file_name: the file's base name.
+        reason: what is wrong, in English with the Chinese term.
+    """
+
+    what = "cannot be read"
+
+    def __init__(self, file_name: str, detail: str = "") -> None:
+        self.file_name = file_name
+        self.detail = detail
+        super().__init__(file_name, detail)
+
+    @property
+    def reason(self) -> str:
+        """The reason alone, for `dim_reports.status_reason`."""
+        return f"{self.what}: {self.detail}" if self.detail else self.what
+
+    def __str__(self) -> str:
+        return f"{self.file_name}: {self.reason}"
+
+
+class EmptyFileError(ReportRejectedError):
+    """The file has no bytes."""
+
+    what = "the file is empty (空文件); publish or copy it again"
+
+
+class NotAPdfError(ReportRejectedError):
+    """The bytes are not a PDF."""
+
+    what = "not a PDF (不是 PDF 文件)"
+
+
+class EncryptedPdfError(ReportRejectedError):
+    """The PDF asks for a password."""
+
+    what = "the PDF is encrypted (PDF 已加密); remove the password first"
+
+
+class DamagedPdfError(ReportRejectedError):
+    """The PDF is cut off or damaged beyond opening."""
+
+    what = "the PDF is damaged or cut off (PDF 已损坏或不完整)"
+
+
+class NoPagesError(ReportRejectedError):
+    """The PDF opens but holds no page."""
+
+    what = "the PDF has no pages (PDF 没有页面)"
+
+
+class NoTextError(ReportRejectedError):
+    """No page has a text layer: a scan."""
+
+    what = "no page has a text layer (没有文字层，可能是扫描件)"
