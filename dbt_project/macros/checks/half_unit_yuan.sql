@@ -1,0 +1,17 @@
+{#
+    How far a printed figure may be from the number behind it, in yuan: half of its last printed
+    digit. 万元 with two decimals → 50 yuan, 元 without decimals → 0.5 yuan. NULL where not money.
+#}
+{% macro half_unit_yuan(decimals, unit) %}
+    cast(
+        cast('0.' || repeat('0', {{ decimals }}) || '5' as decimal(18, 12))
+        * case {{ unit }}
+            when '元' then 1
+            when '千元' then 1000
+            when '万元' then 10000
+            when '百万元' then 1000000
+            when '亿元' then 100000000
+        end
+        as decimal(28, 12)
+    )
+{% endmacro %}

@@ -1,0 +1,244 @@
+{#
+    Lines of two-sided tables, each with the line whose part it is (`whole_row_number`).
+
+    A line's whole is the nearest line above it in its block that stands higher. 本年收入 and
+    本年支出 stand either above their lines (一、本年收入 …（一）…) or below them (本年收入合计);
+    where a table has neither, the grand total stands below all lines.
+#}
+{{ config(materialized='table') }}
+
+with
+
+lines as (
+
+    select *
+    from {{ ref('int_lines_situated') }}
+    where
+        table_kind in ('summary', 'appropriation')
+        and row_label is not null
+        and row_label <> ''
+        and coalesce(row_role, '') not in ('note', 'text', 'blank')
+
+),
+
+columns as (
+
+    select distinct
+        report_id,
+        table_number,
+        block,
+        side,
+    from {{ ref('stg_columns') }}
+    where side is not null
+
+),
+
+classed as (
+
+    select
+        lines.*,
+        columns.side,
+        case
+            when lines.line_concept in ('current_revenue', 'current_expenditure') then 'current'
+            when lines.line_concept in ('grand_revenue', 'grand_expenditure') then 'grand'
+            when lines.line_concept in ('carried_over_in', 'carried_over_out') then 'carried'
+            when lines.line_concept in ('carried_over_in_part', 'carried_over_out_part') then 'carried_part'
+            when lines.line_concept = 'use_of_reserves' then 'reserves_in'
+            when lines.line_concept = 'reserves_allocated' then 'reserves_out'
+            when lines.line_concept = 'part' or regexp_matches(lines.row_label, '^[(（]?其中') then 'part'
+            else 'item'
+        end as line_class,
+        coalesce(lines.line_concept, '') as concept,
+    from lines
+    inner join columns using (report_id, table_number, block)
+
+),
+
+-- one expenditure side may print 类, then 基本/项目, then economic classes: the first that it has
+-- is the one that its total is made of
+preferred as (
+
+    select
+        *,
+        case concept
+            when 'function_class' then 1
+            when 'by_nature' then 2
+            when 'by_economic' then 3
+            else 0
+        end as concept_rank,
+        min(
+            case concept when 'function_class' then 1 when 'by_nature' then 2 when 'by_economic' then 3 end
+        ) over (partition by report_id, table_number, block) as best_rank,
+        bool_or(line_source = 'fiscal_appropriation' and line_class = 'item') over (
+            partition by report_id, table_number, block
+        ) as has_fiscal_line,
+        lead(depth) over (partition by report_id, table_number, block order by row_number) as next_depth,
+        lead(line_class) over (partition by report_id, table_number, block order by row_number) as next_class,
+    from classed
+
+),
+
+itemised as (
+
+    select
+        *,
+        line_class = 'item'
+        and (concept_rank = 0 or concept_rank = best_rank)
+        as is_item,
+    from preferred
+
+),
+
+-- where the lines of each sum line begin and end
+summing as (
+
+    select
+        whole.report_id,
+        whole.table_number,
+        whole.block,
+        whole.side,
+        whole.row_number,
+        whole.line_class,
+        whole.depth,
+        whole.line_class = 'current'
+        and whole.next_class = 'item'
+        and (
+            whole.next_depth > whole.depth
+            or not exists(
+                select 1
+                from itemised as above
+                where
+                    above.report_id = whole.report_id
+                    and above.table_number = whole.table_number
+                    and above.block = whole.block
+                    and above.is_item
+                    and above.row_number < whole.row_number
+            )
+        ) as is_heading,
+    from itemised as whole
+    where
+        whole.line_class = 'current'
+        or (
+            whole.line_class = 'grand'
+            and not exists(
+                select 1
+                from itemised as current_line
+                where
+                    current_line.report_id = whole.report_id
+                    and current_line.table_number = whole.table_number
+                    and current_line.block = whole.block
+                    and current_line.line_class = 'current'
+            )
+        )
+
+),
+
+bounded as (
+
+    select
+        summing.*,
+        coalesce(
+            (
+                select min(below.row_number)
+                from itemised as below
+                where
+                    below.report_id = summing.report_id
+                    and below.table_number = summing.table_number
+                    and below.block = summing.block
+                    and below.row_number > summing.row_number
+                    and (
+                        below.line_class in ('current', 'grand', 'carried', 'reserves_in', 'reserves_out')
+                        or (below.depth <= summing.depth and not below.is_item)
+                    )
+            ),
+            1000000
+        ) as end_row_number,
+    from summing
+
+),
+
+item_candidates as (
+
+    select
+        item.*,
+        whole.row_number as sum_row_number,
+        min(item.depth) over (partition by item.report_id, item.table_number, item.block, whole.row_number)
+            as top_depth,
+    from itemised as item
+    inner join bounded as whole
+        on
+            item.report_id = whole.report_id
+            and item.table_number = whole.table_number
+            and item.block = whole.block
+            and case
+                when whole.is_heading
+                    then item.row_number > whole.row_number and item.row_number < whole.end_row_number
+                else item.row_number < whole.row_number
+            end
+    where item.is_item
+
+),
+
+sum_items as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        row_number,
+        sum_row_number,
+    from item_candidates
+    where
+        depth = top_depth
+        -- 财政拨款 printed with its funds beside it, not under it
+        and not (
+            has_fiscal_line and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital')
+        )
+
+),
+
+-- the nearest higher line above: what a "1." or "（一）" line is a part of
+detail_wholes as (
+
+    select
+        part.report_id,
+        part.table_number,
+        part.block,
+        part.row_number,
+        max(whole.row_number) as detail_row_number,
+    from itemised as part
+    inner join itemised as whole
+        on
+            part.report_id = whole.report_id
+            and part.table_number = whole.table_number
+            and part.block = whole.block
+            and part.row_number > whole.row_number
+            and part.depth > whole.depth
+    where part.line_class in ('item', 'part', 'carried_part')
+    group by part.report_id, part.table_number, part.block, part.row_number
+
+)
+
+select
+    itemised.report_id,
+    itemised.table_number,
+    itemised.table_kind,
+    itemised.main_stage,
+    itemised.block,
+    itemised.side,
+    itemised.row_number,
+    itemised.row_label,
+    itemised.row_name,
+    itemised.row_role,
+    itemised.ordinal,
+    itemised.depth,
+    itemised.concept,
+    itemised.line_source,
+    itemised.line_class,
+    itemised.is_item,
+    regexp_matches(itemised.row_label, '其中') as is_among,
+    sum_items.sum_row_number,
+    detail_wholes.detail_row_number,
+from itemised
+left join sum_items using (report_id, table_number, block, row_number)
+left join detail_wholes using (report_id, table_number, block, row_number)

@@ -1,0 +1,225 @@
+{#
+    The tree of the money columns: which column is the total of which. Two routes, in this order:
+
+    1. the header's own tree: 财政拨款 / 小计 is the whole of every 财政拨款 / …; a total (合计)
+       is the whole of everything beneath its own heading that no nearer whole claims;
+    2. where the header is flat, what the measures are: the three funds are parts of
+       财政拨款, 人员经费 and 公用经费 of 基本支出, 购置 and 运行 of 公务用车, …
+
+    Columns of different stages or years never add up with each other.
+#}
+{{ config(materialized='table') }}
+
+with
+
+columns as (
+
+    select * from {{ ref('stg_columns') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('stg_tables') }}
+
+),
+
+money as (
+
+    select
+        columns.report_id,
+        columns.table_number,
+        tables.table_kind,
+        columns.block,
+        columns.side,
+        columns.column_number,
+        columns.column_path,
+        columns.measure,
+        coalesce(columns.stage, '') as stage,
+        coalesce(columns.year, 0) as year,
+        list_filter(
+            string_split(columns.column_path, ' / '),
+            lambda element: not regexp_matches(
+                element,
+                '^([0-9]{4}年)?(度)?(年初|全年|调整|调整后|当年|本年|上年|本年度|上年度)?(预算|决算|执行|预算执行)(数|额|金额)?$'
+            )
+        ) as path,
+        row_number() over (
+            partition by columns.report_id, columns.table_number, columns.block
+            order by columns.column_number
+        ) as slot,
+    from columns
+    inner join tables using (report_id, table_number)
+    where
+        columns.role = 'figure'
+        and columns.is_money
+        and tables.table_kind not in ('department_performance', 'project_performance', 'other')
+        and (columns.measure is null or columns.measure not in (
+            'increase', 'increase_rate', 'share', 'target', 'weight'
+        ))
+
+),
+
+marked as (
+
+    select
+        money.*,
+        coalesce(money.measure = 'total', false)
+        or coalesce(regexp_matches(money.path[-1], '^(小计|合计|总计)$'), false) as is_titled_whole,
+        exists(
+            select 1
+            from money as longer
+            where
+                longer.report_id = money.report_id
+                and longer.table_number = money.table_number
+                and longer.block = money.block
+                and longer.stage = money.stage
+                and longer.year = money.year
+                and len(longer.path) > len(money.path)
+                and longer.path[1:len(money.path)] = money.path
+                and len(money.path) > 0
+        ) as is_heading_whole,
+    from money
+
+),
+
+wholes as (
+
+    select
+        *,
+        case
+            when is_heading_whole then path
+            when len(path) = 0 then path
+            else path[1:len(path) - 1]
+        end as prefix,
+    from marked
+    where is_titled_whole or is_heading_whole
+
+),
+
+headed as (
+
+    select
+        part.report_id,
+        part.table_number,
+        part.column_number,
+        arg_max(
+            whole.column_number,
+            len(whole.prefix) * 10 + case when whole.measure = 'total' then 1 else 0 end
+        ) as whole_column_number,
+        count(*) filter (where whole.measure = 'total' and part.measure = 'total') as rival_count,
+    from marked as part
+    inner join wholes as whole
+        on
+            part.report_id = whole.report_id
+            and part.table_number = whole.table_number
+            and part.block = whole.block
+            and part.stage = whole.stage
+            and part.year = whole.year
+            and part.column_number <> whole.column_number
+            and part.path[1:len(whole.prefix)] = whole.prefix
+    left join wholes as part_whole
+        on
+            part.report_id = part_whole.report_id
+            and part.table_number = part_whole.table_number
+            and part.column_number = part_whole.column_number
+    where
+        part_whole.column_number is null
+        or len(whole.prefix) < len(part_whole.prefix)
+        or (
+            len(whole.prefix) = len(part_whole.prefix)
+            and whole.measure = 'total'
+            and coalesce(part.measure, '') <> 'total'
+        )
+    group by part.report_id, part.table_number, part.column_number
+
+),
+
+measure_wholes (part_measure, whole_measure, nearness) as (
+
+    values
+    ('general_budget', 'fiscal_appropriation', 1),
+    ('government_fund', 'fiscal_appropriation', 1),
+    ('state_capital', 'fiscal_appropriation', 1),
+    ('operation', 'unit_funds', 1),
+    ('superior_subsidy', 'unit_funds', 1),
+    ('affiliate_remittance', 'unit_funds', 1),
+    ('business', 'unit_funds', 1),
+    ('other', 'unit_funds', 1),
+    ('personnel', 'basic', 1),
+    ('operating', 'basic', 1),
+    ('vehicle_purchase', 'vehicle', 1),
+    ('vehicle_running', 'vehicle', 1),
+    ('basic', 'current_expenditure', 2),
+    ('project', 'current_expenditure', 2),
+    ('fiscal_appropriation', 'current_revenue', 2),
+    ('general_budget', 'current_revenue', 2),
+    ('government_fund', 'current_revenue', 2),
+    ('state_capital', 'current_revenue', 2),
+    ('fiscal_account', 'current_revenue', 2),
+    ('unit_funds', 'current_revenue', 2),
+    ('operation', 'current_revenue', 2),
+    ('superior_subsidy', 'current_revenue', 2),
+    ('affiliate_remittance', 'current_revenue', 2),
+    ('business', 'current_revenue', 2),
+    ('other', 'current_revenue', 2)
+
+),
+
+rooted as (
+
+    select
+        marked.*,
+        headed.whole_column_number,
+    from marked
+    left join headed using (report_id, table_number, column_number)
+
+),
+
+measured as (
+
+    select
+        part.report_id,
+        part.table_number,
+        part.column_number,
+        arg_min(whole.column_number, measure_wholes.nearness) as whole_column_number,
+    from rooted as part
+    inner join measure_wholes on part.measure = measure_wholes.part_measure
+    inner join rooted as whole
+        on
+            part.report_id = whole.report_id
+            and part.table_number = whole.table_number
+            and part.block = whole.block
+            and part.stage = whole.stage
+            and part.year = whole.year
+            and part.column_number <> whole.column_number
+            and whole.measure = measure_wholes.whole_measure
+            and whole.whole_column_number is not distinct from part.whole_column_number
+            -- a whole that the header already gave its parts is not given others
+            and not exists(
+                select 1
+                from headed
+                where
+                    headed.report_id = whole.report_id
+                    and headed.table_number = whole.table_number
+                    and headed.whole_column_number = whole.column_number
+            )
+    group by part.report_id, part.table_number, part.column_number
+
+)
+
+select
+    rooted.report_id,
+    rooted.table_number,
+    rooted.table_kind,
+    rooted.block,
+    rooted.side,
+    rooted.column_number,
+    rooted.slot,
+    rooted.column_path,
+    rooted.measure,
+    rooted.stage,
+    rooted.year,
+    coalesce(measured.whole_column_number, rooted.whole_column_number) as whole_column_number,
+from rooted
+left join measured using (report_id, table_number, column_number)

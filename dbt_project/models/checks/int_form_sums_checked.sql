@@ -1,0 +1,169 @@
+{# X12 (amounts of matched projects) and X13 (targets of 整体绩效目标 against `expenditure`). #}
+with
+
+figures as (
+
+    select
+        figures.figure_id,
+        figures.report_id,
+        figures.table_number,
+        figures.row_number,
+        coalesce(figures.is_unread, false) as is_unread,
+        coalesce(figures.amount_yuan, indicator_amounts.amount_yuan) as amount_yuan,
+        case
+            when figures.amount_yuan is not null then {{ half_unit_yuan('figures.decimals', 'figures.unit') }}
+            else {{ half_unit_yuan('figures.decimals', 'indicator_amounts.unit') }}
+        end as half_unit_yuan,
+        figures.printed_text as cell_label,
+    from {{ ref('stg_figures') }} as figures
+    left join (
+        select
+            target_figure_id as figure_id,
+            unit,
+            case unit when '万元' then target_value * 10000 when '元' then target_value end as amount_yuan,
+        from {{ ref('stg_indicators') }}
+        where unit in ('万元', '元')
+    ) as indicator_amounts using (figure_id)
+
+),
+
+headlines as (
+
+    select *
+    from {{ ref('int_headline_terms_picked') }}
+    where table_kind = 'expenditure' and headline = 'total'
+
+),
+
+matched as (
+
+    select *
+    from {{ ref('int_project_forms_matched') }}
+    where form_table_number is not null and list_table_number is not null
+
+),
+
+project_terms as (
+
+    select
+        matched.report_id,
+        'X12' as invariant_id,
+        'project_performance' as table_kind,
+        printf('t%03d-amount', matched.form_table_number) as instance_key,
+        '“' || matched.form_project_name || '”：绩效目标表（表' || matched.form_table_number || '）金额＝项目支出明细表金额'
+            as subject,
+        places.side,
+        case places.side when 'left' then matched.form_figure_id else matched.list_figure_id end as figure_id,
+    from matched
+    cross join (values ('left'), ('right')) as places (side)
+
+),
+
+targets as (
+
+    select
+        fields.report_id,
+        fields.table_number,
+        fields.row_number,
+        fields.field_label as what,
+        fields.figure_id,
+        case fields.field
+            when 'total_expenditure' then 'total'
+            when 'basic_expenditure' then 'basic'
+            when 'project_expenditure' then 'project'
+        end as measure,
+    from {{ ref('stg_form_fields') }} as fields
+    inner join {{ ref('stg_tables') }} as tables using (report_id, table_number)
+    where
+        tables.table_kind = 'department_performance'
+        and fields.field in ('total_expenditure', 'basic_expenditure', 'project_expenditure')
+        and fields.figure_id is not null
+    union all
+    select
+        report_id,
+        table_number,
+        row_number,
+        level_3,
+        target_figure_id,
+        case {{ normalised_name('level_3') }}
+            when '基本' then 'basic'
+            when '项目' then 'project'
+        end as measure,
+    from {{ ref('stg_indicators') }}
+    where
+        scope = 'department'
+        and {{ normalised_name('level_3') }} in ('基本', '项目')
+        and unit in ('万元', '元')
+        and target_figure_id is not null
+
+),
+
+target_terms as (
+
+    select
+        targets.report_id,
+        'X13' as invariant_id,
+        'department_performance' as table_kind,
+        printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure) as instance_key,
+        '整体绩效目标表（表' || targets.table_number || '）“' || targets.what || '”＝部门支出总表对应合计' as subject,
+        'left' as side,
+        targets.figure_id,
+    from targets
+    where
+        exists(
+            select 1
+            from headlines
+            where headlines.report_id = targets.report_id and headlines.measure = targets.measure
+        )
+    union all
+    select
+        targets.report_id,
+        'X13',
+        'department_performance',
+        printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure),
+        null,
+        'right',
+        headlines.figure_id,
+    from targets
+    inner join headlines using (report_id, measure)
+
+),
+
+placed as (
+
+    select * from project_terms
+    union all
+    select * from target_terms
+
+),
+
+terms as (
+
+    select
+        placed.report_id,
+        placed.invariant_id,
+        placed.table_kind,
+        placed.instance_key,
+        placed.subject,
+        '=' as relation,
+        placed.side,
+        1 as sign,
+        figures.figure_id,
+        figures.amount_yuan,
+        figures.half_unit_yuan,
+        figures.is_unread,
+        figures.cell_label,
+        cast(null as varchar) as gate_status,
+        cast(null as varchar) as gate_reason,
+    from placed
+    left join figures using (figure_id)
+
+),
+
+instances as (
+
+    {{ settled_terms('terms') }}
+
+)
+
+{{ judged_instances('instances') }}

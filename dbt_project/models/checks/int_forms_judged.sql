@@ -1,0 +1,168 @@
+{# X12 (a form for each project and the other way round) and X14 (weights of a form). #}
+with
+
+matched as (
+
+    select * from {{ ref('int_project_forms_matched') }}
+
+),
+
+indicators as (
+
+    select indicators.*
+    from {{ ref('stg_indicators') }} as indicators
+    inner join {{ ref('stg_reports') }} as reports using (report_id)
+    where reports.status <> 'rejected'
+
+),
+
+counts as (
+
+    select
+        report_id,
+        count(distinct form_table_number) as form_count,
+        count(distinct list_row_number) as project_count,
+        count(distinct form_table_number) filter (where list_row_number is not null) as matched_form_count,
+        count(distinct list_row_number) filter (where form_table_number is not null) as matched_project_count,
+    from matched
+    group by report_id
+
+),
+
+-- many publishers show the forms of a few large projects only: an absent form says something
+-- only where most projects have theirs, and the names of the two lists can be told alike
+project_rows as (
+
+    select distinct
+        matched.report_id,
+        matched.list_table_number,
+        matched.list_row_number,
+        matched.list_project_name,
+        matched.list_figure_id,
+        matched.form_table_number is not null as has_form,
+        counts.form_count,
+        counts.matched_project_count * 2 > counts.project_count as is_customary,
+    from matched
+    inner join counts using (report_id)
+    where matched.list_row_number is not null
+    qualify row_number() over (
+        partition by matched.report_id, matched.list_table_number, matched.list_row_number
+        order by matched.form_table_number nulls last
+    ) = 1
+
+),
+
+form_rows as (
+
+    select
+        matched.report_id,
+        matched.form_table_number,
+        matched.form_project_name,
+        matched.form_figure_id,
+        matched.list_row_number is not null as has_project,
+        counts.project_count,
+        counts.matched_form_count * 2 > counts.form_count as is_customary,
+    from matched
+    inner join counts using (report_id)
+    where matched.form_table_number is not null
+
+),
+
+x12_projects as (
+
+    select
+        {{ stated_check(
+            'X12',
+            "printf('t%03d-r%04d-form', list_table_number, list_row_number)",
+            "'项目“' || list_project_name || '”有绩效目标表'",
+            "case when has_form then 'holds' when form_count = 0 then 'not_applicable'
+            when is_customary then 'violated' else 'not_checkable' end",
+            "case when has_form then null when form_count = 0 then '本报告未公开项目绩效目标表'
+            when is_customary then '没有该项目的绩效目标表' else '只公开了少数项目的绩效目标表' end",
+            figure_ids='list_filter([list_figure_id], lambda figure: figure is not null)',
+            table_kind="'projects'"
+        ) }},
+    from project_rows
+
+),
+
+x12_forms as (
+
+    select
+        {{ stated_check(
+            'X12',
+            "printf('t%03d-project', form_table_number)",
+            "'绩效目标表（表' || form_table_number || '）“' || coalesce(form_project_name, '') || '”在项目支出明细表内'",
+            "case when has_project then 'holds' when project_count = 0 then 'not_checkable'
+            when is_customary then 'violated' else 'not_checkable' end",
+            "case when has_project then null when project_count = 0 then '本报告没有项目支出明细表'
+            when is_customary then '项目支出明细表没有这个项目' else '多数绩效目标表与项目支出明细表名称对不上' end",
+            figure_ids='list_filter([form_figure_id], lambda figure: figure is not null)',
+            table_kind="'project_performance'"
+        ) }},
+    from form_rows
+
+),
+
+weighed as (
+
+    select
+        report_id,
+        scope,
+        table_number,
+        sum(weight) as weight_sum,
+        count(*) filter (where weight is null) as blank_count,
+        list(weight_figure_id order by row_number) filter (where weight_figure_id is not null) as figure_ids,
+    from indicators
+    group by report_id, scope, table_number
+    having count(weight) > 0
+
+),
+
+constants as (
+
+    select
+        *,
+        mode(weight_sum) over (partition by report_id, scope) as usual_sum,
+        count(*) over (partition by report_id, scope) as form_count,
+    from weighed
+
+),
+
+constant as (
+
+    select
+        *,
+        case
+            when form_count > 1 then usual_sum
+            when abs(weight_sum - 90) < abs(weight_sum - 100) then 90
+            else 100
+        end as constant_sum,
+        case scope when 'department' then 'department_performance' else 'project_performance' end as table_kind,
+    from constants
+
+),
+
+x14 as (
+
+    select
+        {{ stated_check(
+            'X14',
+            "printf('t%03d', table_number)",
+            table_kind_zh('table_kind') ~ " || '（表' || table_number || '）指标权重之和'",
+            "case when weight_sum = constant_sum then 'holds' when blank_count > 0 then 'not_checkable' else 'violated' end",
+            "case when weight_sum = constant_sum then null when blank_count > 0 then '有指标未印权重'
+            else '权重之和与' || case when form_count > 1 then '本报告其他表' else '100（或扣除预算执行率后的90）' end || '不同' end",
+            figure_ids='figure_ids',
+            left_value='weight_sum',
+            right_value='constant_sum'
+        ) }},
+    from constant
+
+)
+
+select * from x12_projects
+union all
+select * from x12_forms
+union all
+select * from x14

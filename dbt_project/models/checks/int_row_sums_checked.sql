@@ -1,0 +1,252 @@
+{# R1–R9: in every row, each whole column against its parts. #}
+with
+
+columns as (
+
+    select * from {{ ref('int_columns_nested') }}
+
+),
+
+lines as (
+
+    select *
+    from {{ ref('int_lines_situated') }}
+    where coalesce(row_role, '') not in ('field', 'indicator', 'note', 'blank')
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures_situated') }}
+
+),
+
+-- what may be a part of a total, by kind of table: stocks and memorandum columns are not
+summable (table_kind, invariant_id, measures, required_measures) as (
+
+    values
+    (
+        'expenditure', 'R1',
+        ['basic', 'project', 'personnel', 'operating', 'remit_superior', 'business_expenditure', 'subsidise_affiliate'],
+        ['basic', 'project']
+    ),
+    ('general_budget', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
+    ('government_fund', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
+    ('state_capital', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
+    (
+        'revenue', 'R3',
+        [
+            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
+            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds',
+            'carried_over', 'current_revenue', 'opening_balance'
+        ],
+        []
+    ),
+    ('appropriation', 'R4', ['general_budget', 'government_fund', 'state_capital'], ['general_budget']),
+    ('basic_by_economic', 'R5', ['personnel', 'operating'], ['personnel', 'operating']),
+    (
+        'three_public', 'R6',
+        ['overseas', 'vehicle', 'reception', 'vehicle_purchase', 'vehicle_running'],
+        []
+    ),
+    (
+        'projects', 'R7',
+        [
+            'initial_targeted', 'superior_special', 'project_kind', 'fiscal_appropriation', 'general_budget',
+            'government_fund', 'state_capital', 'fiscal_account', 'operation', 'superior_subsidy',
+            'affiliate_remittance', 'business', 'other', 'unit_funds', 'carried_over'
+        ],
+        []
+    ),
+    (
+        'procurement', 'R8',
+        [
+            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
+            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds', 'carried_over'
+        ],
+        []
+    ),
+    ('summary', 'R9', ['basic', 'project', 'personnel', 'operating'], [])
+
+),
+
+nested as (
+
+    select
+        columns.*,
+        summable.invariant_id,
+        coalesce(list_contains(summable.measures, columns.measure), false) as is_summable,
+        summable.required_measures,
+    from columns
+    inner join summable using (table_kind)
+
+),
+
+-- one row per whole column: do its parts make a sum?
+wholes as (
+
+    select
+        whole.report_id,
+        whole.table_number,
+        whole.table_kind,
+        whole.block,
+        whole.column_number as whole_column_number,
+        whole.column_path as whole_path,
+        whole.stage,
+        whole.year,
+        any_value(whole.invariant_id) as invariant_id,
+        count(*) filter (where part.is_summable) as part_count,
+        string_agg(part.column_path, '、' order by part.column_number) filter (where part.measure is null)
+            as unknown_headers,
+        bool_or(regexp_matches(part.column_path, '其中')) filter (where part.is_summable) as is_partial,
+        whole.measure <> 'total'
+        or list_has_all(
+            coalesce(list(part.measure) filter (where part.is_summable), []), any_value(whole.required_measures)
+        ) as has_required,
+    from nested as whole
+    inner join nested as part
+        on
+            whole.report_id = part.report_id
+            and whole.table_number = part.table_number
+            and whole.column_number = part.whole_column_number
+    where
+        -- a printed total is the whole; a group is one only where its parts are known as such
+        whole.measure is not null
+    group by
+        whole.report_id, whole.table_number, whole.table_kind, whole.block,
+        whole.column_number, whole.column_path, whole.measure, whole.stage, whole.year
+    having count(*) filter (where part.is_summable) > 0 or count(*) filter (where part.measure is null) > 0
+
+),
+
+gated as (
+
+    select
+        *,
+        case
+            when unknown_headers is not null then 'not_checkable'
+            when not coalesce(has_required, true) then 'not_applicable'
+            when part_count = 1 and is_partial then 'not_applicable'
+        end as table_gate_status,
+        case
+            when unknown_headers is not null then '有未识别的金额栏：' || unknown_headers
+            when not coalesce(has_required, true) then '本表没有全部分项栏'
+            when part_count = 1 and is_partial then '本表只列其中一项'
+        end as table_gate_reason,
+    from wholes
+
+),
+
+sides as (
+
+    select
+        report_id,
+        table_number,
+        whole_column_number,
+        'left' as side,
+        whole_column_number as column_number,
+    from gated
+    union all
+    select
+        nested.report_id,
+        nested.table_number,
+        nested.whole_column_number,
+        'right' as side,
+        nested.column_number,
+    from nested
+    inner join gated using (report_id, table_number, whole_column_number)
+    where nested.is_summable
+
+),
+
+placed as (
+
+    select
+        gated.report_id,
+        gated.invariant_id,
+        gated.table_kind,
+        gated.table_number,
+        lines.row_number,
+        lines.block,
+        lines.row_role,
+        lines.row_label,
+        lines.line_concept,
+        gated.whole_column_number,
+        gated.whole_path,
+        gated.table_gate_status,
+        gated.table_gate_reason,
+        sides.side,
+        figures.figure_id,
+        figures.amount_yuan,
+        figures.half_unit_yuan,
+        figures.is_unread,
+        figures.cell_label,
+        count(figures.figure_id) filter (where sides.side = 'right') over (
+            partition by gated.report_id, gated.table_number, lines.row_number, gated.whole_column_number
+        ) as printed_parts,
+    from gated
+    inner join lines
+        on
+            gated.report_id = lines.report_id
+            and gated.table_number = lines.table_number
+            and gated.block = lines.block
+    inner join sides
+        on
+            gated.report_id = sides.report_id
+            and gated.table_number = sides.table_number
+            and gated.whole_column_number = sides.whole_column_number
+    left join figures
+        on
+            lines.report_id = figures.report_id
+            and lines.table_number = figures.table_number
+            and lines.row_number = figures.row_number
+            and sides.column_number = figures.column_number
+
+),
+
+terms as (
+
+    select
+        report_id,
+        invariant_id,
+        table_kind,
+        printf('t%03d-r%04d-c%03d', table_number, row_number, whole_column_number) as instance_key,
+        {{ table_kind_zh('table_kind') }} || '（表' || table_number || '）“' || coalesce(row_label, '') || '”行：“'
+        || whole_path || '”＝各分项之和' as subject,
+        '=' as relation,
+        side,
+        1 as sign,
+        figure_id,
+        amount_yuan,
+        half_unit_yuan,
+        is_unread,
+        cell_label,
+        case
+            when table_gate_status is not null then table_gate_status
+            when printed_parts = 0 and table_kind = 'summary' then 'not_applicable'
+            when
+                printed_parts = 0
+                and table_kind = 'appropriation'
+                and (
+                    row_role = 'total'
+                    or line_concept in (
+                        'grand_revenue', 'grand_expenditure', 'carried_over_in', 'carried_over_in_part',
+                        'carried_over_out', 'carried_over_out_part'
+                    )
+                ) then 'not_applicable'
+        end as gate_status,
+        case
+            when table_gate_status is not null then table_gate_reason
+            when printed_parts = 0 then '本行未分列'
+        end as gate_reason,
+    from placed
+
+),
+
+instances as (
+
+    {{ settled_terms('terms') }}
+
+)
+
+{{ judged_instances('instances') }}

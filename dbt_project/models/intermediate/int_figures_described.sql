@@ -1,0 +1,81 @@
+{#
+    Money figures of proven reports with the meaning of their row and column: the ground on which
+    every derived fact stands. `main_stage` is what the report is about: budget or final.
+#}
+with
+
+figures as (
+
+    select * from {{ ref('stg_figures') }}
+
+),
+
+columns as (
+
+    select * from {{ ref('stg_columns') }}
+
+),
+
+lines as (
+
+    select * from {{ ref('stg_lines') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('stg_tables') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('int_reports_published') }}
+
+)
+
+select
+    figures.figure_id,
+    figures.report_id,
+    reports.department_name,
+    reports.budget_year,
+    reports.report_kind,
+    if(reports.report_kind = 'final_account', 'final', 'budget') as main_stage,
+    figures.table_number,
+    tables.table_kind,
+    figures.row_number,
+    figures.block,
+    figures.column_number,
+    columns.side,
+    columns.column_path,
+    columns.measure,
+    columns.stage,
+    columns.year,
+    lines.row_role,
+    lines.row_code,
+    lines.row_label,
+    lines.line_source,
+    lines.unit_code,
+    lines.unit_name,
+    lines.project_code,
+    lines.project_name,
+    lines.function_code,
+    figures.amount_yuan,
+from figures
+inner join reports on figures.report_id = reports.report_id
+inner join tables
+    on
+        figures.report_id = tables.report_id
+        and figures.table_number = tables.table_number
+inner join columns
+    on
+        figures.report_id = columns.report_id
+        and figures.table_number = columns.table_number
+        and figures.column_number = columns.column_number
+inner join lines
+    on
+        figures.report_id = lines.report_id
+        and figures.table_number = lines.table_number
+        and figures.row_number = lines.row_number
+        and figures.block = lines.block
+where reports.is_proven and figures.is_money

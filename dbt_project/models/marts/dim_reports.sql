@@ -1,0 +1,84 @@
+with
+
+reports as (
+
+    select * from {{ ref('int_reports_seen') }}
+
+),
+
+ranked as (
+
+    select * from {{ ref('int_reports_ranked') }}
+
+),
+
+coverage as (
+
+    select * from {{ ref('int_figures_witnessed') }}
+
+),
+
+money_figures as (
+
+    select
+        report_id,
+        count(*) as money_count,
+        count(*) filter (where check_count > 0) as witnessed_count,
+    from coverage
+    where is_money
+    group by report_id
+
+)
+
+select
+    reports.report_id,
+    reports.file_name,
+    reports.sha256,
+    reports.place_name,
+    reports.division_code,
+    reports.department_code,
+    reports.department_name,
+    reports.budget_year,
+    reports.report_kind,
+    reports.level,
+    reports.page_count,
+    reports.status,
+    nullif(
+        concat_ws(
+            '; ',
+            reports.status_reason,
+            if(
+                len(reports.other_file_names) > 0,
+                'same content also as (内容相同的文件): '
+                || array_to_string(reports.other_file_names, ', '),
+                null
+            ),
+            if(not reports.is_present, 'the file is no longer in the folder (文件已移除)', null)
+        ),
+        ''
+    ) as status_reason,
+    cast(
+        reports.conserved_count / nullif(reports.number_count, 0) as decimal(7, 6)
+    ) as conserved_share,
+    cast(
+        money_figures.witnessed_count / nullif(money_figures.money_count, 0) as decimal(7, 6)
+    ) as coverage_share,
+    {# a report that cannot be ranked (quarantined, or nameless) supersedes none and is by none #}
+    coalesce(
+        ranked.current_report_id = reports.report_id,
+        reports.is_present and reports.status <> 'rejected'
+    ) as is_current,
+    if(
+        ranked.current_report_id <> reports.report_id, ranked.current_report_id, null
+    ) as superseded_by,
+    reports.report_title,
+    reports.file_path,
+    reports.other_file_names,
+    reports.is_present,
+    reports.first_seen,
+    reports.number_count,
+    reports.conserved_count,
+from reports
+left join ranked on reports.report_id = ranked.report_id
+left join money_figures on reports.report_id = money_figures.report_id
+order by reports.file_path

@@ -1,0 +1,79 @@
+with
+
+rows_counted as (
+
+    select * from {{ ref('int_coded_rows_chosen') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('int_reports_published') }}
+
+),
+
+amounts as (
+
+    select
+        report_id,
+        table_number,
+        row_number,
+        block,
+        sum(amount_yuan) filter (
+            where stage = main_stage and measure in ('total', 'amount', 'current_expenditure')
+        ) as total_yuan,
+        sum(amount_yuan) filter (where stage = main_stage and measure = 'basic') as basic_yuan,
+        sum(amount_yuan) filter (where stage = main_stage and measure = 'project') as project_yuan,
+        sum(amount_yuan) filter (
+            where stage in ('prior_budget', 'prior_final') and measure in ('total', 'amount')
+        ) as prior_year_total_yuan,
+        sum(amount_yuan) filter (
+            where stage = 'initial_budget' and measure in ('total', 'amount')
+        ) as initial_budget_total_yuan,
+        sum(amount_yuan) filter (
+            where stage = 'final' and measure in ('total', 'amount', 'current_expenditure')
+        ) as final_total_yuan,
+    from figures
+    group by report_id, table_number, row_number, block
+
+)
+
+select
+    rows_counted.report_id,
+    any_value(reports.budget_year) as budget_year,
+    rows_counted.table_kind,
+    case rows_counted.table_kind
+        when 'expenditure' then 'all'
+        when 'general_budget' then 'general'
+        else rows_counted.table_kind
+    end as fund,
+    rows_counted.row_code as function_code,
+    min_by(rows_counted.row_label, rows_counted.row_number) as function_name,
+    {{ code_level('rows_counted.row_code') }} as level,
+    bool_and(rows_counted.is_leaf) as is_leaf,
+    cast(sum(amounts.total_yuan) as decimal(22, 4)) as total_yuan,
+    cast(sum(amounts.basic_yuan) as decimal(22, 4)) as basic_yuan,
+    cast(sum(amounts.project_yuan) as decimal(22, 4)) as project_yuan,
+    cast(sum(amounts.prior_year_total_yuan) as decimal(22, 4)) as prior_year_total_yuan,
+    cast(sum(amounts.final_total_yuan) as decimal(22, 4)) as final_total_yuan,
+    cast(sum(amounts.initial_budget_total_yuan) as decimal(22, 4)) as initial_budget_total_yuan,
+    any_value(reports.report_kind) as report_kind,
+    min(rows_counted.table_number) as table_number,
+from rows_counted
+inner join reports on rows_counted.report_id = reports.report_id
+left join amounts
+    on
+        rows_counted.report_id = amounts.report_id
+        and rows_counted.table_number = amounts.table_number
+        and rows_counted.row_number = amounts.row_number
+        and rows_counted.block = amounts.block
+where
+    rows_counted.table_kind in ('expenditure', 'general_budget', 'government_fund', 'state_capital')
+group by rows_counted.report_id, rows_counted.table_kind, rows_counted.row_code
+order by rows_counted.report_id, rows_counted.table_kind, rows_counted.row_code

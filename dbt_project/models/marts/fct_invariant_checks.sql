@@ -1,0 +1,41 @@
+with
+
+tried as (
+
+    select * from {{ ref('int_checks_tried') }}
+
+),
+
+gated as (
+
+    select
+        *,
+        cast([] as varchar[]) as figure_ids,
+    from {{ ref('int_checks_gated') }}
+
+),
+
+checks as (
+
+    select * from tried
+    union all by name
+    select * from gated
+
+)
+
+select
+    check_id,
+    report_id,
+    invariant_id,
+    table_kind,
+    subject,
+    cast(left_yuan as decimal(22, 4)) as left_yuan,
+    cast(right_yuan as decimal(22, 4)) as right_yuan,
+    cast(difference_yuan as decimal(22, 4)) as difference_yuan,
+    cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
+    cast(left_value as decimal(22, 6)) as left_value,
+    cast(right_value as decimal(22, 6)) as right_value,
+    status,
+    reason,
+    cast(figure_ids as varchar[]) as figure_ids,
+from checks

@@ -1,0 +1,75 @@
+with
+
+lines as (
+
+    select * from {{ ref('stg_lines') }}
+
+),
+
+columns as (
+
+    select * from {{ ref('stg_columns') }}
+
+),
+
+tables as (
+
+    select * from {{ ref('stg_tables') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('stg_figures') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('int_reports_published') }}
+
+)
+
+select
+    lines.report_id,
+    reports.budget_year,
+    lines.row_label as category,
+    case columns.measure
+        when 'amount' then 'all'
+        when 'total' then 'all'
+        when 'general_budget' then 'general'
+        else coalesce(columns.measure, columns.column_path)
+    end as fund,
+    figures.amount_yuan,
+    lines.unit_name,
+    lines.project_name,
+    columns.stage,
+    lines.table_number,
+    lines.row_number,
+    columns.column_number,
+    figures.figure_id,
+from lines
+inner join reports on lines.report_id = reports.report_id
+inner join tables
+    on
+        lines.report_id = tables.report_id
+        and lines.table_number = tables.table_number
+inner join columns
+    on
+        lines.report_id = columns.report_id
+        and lines.table_number = columns.table_number
+        and lines.block = columns.block
+left join figures
+    on
+        lines.report_id = figures.report_id
+        and lines.table_number = figures.table_number
+        and lines.row_number = figures.row_number
+        and columns.column_number = figures.column_number
+where
+    reports.is_proven
+    and tables.table_kind = 'procurement'
+    and columns.role = 'figure'
+    and columns.is_money
+    and lines.row_role not in ('blank', 'note')
+    and lines.row_label is not null
+order by lines.report_id, lines.table_number, lines.row_number, columns.column_number

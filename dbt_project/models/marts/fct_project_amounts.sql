@@ -1,0 +1,43 @@
+with
+
+projects as (
+
+    select * from {{ ref('int_projects_listed') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+
+),
+
+kinds as (
+
+    select * from {{ ref('seed_project_kinds') }}
+
+)
+
+select
+    projects.report_id,
+    projects.budget_year,
+    projects.project_key,
+    projects.project_name,
+    projects.table_number,
+    projects.row_number,
+    figures.column_number,
+    figures.column_path,
+    figures.measure,
+    kinds.project_kind,
+    figures.stage,
+    figures.amount_yuan,
+    figures.figure_id,
+from projects
+inner join figures
+    on
+        projects.report_id = figures.report_id
+        and projects.table_number = figures.table_number
+        and projects.row_number = figures.row_number
+        and projects.block = figures.block
+left join kinds on list_last(string_split(figures.column_path, ' / ')) = kinds.header
+order by projects.report_id, projects.table_number, projects.row_number, figures.column_number

@@ -1,0 +1,65 @@
+with
+
+projects as (
+
+    select * from {{ ref('int_projects_listed') }}
+
+),
+
+project_amounts as (
+
+    select * from {{ ref('fct_project_amounts') }}
+
+),
+
+pivoted as (
+
+    select
+        report_id,
+        table_number,
+        row_number,
+        {% for measure in [
+            'total', 'initial_targeted', 'superior_special', 'basic', 'project',
+            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital',
+            'fiscal_account', 'unit_funds', 'carried_over',
+        ] %}
+        sum(amount_yuan) filter (where measure = '{{ measure }}') as {{ measure }}_yuan,
+        {% endfor %}
+        {% for kind in [
+            'initial_targeted_personnel', 'initial_targeted_general', 'initial_targeted_livelihood',
+            'superior_special_advance', 'superior_special_carried_over', 'superior_special_city',
+        ] %}
+        sum(amount_yuan) filter (where project_kind = '{{ kind }}') as {{ kind }}_yuan,
+        {% endfor %}
+    from project_amounts
+    where stage is null or stage in ('budget', 'final')
+    group by report_id, table_number, row_number
+
+)
+
+select
+    projects.report_id,
+    projects.budget_year,
+    projects.project_key,
+    projects.project_code,
+    projects.project_name,
+    projects.unit_name,
+    projects.function_code,
+    {% for column in [
+        'total', 'initial_targeted', 'superior_special', 'initial_targeted_personnel',
+        'initial_targeted_general', 'initial_targeted_livelihood', 'superior_special_advance',
+        'superior_special_carried_over', 'superior_special_city', 'fiscal_appropriation',
+        'general_budget', 'government_fund', 'state_capital', 'fiscal_account', 'unit_funds',
+        'carried_over',
+    ] %}
+    cast(pivoted.{{ column }}_yuan as decimal(22, 4)) as {{ column }}_yuan,
+    {% endfor %}
+    projects.table_number,
+    projects.row_number,
+from projects
+left join pivoted
+    on
+        projects.report_id = pivoted.report_id
+        and projects.table_number = pivoted.table_number
+        and projects.row_number = pivoted.row_number
+order by projects.report_id, projects.table_number, projects.row_number

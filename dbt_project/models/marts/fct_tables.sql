@@ -1,0 +1,33 @@
+with
+
+tables as (
+
+    select * from {{ ref('stg_tables') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('int_reports_published') }}
+
+)
+
+select
+    tables.report_id,
+    tables.table_number,
+    tables.table_kind,
+    tables.table_title,
+    tables.first_page,
+    tables.last_page,
+    tables.unit,
+    tables.row_count,
+    tables.figure_count,
+    tables.is_nil,
+    tables.note,
+    tables.annex_label,
+    tables.column_count,
+    tables.recognition,
+    reports.status as report_status,
+from tables
+inner join reports on tables.report_id = reports.report_id
+order by tables.report_id, tables.table_number

@@ -1,0 +1,30 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'claims') }}
+
+)
+
+select
+    claim_id,
+    report_id,
+    sentence_number,
+    position,
+    page_number,
+    section,
+    sentence,
+    subject,
+    subject_concept,
+    function_name,
+    measure,
+    claimed_text,
+    claimed_value,
+    decimals,
+    unit,
+    amount_yuan,
+    direction,
+    claim_year,
+    compared_year,
+    part_of,
+from source

@@ -1,0 +1,28 @@
+{{ config(alias='报告') }}
+
+select
+    report_id as "报告编号",
+    file_name as "文件名",
+    sha256 as "文件摘要",
+    place_name as "地区",
+    division_code as "行政区划代码",
+    department_code as "部门编码",
+    department_name as "部门名称",
+    budget_year as "预算年度",
+    report_kind as "报告类型",
+    level as "级次",
+    page_count as "页数",
+    status as "状态",
+    status_reason as "状态说明",
+    conserved_share as "数字守恒率",
+    coverage_share as "核对覆盖率",
+    is_current as "是否现行",
+    superseded_by as "被取代于",
+    report_title as "报告标题",
+    file_path as "文件路径",
+    other_file_names as "同内容文件",
+    is_present as "文件仍在",
+    first_seen as "首见批次",
+    number_count as "数字个数",
+    conserved_count as "守恒个数",
+from {{ ref('dim_reports') }}
