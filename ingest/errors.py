@@ -69,3 +69,59 @@ class NoTextError(ReportRejectedError):
     """No page has a text layer: a scan."""
 
     what = "no page has a text layer (没有文字层，可能是扫描件)"
+
+
+class BuildError(IngestError):
+    """A build that cannot publish: nothing is changed, the old warehouse stays."""
+
+
+class UsageError(BuildError):
+    """The command was asked for something that cannot be done.
+
+    Attributes:
+        problem: what is wrong with which setting, and what to do.
+    """
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(problem)
+
+
+class LockHeldError(BuildError):
+    """Another build of the same folder is running.
+
+    Attributes:
+        lock_path: the lock file.
+        holder: what the holder wrote into it: its process id and start.
+    """
+
+    def __init__(self, lock_path: str, holder: str) -> None:
+        self.lock_path = lock_path
+        self.holder = holder
+        super().__init__(lock_path, holder)
+
+    def __str__(self) -> str:
+        return (
+            f"another build holds {self.lock_path} ({self.holder or 'holder unknown'}); "
+            "wait until it has ended"
+        )
+
+
+class StageFailedError(BuildError):
+    """A stage of the build ended without doing its work.
+
+    Attributes:
+        stage: which stage.
+        detail: what it said, last lines first to matter.
+        log_path: where the rest is, or None.
+    """
+
+    def __init__(self, stage: str, detail: str, log_path: str | None = None) -> None:
+        self.stage = stage
+        self.detail = detail
+        self.log_path = log_path
+        super().__init__(stage, detail, log_path)
+
+    def __str__(self) -> str:
+        where = f"\nsee {self.log_path}" if self.log_path else ""
+        return f"{self.stage} failed; nothing was published\n{self.detail}{where}"

@@ -1,0 +1,226 @@
+"""From characters to runs: what goes into a cell as one piece, and what a line of prose is.
+
+A run follows pdfium's order while the next character continues the line. It ends at a wide gap
+and, once the rules are known, at a vertical rule: a right-aligned number must not be glued to
+the left-aligned label of the next column (`189,767,551  一、一般公共服务支出`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ingest.pdf.characters import Glyph, PageText
+from ingest.pdf.model import Box, Piece
+from ingest.pdf.rules import Segment
+
+# Gaps in units of the font size. Full-width characters touch (gap 0); justified prose opens
+# them by up to 0.3; two columns of one line without a rule are an em and more apart.
+_JOIN_GAP_EM: Final = 0.6
+_JOIN_ACROSS_SPACE_EM: Final = 1.2
+_OVERLAP_EM: Final = 0.5
+_SPACE_EM: Final = 0.15
+_WIDE_LETTER_GAP_EM: Final = 0.45
+
+# A title and its unit at the right margin share a line but are two pieces.
+_LINE_GAP_EM: Final = 2.0
+
+# How far a rule may reach into a character that it passes beside.
+_RULE_SLACK_PT: Final = 0.5
+_RULE_SLACK_EM: Final = 0.1
+
+# Typesetters pull these into the margin: their empty half may reach over a rule.
+_OPENING: Final = frozenset("（《〈「『【〔［｛")
+_CLOSING: Final = frozenset("）》〉」』】〕］｝，。、．")
+
+
+@dataclass(slots=True)
+class Run:
+    """Characters of one line in order, with the text that stands before each ("" or " ")."""
+
+    glyphs: list[Glyph]
+    spaces: list[str]
+
+    @property
+    def text(self) -> str:
+        """The run as printed."""
+        return "".join(
+            space + glyph.text for space, glyph in zip(self.spaces, self.glyphs, strict=True)
+        ).strip()
+
+    @property
+    def box(self) -> Box:
+        """Bounding box of the characters."""
+        glyphs = self.glyphs
+        return Box(
+            min(glyph.x0 for glyph in glyphs),
+            min(glyph.y0 for glyph in glyphs),
+            max(glyph.x1 for glyph in glyphs),
+            max(glyph.y1 for glyph in glyphs),
+        )
+
+
+def build_runs(text: PageText) -> list[Run]:
+    """Join characters that continue each other on one line, in pdfium's order.
+
+    Args:
+        text: the visible characters of the page.
+
+    Returns:
+        Runs in pdfium's order; every glyph is in exactly one.
+    """
+    runs: list[Run] = []
+    last: Glyph | None = None
+    breaks = text.breaks
+    for glyph in text.glyphs:
+        if last is not None:
+            size = min(glyph.y1 - glyph.y0, last.y1 - last.y0)
+            gap = glyph.x0 - last.x1
+            is_spaced = glyph.place - last.place > 1 and (glyph.place - 1) in breaks
+            limit = _JOIN_ACROSS_SPACE_EM if is_spaced else _JOIN_GAP_EM
+            if (
+                -_OVERLAP_EM * size <= gap <= limit * size
+                and min(glyph.y1, last.y1) - max(glyph.y0, last.y0) >= 0.5 * size
+            ):
+                run = runs[-1]
+                run.glyphs.append(glyph)
+                wide = gap > _WIDE_LETTER_GAP_EM * size
+                run.spaces.append(" " if wide or (is_spaced and gap > _SPACE_EM * size) else "")
+                last = glyph
+                continue
+        runs.append(Run([glyph], [""]))
+        last = glyph
+    return runs
+
+
+def split_runs(runs: Iterable[Run], vertical: Sequence[Segment]) -> list[Run]:
+    """Cut runs where a vertical rule passes between two of their characters.
+
+    Args:
+        runs: as built.
+        vertical: rules as (x, y0, x, y1).
+
+    Returns:
+        Runs, none of which has a rule in one of its gaps.
+    """
+    rules = sorted(vertical)
+    xs = [rule[0] for rule in rules]
+    cut: list[Run] = []
+    for run in runs:
+        first, last = run.glyphs[0], run.glyphs[-1]
+        low, high = bisect_left(xs, first.x1 - _RULE_SLACK_PT), bisect_left(xs, last.x1)
+        if low >= high or len(run.glyphs) == 1:
+            cut.append(run)
+            continue
+        middle = (first.y0 + first.y1) / 2
+        crossing = [rule[0] for rule in rules[low:high] if rule[1] <= middle <= rule[3]]
+        cut.extend(_cut(run, crossing) if crossing else [run])
+    return cut
+
+
+def _cut(run: Run, rules_x: list[float]) -> list[Run]:
+    """Cut one run at the rules that pass between characters.
+
+    Text that overruns its cell is crossed by the rule, with luck through a character: then it
+    is left whole. A number that touches the label of the next column has the rule at its very
+    edge; where luck cuts an overrunning number there, the proof finds the halves.
+    """
+    parts: list[Run] = []
+    start = 0
+    for index in range(1, len(run.glyphs)):
+        left, right = run.glyphs[index - 1], run.glyphs[index]
+        slack = min(_RULE_SLACK_PT, _RULE_SLACK_EM * (right.x1 - right.x0))
+        end, start_of_next = _ink_end(left) - slack, _ink_start(right) + slack
+        if any(end <= x <= start_of_next for x in rules_x):
+            parts.append(Run(run.glyphs[start:index], run.spaces[start:index]))
+            start = index
+    parts.append(Run(run.glyphs[start:], run.spaces[start:]))
+    return parts
+
+
+def _ink_end(glyph: Glyph) -> float:
+    """Right edge of what is printed: a closing full-width mark fills the left half of its em."""
+    half = (glyph.x1 - glyph.x0) / 2 if glyph.text in _CLOSING else 0.0
+    return glyph.x1 - half
+
+
+def _ink_start(glyph: Glyph) -> float:
+    """Left edge of what is printed: an opening full-width mark fills the right half of its em."""
+    half = (glyph.x1 - glyph.x0) / 2 if glyph.text in _OPENING else 0.0
+    return glyph.x0 + half
+
+
+def lines_of(runs: Iterable[Run], *, join_gap_em: float = _LINE_GAP_EM) -> list[Piece]:
+    """Set runs into visual lines and join those that stand close, top to bottom.
+
+    Args:
+        runs: any runs, in any order.
+        join_gap_em: the widest gap, in font sizes, across which two runs are one piece.
+
+    Returns:
+        Pieces in reading order.
+    """
+    return [piece for line in _visual_lines(runs) for piece in _join_line(line, join_gap_em)]
+
+
+def pieces_of_cell(runs: Iterable[Run]) -> tuple[Piece, ...]:
+    """Set the runs of one cell into pieces, top to bottom, left to right."""
+    found = list(runs)
+    if len(found) == 1:
+        return (_piece(found),)
+    return tuple(lines_of(found, join_gap_em=_WIDE_LETTER_GAP_EM))
+
+
+def _visual_lines(runs: Iterable[Run]) -> list[list[tuple[Box, Run]]]:
+    """Group runs whose heights overlap by half, highest line first, left to right."""
+    boxed = sorted(((run.box, run) for run in runs), key=lambda item: (-_middle(item[0]), item[0]))
+    lines: list[list[tuple[Box, Run]]] = []
+    for box, run in boxed:
+        if lines:
+            above = lines[-1][0][0]
+            overlap = min(above.y1, box.y1) - max(above.y0, box.y0)
+            if overlap >= 0.5 * min(above.y1 - above.y0, box.y1 - box.y0):
+                lines[-1].append((box, run))
+                continue
+        lines.append([(box, run)])
+    for line in lines:
+        line.sort(key=lambda item: item[0])
+    return lines
+
+
+def _middle(box: Box) -> float:
+    """Height of a box's middle."""
+    return (box.y0 + box.y1) / 2
+
+
+def _join_line(line: list[tuple[Box, Run]], join_gap_em: float) -> list[Piece]:
+    """Join the runs of one line across small gaps."""
+    pieces: list[Piece] = []
+    group: list[Run] = []
+    right = 0.0
+    for box, run in line:
+        if group and box.x0 - right > join_gap_em * (box.y1 - box.y0):
+            pieces.append(_piece(group))
+            group = []
+        right = max(right, box.x1) if group else box.x1
+        group.append(run)
+    pieces.append(_piece(group))
+    return pieces
+
+
+def _piece(runs: list[Run]) -> Piece:
+    """Make one piece of runs that follow each other on a line."""
+    text = runs[0].text
+    boxes = [run.box for run in runs]
+    for left, right, run in zip(boxes, boxes[1:], runs[1:], strict=False):
+        wide = right.x0 - left.x1 > _WIDE_LETTER_GAP_EM * (right.y1 - right.y0)
+        text += f" {run.text}" if wide else run.text
+    box = Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+    return Piece(text, box, round(boxes[0].y1 - boxes[0].y0, 2))

@@ -1,0 +1,221 @@
+"""The ruling lines of a page, taken from its path objects.
+
+Rules are not always strokes: some publishers fill rectangles half a point high, some fill
+polygons or curves of that shape, some put a whole table into one path or inside a form
+XObject. What they share is that the drawn shape is long and thin; that is what is looked for.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from ingest.pdf.characters import INVISIBLE_RENDER_MODE, PageFrame
+
+# A filled shape narrower than this is a rule. The heaviest borders seen are 2.25 pt (Word's
+# thick box), a line of the smallest print is 5 pt high.
+RULE_THICKNESS_PT: Final = 3.0
+
+# Shorter marks are dots, dashes of a leader, or strokes of a drawn glyph.
+_MIN_LENGTH_PT: Final = 1.0
+
+# A nominally straight edge may lean by rounding.
+_SLANT_PT: Final = 0.5
+
+_MAX_FORM_DEPTH: Final = 8
+
+Segment = tuple[float, float, float, float]
+_Matrix = tuple[float, float, float, float, float, float]
+_Point = tuple[float, float]
+
+
+@dataclass(slots=True)
+class PageObjects:
+    """What the page's content stream draws, beside its characters.
+
+    Attributes:
+        horizontal: rules as (x0, y, x1, y), displayed coordinates.
+        vertical: rules as (x, y0, x, y1), displayed coordinates.
+        shaded: edges of filled rectangles, horizontal and vertical; rules only where a table
+            has no others.
+        image_count: pictures and shadings, those inside forms included.
+        shape_count: path objects that paint something.
+        has_invisible_text: some text object has render mode 3.
+    """
+
+    horizontal: list[Segment] = field(default_factory=list)
+    vertical: list[Segment] = field(default_factory=list)
+    shaded: tuple[list[Segment], list[Segment]] = field(default_factory=lambda: ([], []))
+    image_count: int = 0
+    shape_count: int = 0
+    has_invisible_text: bool = False
+
+
+@dataclass(slots=True)
+class RawObjects:
+    """The same in user space, before it is known which way up the page is."""
+
+    segments: list[Segment] = field(default_factory=list)
+    shadings: list[Segment] = field(default_factory=list)
+    image_count: int = 0
+    shape_count: int = 0
+    has_invisible_text: bool = False
+
+    def show(self, frame: PageFrame) -> PageObjects:
+        """Turn into displayed coordinates and sort by direction."""
+        shown = PageObjects(
+            image_count=self.image_count,
+            shape_count=self.shape_count,
+            has_invisible_text=self.has_invisible_text,
+        )
+        for segment in self.segments:
+            x0, y0, x1, y1 = frame.show(*segment)
+            if x1 - x0 >= y1 - y0:
+                middle = (y0 + y1) / 2
+                shown.horizontal.append((x0, middle, x1, middle))
+            else:
+                middle = (x0 + x1) / 2
+                shown.vertical.append((middle, y0, middle, y1))
+        for shading in self.shadings:
+            x0, y0, x1, y1 = frame.show(*shading)
+            shown.shaded[0].extend(((x0, y0, x1, y0), (x0, y1, x1, y1)))
+            shown.shaded[1].extend(((x0, y0, x0, y1), (x1, y0, x1, y1)))
+        return shown
+
+
+def read_raw_objects(page: pdfium.PdfPage) -> RawObjects:
+    """Read rules and counts from the page's objects, in one pass.
+
+    Args:
+        page: an open page.
+    """
+    found = RawObjects()
+    count = pdfium_c.FPDFPage_CountObjects(page.raw)
+    get = pdfium_c.FPDFPage_GetObject
+    raw = page.raw
+    _collect((get(raw, index) for index in range(count)), (), found)
+    return found
+
+
+def _collect(objects: Iterable[object], matrices: tuple[_Matrix, ...], found: RawObjects) -> None:
+    """Walk objects, into forms too; `matrices` lead from here to the page, innermost first."""
+    get_type = pdfium_c.FPDFPageObj_GetType
+    for page_object in objects:
+        match get_type(page_object):
+            case pdfium_c.FPDF_PAGEOBJ_PATH:
+                found.segments.extend(_rules_of_path(page_object, matrices, found))
+            case pdfium_c.FPDF_PAGEOBJ_TEXT:
+                mode = pdfium_c.FPDFTextObj_GetTextRenderMode(page_object)
+                if mode == INVISIBLE_RENDER_MODE:
+                    found.has_invisible_text = True
+            case pdfium_c.FPDF_PAGEOBJ_IMAGE | pdfium_c.FPDF_PAGEOBJ_SHADING:
+                found.image_count += 1
+            case pdfium_c.FPDF_PAGEOBJ_FORM if len(matrices) < _MAX_FORM_DEPTH:
+                count = pdfium_c.FPDFFormObj_CountObjects(page_object)
+                inner = (
+                    pdfium_c.FPDFFormObj_GetObject(page_object, index) for index in range(count)
+                )
+                _collect(inner, (_matrix_of(page_object), *matrices), found)
+
+
+def _matrix_of(page_object: object) -> _Matrix:
+    """Read the object's own matrix."""
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFPageObj_GetMatrix(page_object, ctypes.byref(matrix)):
+        return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _apply(matrices: Iterable[_Matrix], x: float, y: float) -> _Point:
+    """Map a point through the matrices, innermost first."""
+    for a, b, c, d, e, f in matrices:
+        x, y = a * x + c * y + e, b * x + d * y + f
+    return x, y
+
+
+def _rules_of_path(
+    path: object, matrices: tuple[_Matrix, ...], found: RawObjects
+) -> Iterator[Segment]:
+    """Yield the rules that one path object draws, in page user space."""
+    fill = ctypes.c_int()
+    stroke = ctypes.c_int()
+    if not pdfium_c.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
+        return
+    if not fill.value and not stroke.value:
+        return  # a clipping path
+    found.shape_count += 1
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not pdfium_c.FPDFPageObj_GetBounds(path, left, bottom, right, top):
+        return
+    corners = [
+        _apply(matrices, left.value, bottom.value),
+        _apply(matrices, right.value, top.value),
+    ]
+    whole = _thin(_bounds(corners))
+    if whole is not None:
+        yield whole
+        return
+    width, height = abs(corners[0][0] - corners[1][0]), abs(corners[0][1] - corners[1][1])
+    if max(width, height) <= RULE_THICKNESS_PT:
+        return
+    for points, is_closed in _subpaths(path, (_matrix_of(path), *matrices)):
+        thin = _thin(_bounds(points))
+        if thin is not None:
+            yield thin
+        elif stroke.value or len(points) > 5:
+            # A filled outline of more corners than a rectangle's is a frame.
+            yield from _straight_edges(points, is_closed=is_closed or bool(fill.value))
+        else:
+            found.shadings.append(_bounds(points))
+
+
+def _bounds(points: list[_Point]) -> Segment:
+    """Box the points."""
+    xs = [x for x, _ in points]
+    ys = [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _thin(box: Segment) -> Segment | None:
+    """Return the box when it is long and thin, else None."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    short, long = (width, height) if width < height else (height, width)
+    if short <= RULE_THICKNESS_PT and long >= max(_MIN_LENGTH_PT, 2 * short):
+        return box
+    return None
+
+
+def _straight_edges(points: list[_Point], *, is_closed: bool) -> Iterator[Segment]:
+    """Yield the horizontal and vertical edges of an outline."""
+    ends = [*points[1:], points[0]] if is_closed else points[1:]
+    for (x0, y0), (x1, y1) in zip(points, ends, strict=False):
+        dx, dy = abs(x1 - x0), abs(y1 - y0)
+        if min(dx, dy) <= _SLANT_PT and max(dx, dy) >= _MIN_LENGTH_PT:
+            yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def _subpaths(path: object, matrices: tuple[_Matrix, ...]) -> Iterator[tuple[list[_Point], bool]]:
+    """Yield each subpath's points on the page and whether it is closed.
+
+    Control points of curves are kept as points: the hull of a thin curve is thin.
+    """
+    count = pdfium_c.FPDFPath_CountSegments(path)
+    x, y = ctypes.c_float(), ctypes.c_float()
+    x_reference, y_reference = ctypes.byref(x), ctypes.byref(y)
+    points: list[_Point] = []
+    is_closed = False
+    for index in range(count):
+        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
+        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO and points:
+            yield points, is_closed
+            points, is_closed = [], False
+        if pdfium_c.FPDFPathSegment_GetPoint(segment, x_reference, y_reference):
+            points.append(_apply(matrices, x.value, y.value))
+        is_closed = is_closed or bool(pdfium_c.FPDFPathSegment_GetClose(segment))
+    if points:
+        yield points, is_closed
