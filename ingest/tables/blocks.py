@@ -1,0 +1,121 @@
+"""Side-by-side blocks of a table, their sides, and which label columns name their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from ingest.tables.model import Column
+from ingest.tables.words import matchable
+
+LABEL_ROLES: Final = frozenset(
+    {
+        "code",
+        "code_class",
+        "code_group",
+        "code_item",
+        "name",
+        "ordinal",
+        "unit_code",
+        "unit_name",
+        "project_code",
+        "project_name",
+        "function_code",
+        "function_name",
+    }
+)
+_SUBJECT_ROLES: Final = frozenset({"code", "code_class", "code_group", "code_item", "name"})
+# In these, labels may follow figures without starting a second block.
+_ONE_BLOCK: Final = frozenset(
+    {"procurement", "projects", "department_performance", "project_performance", "three_public"}
+)
+_ROWS_ARE_NOT_CODES: Final = frozenset({"procurement", "projects", "project_performance"})
+
+
+def assign_blocks(columns: Sequence[Column], kind: str) -> list[Column]:
+    """Number the blocks and, in two-sided tables, say which side each is.
+
+    A block begins at a label column (项目, 科目编码 …) that follows a figure column.
+    """
+    assigned: list[Column] = []
+    block, seen_figure = 1, False
+    last_figure = max((c.number for c in columns if c.role == "figure"), default=0)
+    for column in columns:
+        starts = column.role in LABEL_ROLES and seen_figure and column.number < last_figure
+        if starts and kind not in _ONE_BLOCK:
+            block, seen_figure = block + 1, False
+        seen_figure = seen_figure or column.role == "figure"
+        assigned.append(replace(column, block=block))
+    if kind not in {"summary", "appropriation"}:
+        return assigned
+    return [replace(c, side=_side(c, assigned)) for c in assigned]
+
+
+def _side(column: Column, columns: Sequence[Column]) -> str:
+    """Read the side off the block's headers; the first block is the revenue side otherwise."""
+    words = "".join(matchable(c.path[0]) for c in columns if c.block == column.block and c.path)
+    has_revenue, has_expenditure = "收入" in words, "支出" in words
+    if has_revenue != has_expenditure:
+        return "revenue" if has_revenue else "expenditure"
+    return "revenue" if column.block == 1 else "expenditure"
+
+
+def choose_labels(columns: Sequence[Column], kind: str) -> list[Column]:
+    """Leave one classification to name the rows of each block; the others become text.
+
+    Some places print the department's and the government's economic codes (部门/政府预算支出
+    经济分类), or the function as well, side by side for one figure.
+    """
+    chosen = list(columns)
+    for block in sorted({c.block for c in columns}):
+        subjects = [c for c in columns if c.block == block and c.role in _SUBJECT_ROLES]
+        domains = _domains(subjects)
+        present = set(domains.values()) - {None}
+        primary = _primary_domain(present, kind)
+        for column in subjects:
+            if len(present) > 1 and domains[column.number] not in {primary, None}:
+                chosen[column.number - 1] = replace(column, role="text")
+    if kind in _ROWS_ARE_NOT_CODES:
+        return _as_functions(chosen)
+    return chosen
+
+
+def _domains(subjects: Sequence[Column]) -> dict[int, str | None]:
+    """Name the classification of each subject column; a bare code is that of the name behind it."""
+    domains: dict[int, str | None] = {}
+    behind: str | None = None
+    has_item = {c.path[:-1] for c in subjects if c.role == "code_item"}
+    for column in reversed(subjects):
+        words = matchable("".join(column.path))
+        own = None
+        if "经济" in words:
+            own = "government" if "政府" in words else "economic"
+        elif "功能" in words:
+            own = "function"
+        elif column.path[:-1] in has_item and column.role != "name":
+            own = "function"  # only functional codes have a 项
+        if column.role == "name":
+            behind = own
+        domains[column.number] = own or behind
+    return domains
+
+
+def _primary_domain(present: set[str | None], kind: str) -> str | None:
+    order = ("economic", "function", "government")
+    if kind not in {"basic_by_economic", "other"}:
+        order = ("function", "economic", "government")
+    return next((domain for domain in order if domain in present), None)
+
+
+def _as_functions(columns: Sequence[Column]) -> list[Column]:
+    """In lists of projects or purchases a subject code says what a row is spent on."""
+    named = any(c.role == "project_name" for c in columns)
+    renamed = []
+    for column in columns:
+        if column.role == "code":
+            column = replace(column, role="function_code")
+        elif column.role == "name" and named:
+            column = replace(column, role="function_name")
+        renamed.append(column)
+    return renamed

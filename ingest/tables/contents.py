@@ -1,0 +1,50 @@
+"""Contents pages that are ruled grids: they list tables and hold none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ingest.pdf.model import DocumentRead, Grid
+from ingest.tables.numbers import parse_number
+from ingest.tables.titles import classify_heading, split_title
+from ingest.tables.words import compact
+
+# A contents list names at least this many tables, in most of its rows.
+_FEWEST_TITLES: Final = 4
+_TITLE_SHARE: Final = 0.6
+
+
+def find_contents_pages(document: DocumentRead) -> frozenset[int]:
+    """Find the pages whose grids list the report's tables."""
+    return frozenset(
+        page.page_number
+        for page in document.pages
+        if page.grids and _lists_tables([row for grid in page.grids for row in _rows(grid)])
+    )
+
+
+def _rows(grid: Grid) -> list[list[str]]:
+    rows: dict[int, list[str]] = {}
+    for cell in grid.cells:
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(compact(cell.text))
+    return list(rows.values())
+
+
+def _lists_tables(rows: list[list[str]]) -> bool:
+    titled = [row for row in rows if any(_is_title(text) for text in row)]
+    money = [row for row in rows if any(_is_money(text) for text in row)]
+    return (
+        len(titled) >= _FEWEST_TITLES
+        and len(titled) >= _TITLE_SHARE * len(rows)
+        and len(money) * 4 < len(rows)
+    )
+
+
+def _is_title(text: str) -> bool:
+    return classify_heading(split_title(text.lstrip("、. "))[1].rstrip(".…0123456789")) == "title"
+
+
+def _is_money(text: str) -> bool:
+    value = parse_number(text)
+    return value.reading == "number" and bool(value.decimals)

@@ -1,0 +1,374 @@
+"""What each body row of each block is about: code, label, role, concept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ingest.tables.blocks import LABEL_ROLES
+from ingest.tables.codes import (
+    split_project_code,
+    code_depth,
+    code_domain,
+    join_code_parts,
+    parse_code,
+    split_labelled_code,
+)
+from ingest.tables.columns import TWO_SIDED
+from ingest.tables.model import Column, Line, PlacedCell, StitchedTable
+from ingest.tables.sides import read_sides
+from ingest.tables.words import compact, matchable
+from ingest.vocabulary.loading import find_concept, load_rules, load_vocabulary
+
+_ORDINALS: Final = (
+    (1, re.compile(r"^([一二三四五六七八九十]{1,3})\s*、")),
+    (2, re.compile(r"^[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]、?")),
+    (4, re.compile(r"^[(（]\s*(\d{1,2})\s*[)）]、?")),
+    (3, re.compile(r"^(\d{1,2})\s*[、.．](?!\d)")),
+)
+# One character of the smallest print is 7 pt wide; publishers indent by two.
+_INDENT_PT: Final = 6.0
+_PARTS: Final = ("code_class", "code_group", "code_item")
+_UNIT_NAME: Final = re.compile(
+    r"(厅|局|办公室|委员会|中心|院|所|队|站|学校|大学|学院|法院|检察院|委|办|部|馆|园|会|(本级|机关|汇总))[)）]?$"
+)
+_YEAR_LABEL: Final = re.compile(
+    r"^(20\d{2}年?(度)?(预算|决算|执行)?(数)?|上年.{0,4}|本年.{0,4}|当年.{0,4})$"
+)
+
+
+def split_ordinal(label: str) -> tuple[str | None, int | None, str]:
+    """Take the ordinal off a label.
+
+    >>> split_ordinal("（一）一般公共预算拨款")
+    ('（一）', 2, '一般公共预算拨款')
+    >>> split_ordinal("1、一般公共预算资金")
+    ('1、', 3, '一般公共预算资金')
+    """
+    for depth, form in _ORDINALS:
+        found = form.match(label)
+        if found is not None:
+            return found.group(), depth, label[found.end() :]
+    return None, None, label
+
+
+@dataclass(slots=True)
+class _Labels:
+    """The label cells of one row in one block, by column role."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    has_other: bool = False  # figures or text beside the labels
+
+
+def read_lines(table: StitchedTable, columns: Sequence[Column], kind: str) -> tuple[Line, ...]:
+    """Read one line per body row and block."""
+    lines: list[Line] = []
+    for block in sorted({c.block for c in columns}):
+        members = {c.number: c for c in columns if c.block == block}
+        lines.extend(_read_block(table, members, kind, block))
+    return tuple(sorted(lines, key=lambda line: (line.row_number, line.block)))
+
+
+def _read_block(
+    table: StitchedTable, members: dict[int, Column], kind: str, block: int
+) -> list[Line]:
+    above: list[str | None] = []
+    parts = [role for role in _PARTS if any(c.role == role for c in members.values())]
+    spanned = _spanned_labels(table, members)
+    lines: list[Line] = []
+    for row, cells in table.body.items():
+        labels = _collect(cells, members)
+        code = _read_code(labels, parts, above)
+        if code is not None and parts:
+            above = _split(code, len(parts))
+        lines.append(_read_line(row, block, labels, code, kind, spanned.get(row, {})))
+    side = next((c.side for c in members.values()), None)
+    if kind == "three_public":
+        lines = _carry_units(lines, "year")
+    if kind == "projects":
+        lines = _carry_units(_nest(lines, _indents(table, members)), "project")
+    lines = _promote_lone_unit(lines, kind)
+    if kind in TWO_SIDED and side is not None:
+        return read_sides(lines, side)
+    return lines
+
+
+def _collect(cells: Sequence[PlacedCell], members: dict[int, Column]) -> _Labels:
+    labels = _Labels()
+    for cell in cells:
+        column = members.get(cell.column_number)
+        if column is None:
+            continue
+        if column.role in LABEL_ROLES:
+            known = labels.texts.get(column.role)
+            text = re.sub(r"\s+", "", cell.text)
+            # a row cut by a page break prints its label in two cells
+            labels.texts[column.role] = text if known is None else known + text
+        else:
+            labels.has_other = True
+    return labels
+
+
+def _spanned_labels(table: StitchedTable, members: dict[int, Column]) -> dict[int, dict[str, str]]:
+    """Give unit and project of the rows that a vertically merged label cell covers."""
+    spanned: dict[int, dict[str, str]] = {}
+    for placed in table.cells:
+        column = members.get(placed.column_number)
+        if placed.region != "body" or placed.row_number is None or column is None:
+            continue
+        if column.role not in {"unit_name", "unit_code", "project_name", "project_code"}:
+            continue
+        for offset in range(1, placed.cell.row_span if placed.text.strip() else 1):
+            text = re.sub(r"\s+", "", placed.text)
+            spanned.setdefault(placed.row_number + offset, {})[column.role] = text
+    return spanned
+
+
+def _read_code(labels: _Labels, parts: list[str], above: list[str | None]) -> str | None:
+    """Read the row's code from one column or from its 类, 款, 项 columns."""
+    if "code" in labels.texts:
+        code = parse_code(labels.texts["code"])
+        if code is not None:
+            return code
+        labelled, rest = split_labelled_code(labels.texts["code"])
+        if labelled is not None:
+            labels.texts.setdefault("name", rest)
+            return labelled
+    if parts:
+        printed = [
+            parse_code(labels.texts[part]) if part in labels.texts else None for part in parts
+        ]
+        if any(printed):
+            return "".join(p for p in join_code_parts(printed, above) if p)
+    for role in ("name", "unit_name"):
+        if role in labels.texts:
+            labelled, rest = split_labelled_code(labels.texts[role])
+            if labelled is not None and rest:
+                labels.texts[role] = rest
+                return labelled
+    return None
+
+
+def _split(code: str, count: int) -> list[str | None]:
+    pieces: list[str | None] = [code[:3] or None, code[3:5] or None, code[5:7] or None]
+    return pieces[:count]
+
+
+def _read_line(
+    row: int, block: int, labels: _Labels, code: str | None, kind: str, spanned: dict[str, str]
+) -> Line:
+    texts = labels.texts
+    label = _label(texts, kind)
+    if label is not None:
+        label = split_project_code(label)[1] if split_project_code(label)[0] else label
+    ordinal, depth, bare = split_ordinal(label) if label else (None, None, label)
+    if ordinal is not None and not bare:
+        ordinal, depth, bare = None, None, label
+    unit_code, unit_name = texts.get("unit_code"), texts.get("unit_name")
+    if code is not None and code_domain(code) == "unit" and unit_code is None:
+        unit_code, unit_name = code, unit_name or texts.get("name")
+    function_code = texts.get("function_code")
+    project_code, project_name = _project(texts, spanned)
+    line = Line(
+        row_number=row,
+        block=block,
+        row_role="text",
+        row_code=code,
+        row_label=bare or None,
+        ordinal=ordinal or texts.get("ordinal"),
+        depth=code_depth(code) if code is not None else depth,
+        unit_code=unit_code or spanned.get("unit_code"),
+        unit_name=_unless_total(unit_name or spanned.get("unit_name")),
+        project_code=project_code,
+        project_name=_unless_total(project_name),
+        function_code=(parse_code(function_code) if function_code else None)
+        or (code if kind in {"projects", "procurement"} and code else None),
+        function_name=_unless_total(texts.get("function_name")),
+    )
+    return replace(line, row_role=_row_role(line, labels, kind), line_source=_source(line, kind))
+
+
+def _project(texts: dict[str, str], spanned: dict[str, str]) -> tuple[str | None, str | None]:
+    """Give project code and name, the code taken off the name where it stands before it."""
+    code = texts.get("project_code") or spanned.get("project_code")
+    name = texts.get("project_name") or spanned.get("project_name")
+    own, bare = split_project_code(name) if name else (None, None)
+    return code or own, bare if own else name
+
+
+def _label(texts: dict[str, str], kind: str) -> str | None:
+    """Choose the text that names the row; a total may stand in any label column."""
+    for text in texts.values():
+        if is_total(text) or is_subtotal(text):
+            return text
+    order = ("name", "project_name", "unit_name", "function_name", "code", "code_class")
+    if kind in {"projects", "project_performance"}:
+        order = ("project_name", "name", "unit_name", "function_name", "code", "code_class")
+    return next(
+        (texts[role] for role in order if role in texts and not _is_digits(texts[role])), None
+    )
+
+
+def _is_digits(text: str) -> bool:
+    return parse_code(text) is not None
+
+
+def is_total(text: str | None) -> bool:
+    """Say whether a label means the total of the table."""
+    return text is not None and matchable(text) in load_vocabulary("lines")["totals"]
+
+
+def is_subtotal(text: str | None) -> bool:
+    """Say whether a label means a sum of some rows."""
+    return text is not None and matchable(text) in load_vocabulary("lines")["subtotals"]
+
+
+def _unless_total(text: str | None) -> str | None:
+    return None if is_total(text) or is_subtotal(text) else text
+
+
+def _row_role(line: Line, labels: _Labels, kind: str) -> str:
+    label = line.row_label
+    if not labels.texts and not labels.has_other:
+        return "blank"
+    if is_total(label):
+        return "total"
+    if is_subtotal(label) and kind not in TWO_SIDED:
+        return "subtotal"
+    if label and re.match(r"^[(（]?(注|备注|说明)[:：]", label):
+        return "note"
+    if kind in TWO_SIDED:
+        return "line"
+    special = {
+        "three_public": _three_public_role,
+        "procurement": _procurement_role,
+        "projects": _project_role,
+        "project_performance": _project_role,
+    }.get(kind)
+    if special is not None and (role := special(line)) is not None:
+        return role
+    if line.row_code is not None:
+        return "unit" if code_domain(line.row_code) == "unit" else "code"
+    if line.project_name is not None:
+        return "project"
+    if line.unit_name is not None or line.unit_code is not None:
+        return "unit"
+    return "line" if label else "text"
+
+
+def _three_public_role(line: Line) -> str | None:
+    label = line.row_label
+    if label is None and line.unit_name is None:
+        return "line"
+    if label is not None and _YEAR_LABEL.match(compact(label)):
+        return "year"
+    if label is not None and find_concept(load_rules("lines", "cost"), matchable(label)):
+        return "kind"
+    return "unit" if line.unit_name or line.unit_code else None
+
+
+def _procurement_role(line: Line) -> str | None:
+    words = matchable(line.row_label or "")
+    return "category" if find_concept(load_rules("lines", "category"), words) else None
+
+
+def _project_role(line: Line) -> str | None:
+    label = line.row_label
+    if line.project_name is not None and label == line.project_name:
+        if line.unit_code and (label == line.unit_name or _UNIT_NAME.search(label)):
+            return "unit"
+        return "project"
+    if label is not None and line.row_code is None:
+        return "unit" if _UNIT_NAME.search(label) else "project"
+    return None
+
+
+def _source(line: Line, kind: str) -> str | None:
+    """Name the measure that a row's label states, in tables whose rows are measures."""
+    words = matchable(line.row_label or "")
+    if kind == "three_public":
+        return find_concept(load_rules("lines", "cost"), words)
+    if kind == "basic_by_economic" and is_subtotal(line.row_label):
+        return find_concept(load_rules("lines", "part_source"), words)
+    return None
+
+
+def _indents(table: StitchedTable, members: dict[int, Column]) -> dict[int, float]:
+    """Give the indent, in points, of each row's label in a table with one label column."""
+    names = [n for n, c in members.items() if c.role in {"name", "project_name"}]
+    others = [c for c in members.values() if c.role in {"unit_name", "function_code"}]
+    if len(names) != 1 or others:
+        return {}
+    return {
+        row: cell.cell.pieces[0].box.x0 - cell.cell.box.x0
+        for row, cells in table.body.items()
+        for cell in cells
+        if cell.column_number == names[0] and cell.cell.pieces and not is_total(cell.text)
+    }
+
+
+def _nest(lines: list[Line], indents: dict[int, float]) -> list[Line]:
+    """Take rows that head deeper indented ones for sums: units, or groups of projects."""
+    levels: list[float] = []
+    for indent in sorted(set(indents.values())):
+        if not levels or indent - levels[-1] > _INDENT_PT:
+            levels.append(indent)
+    if len(levels) < 2:
+        return lines
+    level = {
+        row: max(i for i, start in enumerate(levels) if indent >= start - _INDENT_PT / 2)
+        for row, indent in indents.items()
+    }
+    nested: list[Line] = []
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        here = level.get(line.row_number)
+        below = level.get(following.row_number) if following is not None else None
+        if here is not None and line.row_role in {"unit", "project"}:
+            heads = below is not None and below > here
+            role = line.row_role
+            if heads and role == "project":
+                role = "unit" if here == 0 else "subtotal"
+            elif not heads:
+                role = "project"
+            line = replace(line, row_role=role, depth=here + 1)
+        nested.append(line)
+    return nested
+
+
+def _carry_units(lines: list[Line], role: str) -> list[Line]:
+    """Give rows of a role the unit that a row above them names, where they name none.
+
+    三公 tables with years in rows name the unit once; lists of projects head each unit's
+    projects with a row of the unit's own.
+    """
+    carried: list[Line] = []
+    name, code = None, None
+    for line in lines:
+        if line.row_role == "unit" and role == "project":
+            line = replace(line, unit_name=line.unit_name or line.row_label)
+        if line.unit_name or line.unit_code:
+            name, code = line.unit_name, line.unit_code
+        elif line.row_role == role:
+            line = replace(line, unit_name=name, unit_code=code)
+        if line.row_role in {"unit", "subtotal"} and line.project_name == line.row_label:
+            line = replace(line, project_name=None)
+        if line.row_role == "project" and line.project_name is None:
+            line = replace(line, project_name=line.row_label)
+        carried.append(line)
+    return carried
+
+
+def _promote_lone_unit(lines: list[Line], kind: str) -> list[Line]:
+    """Take the row of the only unit for the total where a table of codes prints no 合计.
+
+    Some places head a coded table with the department's own name instead of 合计.
+    """
+    if kind in TWO_SIDED or kind in {"three_public", "procurement"}:
+        return lines
+    units = [line for line in lines if line.row_role == "unit"]
+    coded = any(line.row_role in {"code", "project"} for line in lines)
+    if len(units) == 1 and coded and not any(line.row_role == "total" for line in lines):
+        return [replace(x, row_role="total") if x is units[0] else x for x in lines]
+    return lines

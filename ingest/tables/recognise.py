@@ -1,0 +1,176 @@
+"""A read document → its tables, recognised: the one public function of this room."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest.concepts import YUAN_PER_UNIT
+from ingest.pdf.model import DocumentRead
+from ingest.tables.assembly import Draft, collect_drafts
+from ingest.tables.columns import TWO_SIDED, find_inner_unit, read_columns
+from ingest.tables.contents import find_contents_pages
+from ingest.tables.cuts import join_cut_rows
+from ingest.tables.forms import read_form, read_list
+from ingest.tables.forms_layout import field_concept, has_indicator_header
+from ingest.tables.frames import build_frames
+from ingest.tables.kinds import demote_whole_fund, recognise_kind
+from ingest.tables.landing import Landed, land_table
+from ingest.tables.lines import read_lines
+from ingest.tables.model import Column, Form, Line, ReportContext, StitchedTable
+from ingest.tables.numbers import parse_number
+from ingest.tables.stitching import drop_blank_columns, stitch
+
+_PERFORMANCE = frozenset({"department_performance", "project_performance"})
+
+
+@dataclass(frozen=True)
+class RecognisedTables:
+    """All tables of a report.
+
+    Attributes:
+        frames: the landed frames tables, columns, lines, cells, figures, form_fields, indicators.
+        consumed_lines: (page_number, index in page.lines) of titles, unit lines and notes.
+        contents_pages: pages whose grids are a ruled contents list.
+        unknown_words: headers and titles that no vocabulary knows.
+    """
+
+    frames: dict[str, pl.DataFrame]
+    consumed_lines: frozenset[tuple[int, int]]
+    contents_pages: frozenset[int]
+    unknown_words: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Recognised:
+    table: StitchedTable
+    kind: str
+    reason: str
+    is_form: bool
+
+
+def recognise_tables(
+    document: DocumentRead, *, report_id: str, identity: ReportContext
+) -> RecognisedTables:
+    """Recognise every table of a report.
+
+    Args:
+        document: the pages as read.
+        report_id: the report's key in all frames.
+        identity: budget year and report kind, against which headers are read.
+    """
+    contents = find_contents_pages(document)
+    drafts = collect_drafts(document, contents)
+    recognised = [_recognise(draft) for draft in drafts]
+    kinds = demote_whole_fund([r.kind for r in recognised], [r.table.title for r in recognised])
+    units = [r.table.unit for r in recognised if r.table.unit]
+    common = Counter(units).most_common(1)[0][0] if units else None
+    landed = Landed()
+    for number, (item, kind) in enumerate(zip(recognised, kinds, strict=True), start=1):
+        if kind != item.kind:
+            item.kind, item.reason = kind, f"{item.reason}; 一般公共预算 has its own table"
+        _land(number, item, identity, common, report_id, landed)
+    return RecognisedTables(
+        frames=build_frames(landed.rows),
+        consumed_lines=frozenset(line for r in recognised for line in r.table.lines),
+        contents_pages=contents,
+        unknown_words=tuple(sorted(set(landed.unknown_words))),
+    )
+
+
+def _recognise(draft: Draft) -> _Recognised:
+    table = stitch(draft, is_form=draft.is_form)
+    if not draft.is_form:
+        table = drop_blank_columns(table)
+    kind, reason = recognise_kind(table.title, table.column_paths, is_form=draft.is_form)
+    if draft.is_form and table.title is None:
+        kind, reason = recognise_form(table)
+    return _Recognised(table, kind, reason, draft.is_form)
+
+
+def recognise_form(table: StitchedTable) -> tuple[str, str]:
+    """Name the kind of a form without a title by its head fields."""
+    fields = {field_concept(c.text) for c in table.cells if c.region == "body"}
+    if not any(has_indicator_header(part.grid) for part in table.parts):
+        return "other", "form without title and indicators"
+    if fields & {"project", "project_code"}:
+        return "project_performance", "form: 项目名称 with indicators"
+    return "department_performance", "form: 部门名称 with indicators"
+
+
+def _land(
+    number: int,
+    item: _Recognised,
+    identity: ReportContext,
+    common: str | None,
+    report_id: str,
+    landed: Landed,
+) -> None:
+    table, reason = item.table, item.reason
+    unit = table.unit or find_inner_unit(table)
+    if unit is None and common is not None and _needs_unit(item, identity):
+        unit, reason = common, f"{reason}; unit not printed, the report's {common} taken"
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    if item.is_form:
+        form = read_form(table)
+        columns, lines = _form_columns(table), _form_lines(table, form)
+    else:
+        columns = read_columns(table, item.kind, identity, unit)
+        table = join_cut_rows(table, columns, by_figures=item.kind not in TWO_SIDED)
+        lines = read_lines(table, columns, item.kind)
+        form = Form()
+        if item.kind in _PERFORMANCE or any(c.concept == "level_3" for c in columns):
+            form = read_list(table, columns)
+    land_table(
+        landed,
+        report_id=report_id,
+        table_number=number,
+        table=table,
+        kind=item.kind,
+        reason=reason,
+        unit=unit if unit in YUAN_PER_UNIT else None,
+        columns=columns,
+        lines=lines,
+        form=form,
+        is_form=item.is_form,
+    )
+
+
+def _needs_unit(item: _Recognised, identity: ReportContext) -> bool:
+    """Say whether a table without a printed unit holds money all the same."""
+    if item.is_form:
+        return item.kind != "other"
+    columns = read_columns(item.table, item.kind, identity, "元")
+    return any(c.is_money and (c.measure is not None or item.kind != "other") for c in columns)
+
+
+def _form_columns(table: StitchedTable) -> tuple[Column, ...]:
+    return tuple(
+        Column(number=number, block=1, path=(), role="text")
+        for number in range(1, table.column_count + 1)
+    )
+
+
+def _form_lines(table: StitchedTable, form: Form) -> tuple[Line, ...]:
+    """Give each row of a form its role; indicator rows bear the indicator's name."""
+    indicators = {i.row_number: i for i in form.indicators}
+    fields: dict[int, str] = {}
+    for pair in form.fields:
+        fields.setdefault(pair.row_number, pair.label)
+    lines = []
+    for row, cells in table.body.items():
+        role, label = "text", None
+        if row in indicators:
+            role, label = "indicator", indicators[row].levels[2]
+        elif row in fields:
+            role, label = "field", fields[row]
+        elif not cells:
+            role = "blank"
+        elif row not in form.header_rows:
+            numeric = [c for c in cells if parse_number(c.text).reading == "number"]
+            label = None if numeric else cells[0].text.replace("\n", "")
+        lines.append(Line(row_number=row, block=1, row_role=role, row_label=label))
+    return tuple(lines)

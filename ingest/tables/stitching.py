@@ -1,0 +1,249 @@
+"""Grids of successive pages → one table: which grid continues which, and one body of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ingest.pdf.model import Grid, GridCell
+from ingest.tables.forms_layout import field_concepts, opening_field
+from ingest.tables.headers import header_texts, read_column_paths
+from ingest.tables.model import Part, PlacedCell, StitchedTable
+from ingest.tables.titles import classify_heading, title_key
+
+# Rules of one table differ by up to 3 pt between the pages of a report (Word re-sets them).
+_EDGE_TOLERANCE_PT: Final = 4.0
+# Two rules closer than this enclose no character of a printed table: a doubled stroke.
+_SLIVER_PT: Final = 5.0
+
+
+@dataclass(slots=True)
+class Draft:
+    """A table whose parts are still being collected."""
+
+    parts: list[Part]
+    is_form: bool
+    note: str | None = None
+    lines: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def first(self) -> Part:
+        """The part that opens the table."""
+        return self.parts[0]
+
+    @property
+    def last(self) -> Part:
+        """The part that a continuation would follow."""
+        return self.parts[-1]
+
+    @property
+    def known_headers(self) -> frozenset[str]:
+        """The header texts of the first part."""
+        return header_texts(self.first.grid, self.first.roles)
+
+
+def continues(draft: Draft, part: Part, *, is_next: bool) -> bool:
+    """Say whether a grid goes on with the table before it.
+
+    Args:
+        draft: the table before it.
+        part: the grid with its heading.
+        is_next: nothing but page furniture stands between the two.
+    """
+    ours, theirs = title_key(draft.first.heading.title), title_key(part.heading.title)
+    if theirs is not None and theirs != ours:
+        return False
+    if draft.is_form:
+        opening = opening_field(part.grid, part.roles.top_rows)
+        printed = {c for p in draft.parts for c in field_concepts(p.grid)}
+        return (is_next or theirs is not None) and (opening is None or opening not in printed)
+    if theirs is None and not is_next:
+        return False
+    if part.heading.annex_label not in {None, draft.first.heading.annex_label}:
+        return False
+    if part.is_form:
+        return False
+    return fits_columns(draft, part)
+
+
+def fits_columns(draft: Draft, part: Part) -> bool:
+    """Say whether the grid's columns are the table's, or unions of them, or bear its header."""
+    main = draft.first.grid.column_edges_pt
+    own = part.grid.column_edges_pt
+    if part.roles.header_rows:
+        texts = header_texts(part.grid, part.roles)
+        if texts and texts <= draft.known_headers:
+            return True
+        if part.roles.header_rows and len(texts & draft.known_headers) * 2 < len(texts):
+            return False
+    if len(own) == len(main):
+        return _are_near(own, main) or len(own) > 3
+    return len(own) > 2 and all(min(abs(e - m) for m in main) <= _EDGE_TOLERANCE_PT for e in own)
+
+
+def _are_near(left: Sequence[float], right: Sequence[float]) -> bool:
+    return all(abs(a - b) <= _EDGE_TOLERANCE_PT * 2 for a, b in zip(left, right, strict=True))
+
+
+def stitch(draft: Draft, *, is_form: bool) -> StitchedTable:
+    """Bring all parts into one system of rows and columns.
+
+    A form keeps every column edge of every page; another table has the columns of its first
+    page, and a later page's cells cover those whose middles they enclose.
+    """
+    edges = _union_edges(draft) if is_form else _leaf_edges(draft.first.grid)
+    first = draft.first
+    cells: list[PlacedCell] = []
+    row_pages: list[int] = []
+    for index, part in enumerate(draft.parts):
+        _place_part(part, index, edges, cells, row_pages, by_index=not is_form)
+    paths = _paths_on_edges(first, edges) if not is_form else tuple(() for _ in edges[1:])
+    return StitchedTable(
+        parts=tuple(draft.parts),
+        title=first.heading.title,
+        annex_label=first.heading.annex_label,
+        unit=next((p.heading.unit for p in draft.parts if p.heading.unit), None),
+        note=draft.note,
+        column_count=len(edges) - 1,
+        row_count=len(row_pages),
+        cells=tuple(cells),
+        column_paths=paths,
+        row_pages=tuple(row_pages),
+        lines=frozenset(draft.lines),
+    )
+
+
+def _leaf_edges(grid: Grid) -> tuple[float, ...]:
+    """Give the column edges of a grid without the slivers between doubled rules."""
+    edges = [grid.column_edges_pt[0]]
+    for column in range(grid.column_count):
+        right = grid.column_edges_pt[column + 1]
+        narrow = right - edges[-1] < _SLIVER_PT
+        printed = any(
+            c.column == column and c.column_span == 1 and c.text.strip() for c in grid.cells
+        )
+        if narrow and not printed:
+            if column == grid.column_count - 1 and len(edges) > 1:
+                edges[-1] = right
+            continue
+        edges.append(right)
+    return tuple(edges)
+
+
+def _union_edges(draft: Draft) -> tuple[float, ...]:
+    edges: list[float] = []
+    for edge in sorted(e for part in draft.parts for e in part.grid.column_edges_pt):
+        if not edges or edge - edges[-1] > _SLIVER_PT:
+            edges.append(edge)
+    return tuple(edges)
+
+
+def _covered(cell: GridCell, grid: Grid, edges: Sequence[float], *, by_index: bool) -> range:
+    """Give the leaf columns (from 1) that a cell covers."""
+    if by_index and len(grid.column_edges_pt) == len(edges):
+        return range(cell.column + 1, cell.column + cell.column_span + 1)
+    x0 = grid.column_edges_pt[cell.column]
+    x1 = grid.column_edges_pt[cell.column + cell.column_span]
+    inside = [
+        i + 1
+        for i, (left, right) in enumerate(zip(edges, edges[1:], strict=False))
+        if x0 - 1 <= (left + right) / 2 <= x1 + 1
+    ]
+    if inside:
+        return range(inside[0], inside[-1] + 1)
+    middle = (x0 + x1) / 2
+    nearest = min(range(len(edges) - 1), key=lambda i: abs((edges[i] + edges[i + 1]) / 2 - middle))
+    return range(nearest + 1, nearest + 2)
+
+
+def _place_part(
+    part: Part,
+    index: int,
+    edges: Sequence[float],
+    cells: list[PlacedCell],
+    row_pages: list[int],
+    *,
+    by_index: bool,
+) -> None:
+    """Place one page's cells and number its body rows."""
+    grid, roles = part.grid, part.roles
+    outside = roles.top_rows | roles.number_rows | roles.note_rows | set(roles.header_rows)
+    shared_rows = {row for row, _ in roles.shared_body}
+    numbers: dict[int, int] = {}
+    for row in range(grid.row_count):
+        begins = any(c.row == row for c in grid.cells)
+        if begins and (row not in outside or row in shared_rows):
+            row_pages.append(grid.page_number)
+            numbers[row] = len(row_pages)
+    for offset, cell in enumerate(grid.cells):
+        covered = _covered(cell, grid, edges, by_index=by_index)
+        region = _region(cell, part)
+        cells.append(
+            PlacedCell(
+                page_number=grid.page_number,
+                cell_number=part.first_cell_number + offset,
+                row_number=numbers[cell.row] if region == "body" else None,
+                column_number=covered.start,
+                column_span=len(covered),
+                cell=cell,
+                region=region,
+                part_index=index,
+            )
+        )
+
+
+def _region(cell: GridCell, part: Part) -> str:
+    roles = part.roles
+    if cell.row in roles.top_rows:
+        return "unit" if classify_heading(cell.text) in {"unit", "department"} else "title"
+    if (cell.row, cell.column) in roles.shared_body:
+        return "body"
+    if cell.row in roles.header_rows:
+        return "repeated_header" if part.is_continuation else "header"
+    if cell.row in roles.number_rows:
+        return "column_number"
+    return "note" if cell.row in roles.note_rows else "body"
+
+
+def _paths_on_edges(first: Part, edges: Sequence[float]) -> tuple[tuple[str, ...], ...]:
+    """Give the header path of each leaf column, where slivers were taken out of the grid."""
+    grid_paths = read_column_paths(first.grid, first.roles)
+    grid = first.grid
+    if len(grid.column_edges_pt) == len(edges):
+        return grid_paths
+    paths: list[tuple[str, ...]] = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        middle = (left + right) / 2
+        column = next(
+            (i for i in range(grid.column_count) if grid.column_edges_pt[i + 1] >= middle), 0
+        )
+        paths.append(grid_paths[column])
+    return tuple(paths)
+
+
+def drop_blank_columns(table: StitchedTable) -> StitchedTable:
+    """Leave out columns that print neither a header nor a body cell (ruled page margins)."""
+    printed = {
+        column
+        for cell in table.cells
+        if cell.text.strip() and cell.region == "body"
+        for column in range(cell.column_number, cell.column_number + cell.column_span)
+    }
+    kept = [
+        c for c in range(1, table.column_count + 1) if c in printed or table.column_paths[c - 1]
+    ]
+    if len(kept) == table.column_count or not kept:
+        return table
+    cells = []
+    for cell in table.cells:
+        covered = range(cell.column_number, cell.column_number + cell.column_span)
+        inside = [i for i, c in enumerate(kept, start=1) if c in covered]
+        start = inside[0] if inside else min(len(kept), sum(c < covered.start for c in kept) + 1)
+        cells.append(replace(cell, column_number=start, column_span=max(len(inside), 1)))
+    return replace(
+        table,
+        column_count=len(kept),
+        cells=tuple(cells),
+        column_paths=tuple(table.column_paths[c - 1] for c in kept),
+    )

@@ -1,0 +1,28 @@
+"""Printed text → the form in which vocabularies match it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_SPACE = re.compile(r"\s+")
+_QUOTES = re.compile(r"[\"'“”‘’「」『』《》]")
+
+
+def compact(text: str) -> str:
+    """Normalise to NFKC and remove all white space.
+
+    >>> compact("政府性基\\n金 预算（拨款）")
+    '政府性基金预算(拨款)'
+    """
+    return _SPACE.sub("", unicodedata.normalize("NFKC", text))
+
+
+def matchable(text: str) -> str:
+    """Compact text without quotation marks and a leading 其中, as vocabularies match it.
+
+    >>> matchable("其中：“三公” 经费")
+    '三公经费'
+    """
+    bare = _QUOTES.sub("", compact(text))
+    return re.sub(r"^其中[::]", "", bare) if len(bare) > 3 else bare
