@@ -1,0 +1,40 @@
+"""The one expectation type of the suites, as great-expectations sees it.
+
+Import this module only where great-expectations is wanted: it costs five seconds.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from great_expectations.core import ExpectationValidationResult
+from great_expectations.expectations.core.unexpected_rows_expectation import (
+    UnexpectedRowsExpectation,
+)
+from great_expectations.render.components import LegacyDiagnosticRendererType
+from great_expectations.render.renderer.renderer import renderer
+
+
+class ExpectRowsToAgree(UnexpectedRowsExpectation):
+    """No compared row offends, and there was a row to compare.
+
+    The query is `rules.offending_rows_query`. `meta["compared_count"]` is how many rows the rule
+    compares; Data Docs show it beside the number that offend, where the parent shows the bare
+    number of rows that its query returned.
+    """
+
+    @classmethod
+    @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)
+    def _diagnostic_observed_value_renderer(
+        cls,
+        configuration: Any = None,
+        result: ExpectationValidationResult | None = None,
+        runtime_configuration: dict[str, Any] | None = None,
+    ) -> str:
+        """Say how many rows were compared and how many offend."""
+        if result is None or not result.result or result.expectation_config is None:
+            return "--"
+        compared_count = result.expectation_config.meta["compared_count"]
+        if not compared_count:
+            return "没有可比较的行 nothing compared"
+        return f"{compared_count}行中{result.result['observed_value']}行不符"

@@ -1,0 +1,124 @@
+"""What a rule and a suite of rules are, before any library evaluates them.
+
+A rule compares rows: `compared` selects them, `must` says what has to be true of each. A row of
+which it is not true (false or unknown) offends. A rule that finds no row to compare has proven
+nothing, so its query then returns one row that says so, and the rule fails.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+# The column that a query adds: NULL for an offending row, the sentence when nothing was compared.
+PROBLEM_COLUMN: Final = "problem"
+NOTHING_COMPARED: Final = "没有可比较的行 · nothing was compared"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One expectation: rows, and what must be true of each of them.
+
+    Args:
+        name: Unique in its suite; for an identity its id (R1, C2 …).
+        zh: The rule in one Chinese sentence, as Data Docs show it.
+        en: The same in English.
+        compared: SQL select of the rows that the rule compares. It may read `facts`, the rows
+            of the suite's own mart, and any table by its full name. No colon, no brace:
+            SQLAlchemy and great-expectations would take them for parameters.
+        must: SQL predicate over a row of `compared`.
+        is_optional: Whether having nothing to compare is a plain fact about the documents
+            (no project prints a code) rather than a failure.
+        invariant_id: The identity of INVARIANTS.md that the rule asserts, else None.
+        not_run_reason: Why the rule is not to be evaluated in this warehouse, else None.
+    """
+
+    name: str
+    zh: str
+    en: str
+    compared: str
+    must: str
+    is_optional: bool = False
+    invariant_id: str | None = None
+    not_run_reason: str | None = None
+
+    @property
+    def description(self) -> str:
+        """Chinese first, English beside it."""
+        return f"【{self.name}】{self.zh} · {self.en}"
+
+
+@dataclass(frozen=True)
+class Suite:
+    """The rules about one table kind, about what lies across tables, or about the reading.
+
+    Args:
+        number: Its place in the list of suites, from 1.
+        name: ASCII name: the table kind, `across` or `reading`.
+        zh: Chinese title.
+        facts: SQL select of the suite's own mart rows.
+        rules: The rules in the order in which they are shown.
+        table_kind: The kind of table that the suite is about, else None.
+        absent_reason: Why there is nothing for the suite to say, else None.
+    """
+
+    number: int
+    name: str
+    zh: str
+    facts: str
+    rules: tuple[Rule, ...]
+    table_kind: str | None = None
+    absent_reason: str | None = None
+
+    @property
+    def title(self) -> str:
+        """Number, Chinese title and ASCII name, as Data Docs list the suite."""
+        return f"{self.number:02} {self.zh} {self.name}"
+
+
+def offending_rows_query(rule: Rule, batch: str) -> str:
+    """Write the query that returns the rows that offend a rule, or why there is nothing to say.
+
+    Args:
+        rule: The rule.
+        batch: SQL of the suite's rows, in parentheses; or great-expectations' own `{batch}`.
+
+    Returns:
+        One SQL select: the offending rows whole, beside them `problem`.
+
+    >>> rule = Rule("years", "年度合理", "plausible years", "select * from facts", "year > 2000")
+    >>> print(offending_rows_query(rule, "{batch}"))
+    with facts as (select * from {batch}),
+    compared as (select * from facts)
+    select *, cast(null as varchar) as problem from compared where (year > 2000) is not true
+    union all by name
+    select '没有可比较的行 · nothing was compared' as problem
+    where not exists (select 1 from compared)
+    order by all
+    """
+    return (
+        f"with facts as (select * from {batch}),\n"
+        f"compared as ({rule.compared})\n"
+        f"select *, cast(null as varchar) as {PROBLEM_COLUMN} from compared"
+        f" where ({rule.must}) is not true\n"
+        "union all by name\n"
+        f"select '{NOTHING_COMPARED}' as {PROBLEM_COLUMN}\n"
+        "where not exists (select 1 from compared)\n"
+        "order by all"
+    )
+
+
+def compared_count_query(rule: Rule, batch: str) -> str:
+    """Write the query that counts the rows that a rule compares.
+
+    >>> rule = Rule("years", "年度合理", "plausible years", "select * from facts", "year > 2000")
+    >>> print(compared_count_query(rule, "(select 1 as year)"))
+    with facts as (select * from (select 1 as year)),
+    compared as (select * from facts)
+    select count(*) from compared
+    """
+    return (
+        f"with facts as (select * from {batch}),\n"
+        f"compared as ({rule.compared})\n"
+        "select count(*) from compared"
+    )

@@ -1,0 +1,350 @@
+"""Run the suites over a finished warehouse, and write the Data Docs of what came out.
+
+The only module that imports great-expectations, and only inside a run: it costs five seconds.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import io
+import logging
+import os
+import warnings
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+
+from expectations.data_docs import clear_docs, finish_docs, site_config
+from expectations.findings_page import write_findings_page
+from expectations.identities import CheckCounts
+from expectations.outcomes import ExpectationOutcome, ExpectationRun, Status
+from expectations.rules import (
+    NOTHING_COMPARED,
+    PROBLEM_COLUMN,
+    Rule,
+    Suite,
+    compared_count_query,
+    offending_rows_query,
+)
+from expectations.suites import KindPresence, build_suites
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuite, ExpectationValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import (
+        EphemeralDataContext,
+    )
+
+_logger = logging.getLogger(__name__)
+
+# (suite, rule) → rows that the rule compares, None where its SQL does not run
+_Compared = Mapping[tuple[str, str], int | None]
+
+_SAMPLE_SIZE: Final = 20
+_BATCH: Final = "{batch}"  # great-expectations puts the suite's rows here
+
+_CHECKS_SQL: Final = """
+select invariant_id, table_kind,
+    count(*) filter (where status in ('holds', 'violated')),
+    count(*) filter (where status = 'not_applicable'),
+    count(*) filter (where status = 'not_checkable')
+from marts.fct_invariant_checks group by all order by all
+"""
+_REASONS_SQL: Final = """
+select invariant_id, table_kind, reason from marts.fct_invariant_checks
+where status in ('not_applicable', 'not_checkable') and reason is not null
+group by all order by count(*) desc, reason
+"""
+_TABLES_SQL: Final = """
+select table_kind, count(*), count(*) filter (where not is_nil)
+from marts.fct_tables group by all
+"""
+
+
+def run_expectations(warehouse: Path, docs_dir: Path) -> ExpectationRun:
+    """Evaluate every suite over a warehouse and write its Data Docs.
+
+    Args:
+        warehouse: The finished DuckDB file; it is only read.
+        docs_dir: The folder of the Data Docs. What an earlier run left there is replaced.
+
+    Returns:
+        The outcome of every expectation.
+
+    Raises:
+        duckdb.Error: The file is no DuckDB database, or another process holds it for writing.
+    """
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        suites = build_suites(_read_observed(connection), _read_presence(connection))
+        compared = {
+            (suite.name, rule.name): _count_compared(connection, suite, rule)
+            for suite in suites
+            for rule in suite.rules
+        }
+    clear_docs(docs_dir)
+    with quiet_great_expectations():
+        results = _evaluate(warehouse, docs_dir, suites, compared)
+    outcomes = tuple(
+        _outcome(suite, rule, compared[suite.name, rule.name], results.get((suite.name, rule.name)))
+        for suite in suites
+        for rule in suite.rules
+    )
+    run = ExpectationRun(suites, outcomes, docs_dir / "index.html", docs_dir / "findings.html")
+    write_findings_page(run, warehouse)
+    finish_docs(docs_dir, run)
+    return run
+
+
+def _read_observed(
+    connection: duckdb.DuckDBPyConnection,
+) -> Mapping[tuple[str, str | None], CheckCounts]:
+    """Count the checks by identity and table kind; nothing where the mart cannot be read.
+
+    A mart that is missing or lacks a column makes the expectations over it error one by one,
+    which says more than one exception here would.
+    """
+    try:
+        counts = connection.execute(_CHECKS_SQL).fetchall()
+        reasons = connection.execute(_REASONS_SQL).fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        _logger.warning("marts.fct_invariant_checks cannot be read: %s", error)
+        return {}
+    return {
+        (invariant_id, kind): CheckCounts(
+            tried, not_applicable, not_checkable,
+            tuple(reason for (i, k, reason) in reasons if (i, k) == (invariant_id, kind)),
+        )
+        for invariant_id, kind, tried, not_applicable, not_checkable in counts
+    }  # fmt: skip
+
+
+def _read_presence(connection: duckdb.DuckDBPyConnection) -> Mapping[str, KindPresence]:
+    try:
+        rows = connection.execute(_TABLES_SQL).fetchall()
+    except (duckdb.CatalogException, duckdb.BinderException) as error:
+        _logger.warning("marts.fct_tables cannot be read: %s", error)
+        return {}
+    return {kind: KindPresence(count, filled) for kind, count, filled in rows}
+
+
+def _count_compared(connection: duckdb.DuckDBPyConnection, suite: Suite, rule: Rule) -> int | None:
+    """Count the rows that a rule compares; None where its SQL does not run."""
+    query = compared_count_query(rule, f"({suite.facts})")
+    try:
+        row = connection.execute(query).fetchone()
+    except duckdb.Error as error:
+        _logger.debug("%s / %s cannot be counted: %s", suite.name, rule.name, error)
+        return None
+    return int(row[0]) if row else None
+
+
+def _rules_to_evaluate(suite: Suite, compared: _Compared) -> tuple[Rule, ...]:
+    """Leave out the rules that have nothing to say here; they are reported as not run."""
+    return tuple(
+        rule
+        for rule in suite.rules
+        if _not_run_message(suite, rule, compared[suite.name, rule.name]) is None
+    )
+
+
+def _not_run_message(suite: Suite, rule: Rule, compared_count: int | None) -> str | None:
+    """Say why a rule is not evaluated; None where it is."""
+    if compared_count is None:  # broken SQL must be seen to raise
+        return None
+    if rule.not_run_reason and not compared_count:
+        return rule.not_run_reason
+    if compared_count == 0 and suite.absent_reason:
+        return suite.absent_reason
+    if compared_count == 0 and rule.is_optional:
+        return "没有适用的行 · no row that the rule is about"
+    return None
+
+
+def _evaluate(
+    warehouse: Path,
+    docs_dir: Path,
+    suites: tuple[Suite, ...],
+    compared: _Compared,
+) -> dict[tuple[str, str], ExpectationValidationResult]:
+    """Let great-expectations evaluate the rules that have rows to compare, and build its site.
+
+    Returns:
+        Its result per suite and rule name.
+    """
+    import great_expectations as gx  # noqa: PLC0415 - five seconds, see the module's docstring
+
+    from expectations.duckdb_dialect import warehouse_url  # noqa: PLC0415 - SQLAlchemy: a second
+
+    context = gx.get_context(mode="ephemeral")
+    _configure(context, docs_dir)
+    source = context.data_sources.add_sql(
+        "warehouse", connection_string=warehouse_url(warehouse), create_temp_table=False
+    )
+    results: dict[tuple[str, str], ExpectationValidationResult] = {}
+    definitions = []
+    for suite in suites:
+        rules = _rules_to_evaluate(suite, compared)
+        if rules:
+            asset = source.add_query_asset(suite.title, query=suite.facts)
+            definitions.append(
+                context.validation_definitions.add(
+                    gx.ValidationDefinition(
+                        name=suite.title,
+                        data=asset.add_batch_definition("全部 whole"),
+                        suite=context.suites.add(_gx_suite(suite, rules, compared)),
+                    )
+                )
+            )
+    run_id = gx.core.run_identifier.RunIdentifier(run_name="build")
+    for definition in definitions:
+        validation = definition.run(result_format="COMPLETE", run_id=run_id)
+        for result in validation.results:
+            if result.expectation_config is None:
+                raise RuntimeError(f"a result without its expectation in suite {definition.name}")
+            meta = result.expectation_config.meta
+            results[meta["suite"], meta["rule"]] = result
+    context.build_data_docs()
+    source.get_engine().dispose()
+    return results
+
+
+def _gx_suite(suite: Suite, rules: tuple[Rule, ...], compared: _Compared) -> ExpectationSuite:
+    """Translate a suite; what is not evaluated stands in its notes, with the reason."""
+    from great_expectations import ExpectationSuite  # noqa: PLC0415 - as above
+
+    from expectations.agreement import ExpectRowsToAgree  # noqa: PLC0415 - as above
+
+    return ExpectationSuite(
+        name=suite.title,
+        expectations=[
+            ExpectRowsToAgree(
+                unexpected_rows_query=offending_rows_query(rule, _BATCH),
+                description=rule.description,
+                meta={
+                    "suite": suite.name,
+                    "rule": rule.name,
+                    "compared_count": compared[suite.name, rule.name],
+                },
+            )
+            for rule in rules
+        ],
+        notes=[
+            _markdown_text(f"未检验 not run：{rule.description}：{reason}")
+            for rule in suite.rules
+            if (reason := _not_run_message(suite, rule, compared[suite.name, rule.name]))
+        ],
+    )
+
+
+def _markdown_text(text: str) -> str:
+    """Escape text for a note, which is rendered as Markdown with HTML let through.
+
+    A reason may quote a header of a report.
+
+    >>> _markdown_text("<b> [x](y) *z*")
+    '&lt;b&gt; &#91;x&#93;(y) &#42;z&#42;'
+    """
+    escaped = html.escape(text)
+    for sign in "[]*_`":
+        escaped = escaped.replace(sign, f"&#{ord(sign)};")
+    return escaped
+
+
+def _configure(context: EphemeralDataContext, docs_dir: Path) -> None:
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 - as above
+        ProgressBarsConfig,
+    )
+
+    context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    for name in context.get_site_names():
+        context.delete_data_docs_site(name)
+    context.add_data_docs_site("quality", site_config(docs_dir))
+
+
+@contextlib.contextmanager
+def quiet_great_expectations() -> Iterator[None]:
+    """Keep great-expectations from calling home and from talking on the terminal.
+
+    It prints a warning for each query without `{batch}`, logs, and draws progress bars.
+    """
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    loud = logging.getLogger("great_expectations")
+    level = loud.level
+    loud.setLevel(logging.ERROR)
+    printed = io.StringIO()
+    try:
+        with warnings.catch_warnings(), contextlib.redirect_stdout(printed):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        loud.setLevel(level)
+        _logger.debug("great-expectations printed: %s", printed.getvalue())
+
+
+def _outcome(
+    suite: Suite,
+    rule: Rule,
+    compared_count: int | None,
+    result: ExpectationValidationResult | None,
+) -> ExpectationOutcome:
+    """Translate great-expectations' result; `success=False` alone does not mean that it failed."""
+    status: Status
+    rows: list[dict[str, Any]] = []
+    offending_count = 0
+    message = ""
+    if result is None:
+        status = "not_run"
+        message = _not_run_message(suite, rule, compared_count) or ""
+    elif raised := _raised_message(result.exception_info or {}):
+        status, message = "errored", raised
+    elif result.success:
+        status = "held"
+    else:
+        status = "failed"
+        rows = result.result.get("details", {}).get("unexpected_rows", [])
+        offending_count = int(result.result["observed_value"])
+        message = f"{offending_count}行不符 · {offending_count} rows offend"
+        if compared_count == 0:
+            rows, offending_count, message = [], 0, NOTHING_COMPARED
+    return ExpectationOutcome(
+        suite=suite.name,
+        rule_name=rule.name,
+        invariant_id=rule.invariant_id,
+        zh=rule.zh,
+        en=rule.en,
+        status=status,
+        compared_count=compared_count,
+        offending_count=offending_count,
+        sample=tuple(_as_text(row) for row in rows[:_SAMPLE_SIZE]),
+        message=message,
+    )
+
+
+def _raised_message(exception_info: Mapping[str, Any]) -> str | None:
+    """Find the message of an expectation that raised, None where it did not.
+
+    `exception_info` is either one record or one record per metric.
+    """
+    records = [exception_info] if "raised_exception" in exception_info else [
+        each for each in exception_info.values() if isinstance(each, dict)
+    ]  # fmt: skip
+    for record in records:
+        if record.get("raised_exception"):
+            return str(record.get("exception_message") or record.get("exception_traceback"))
+    return None
+
+
+def _as_text(row: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: _value_text(value)
+        for name, value in row.items()
+        if value is not None and name != PROBLEM_COLUMN
+    }
+
+
+def _value_text(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "、".join(str(each) for each in value)
+    return str(value)

@@ -1,0 +1,119 @@
+"""The suites, rebuilt for every run from what the warehouse holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from expectations.facts import kind_rules
+from expectations.identities import ACROSS, READING, Observed, identity_rules
+from expectations.reading import ACROSS_RULES, READING_RULES
+from expectations.rules import Suite
+
+
+@dataclass(frozen=True)
+class TableKind:
+    """A kind of table that has a suite of its own.
+
+    Args:
+        name: As in concepts.TABLE_KINDS.
+        zh: What publishers call it.
+        mart: The mart of its facts, without schema.
+        condition: SQL condition that picks the kind's rows of that mart.
+    """
+
+    name: str
+    zh: str
+    mart: str
+    condition: str = "true"
+
+
+def _of_kind(name: str, zh: str, mart: str) -> TableKind:
+    return TableKind(name, zh, mart, f"table_kind = '{name}'")
+
+
+TABLE_KINDS: Final = (
+    _of_kind("summary", "部门收支总表", "fct_balances"),
+    TableKind("revenue", "部门收入总表", "fct_function_revenues"),
+    _of_kind("expenditure", "部门支出总表", "fct_function_expenditures"),
+    _of_kind("appropriation", "财政拨款收支总表", "fct_balances"),
+    _of_kind("general_budget", "一般公共预算支出表", "fct_function_expenditures"),
+    TableKind("basic_by_economic", "一般公共预算基本支出表", "fct_economic_expenditures"),
+    TableKind("three_public", "三公经费表", "fct_three_public"),
+    _of_kind("government_fund", "政府性基金预算支出表", "fct_function_expenditures"),
+    _of_kind("state_capital", "国有资本经营预算支出表", "fct_function_expenditures"),
+    TableKind("procurement", "采购预算表", "fct_procurements"),
+    TableKind("projects", "项目支出明细表", "fct_project_expenditures"),
+    TableKind("department_performance", "整体绩效目标表", "fct_performance_indicators",
+              "scope = 'department'"),
+    TableKind("project_performance", "项目绩效目标表", "fct_performance_indicators",
+              "scope = 'project'"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class KindPresence:
+    """How many tables of a kind the warehouse holds.
+
+    Args:
+        table_count: All of them.
+        filled_count: Those that are not nil.
+    """
+
+    table_count: int
+    filled_count: int
+
+
+def build_suites(observed: Observed, presence: Mapping[str, KindPresence]) -> tuple[Suite, ...]:
+    """Write all suites for one warehouse.
+
+    Args:
+        observed: How its identities came out, by identity and table kind.
+        presence: Its tables, by kind.
+
+    Returns:
+        One suite per table kind, in the order of the catalogue, then `across` and `reading`.
+    """
+    kinds = tuple(
+        _kind_suite(number, kind, observed, presence.get(kind.name, KindPresence(0, 0)))
+        for number, kind in enumerate(TABLE_KINDS, start=1)
+    )
+    across = Suite(
+        number=len(kinds) + 1,
+        name=ACROSS,
+        zh="表间勾稽",
+        facts="select * from marts.fct_invariant_checks",
+        rules=(*identity_rules(ACROSS, observed, is_kind_present=True), *ACROSS_RULES),
+    )
+    reading = Suite(
+        number=len(kinds) + 2,
+        name=READING,
+        zh="读取与证实",
+        facts="select * from marts.dim_reports",
+        rules=(*identity_rules(READING, observed, is_kind_present=True), *READING_RULES),
+    )
+    return (*kinds, across, reading)
+
+
+def _kind_suite(number: int, kind: TableKind, observed: Observed, presence: KindPresence) -> Suite:
+    absent_reason = None
+    if not presence.table_count:
+        absent_reason = "本库没有这类表 · no table of this kind in this warehouse"
+    elif not presence.filled_count:
+        absent_reason = (
+            f"本库这类表均为空表（{presence.table_count}张）"
+            " · every table of this kind in this warehouse is nil"
+        )
+    return Suite(
+        number=number,
+        name=kind.name,
+        zh=kind.zh,
+        facts=f"select * from marts.{kind.mart} where {kind.condition}",
+        rules=(
+            *identity_rules(kind.name, observed, is_kind_present=bool(presence.filled_count)),
+            *kind_rules(kind.name, kind.mart),
+        ),
+        table_kind=kind.name,
+        absent_reason=absent_reason,
+    )
