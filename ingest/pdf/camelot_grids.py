@@ -30,7 +30,7 @@ from camelot.io import read_pdf
 from camelot.parsers.lattice import Lattice
 from camelot.utils import get_table_index
 
-from ingest.pdf.characters import Glyph
+from ingest.pdf.glyphs import Glyph
 from ingest.pdf.lattice import Bitmap, LatticeCell, LatticeGrid, LatticePage, LatticeSettings
 from ingest.pdf.model import Box
 from ingest.pdf.pieces import Run, split_runs
@@ -39,6 +39,11 @@ from ingest.pdf.rules import Segment
 # A rule's end belongs to the nearest row or column edge, if one is at most this far away;
 # farther, the rule is not part of this grid's lattice (an underline inside a cell).
 _SNAP_PT: Final = 4.0
+
+# Camelot crosses every rule with every other. The densest table seen has 60 × 20 rules; a map or
+# an ornament has thousands of short ones, and would take minutes.
+_MAX_CROSSINGS: Final = 250_000
+_CLUTTER_PT: Final = (4.0, 12.0, 36.0, 108.0)
 
 _SNAPPED_PT: Final = 0.1  # rules lie on the edges once snapped
 
@@ -87,14 +92,13 @@ class RuledLattice(Lattice):
             joint_tol=_SNAPPED_PT,
         )
         self._tolerance_pt = settings.tolerance_pt
-        self._ruled_horizontal = coalesce_collinear_lines(
-            list(page.horizontal), "horizontal", settings.tolerance_pt
-        )
-        self._ruled_vertical = coalesce_collinear_lines(
-            list(page.vertical), "vertical", settings.tolerance_pt
+        self._ruled_horizontal, self._ruled_vertical = _without_clutter(
+            coalesce_collinear_lines(list(page.horizontal), "horizontal", settings.tolerance_pt),
+            coalesce_collinear_lines(list(page.vertical), "vertical", settings.tolerance_pt),
         )
         self.runs = list(page.runs)
         self.placed: list[dict[tuple[int, int], list[Run]]] = []
+        self._lines_inside: list[_TextLine] = []
         self.icb: Any = _Rendering(page.render)
 
     def _generate_table_bbox_vector(self) -> None:
@@ -140,11 +144,10 @@ class RuledLattice(Lattice):
             if (y := _nearest(rule[1], rows)) is not None
             and (left := _nearest_end(rule[0], columns)) < (right := _nearest_end(rule[2], columns))
         ]
-        x0, y0, x1, y1 = bbox
-        self.t_bbox = [
+        self._lines_inside = [
             line
             for line in self.horizontal_text
-            if x0 <= (line.x0 + line.x1) / 2 <= x1 and y0 <= (line.y0 + line.y1) / 2 <= y1
+            if columns[0] < line.x0 < columns[-1] and rows[-1] < line.y0 < rows[0]
         ]
         return (
             list(pairwise(columns)),
@@ -156,7 +159,7 @@ class RuledLattice(Lattice):
     def record_parse_metadata(self, table: Table) -> None:
         """Put the runs into cells and keep which went where; nothing else is recorded."""
         places: dict[tuple[int, int], list[Run]] = {}
-        for line in self.t_bbox or []:
+        for line in self._lines_inside:
             indices, _error = get_table_index(table, line, "horizontal")
             for row, column, _text in indices:
                 places.setdefault((row, column), []).append(line.run)
@@ -187,9 +190,23 @@ def extract_grids(
     parser.prepare_page_parse("", None, size, 1, [], lines, [], "", {})
     tables = parser.extract_tables()
     grids = [
-        _merge_cells(table, places) for table, places in zip(tables, parser.placed, strict=True)
+        _merge_cells(table, places)
+        for table, places in zip(tables, parser.placed, strict=True)
+        if table.rows and table.cols  # rules that all run within a few points are no grid
     ]
     return grids, parser.runs
+
+
+def _without_clutter(
+    horizontal: list[Segment], vertical: list[Segment]
+) -> tuple[list[Segment], list[Segment]]:
+    """Leave out the shortest rules of a drawing that has too many to cross with each other."""
+    for shortest_pt in _CLUTTER_PT:
+        if len(horizontal) * len(vertical) <= _MAX_CROSSINGS:
+            break
+        horizontal = [rule for rule in horizontal if rule[2] - rule[0] >= shortest_pt]
+        vertical = [rule for rule in vertical if rule[3] - rule[1] >= shortest_pt]
+    return horizontal, vertical
 
 
 def _ordered(rule: Segment) -> Segment:

@@ -1,7 +1,7 @@
 """The characters of a page with their boxes, read from pdfium through its raw interface.
 
 This is the only reading of the text layer. Two routes start from it and do not meet again
-before the proof: `pieces` builds the runs that Camelot sorts into cells, `numbers` tokenises
+before the proof: `pieces` builds the runs that Camelot sorts into cells, `tokens` tokenises
 the page's text in pdfium's own order. So the loop below is kept small: it drops what a reader
 cannot see and turns every box into the page as displayed, and decides nothing else.
 """
@@ -10,24 +10,17 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from collections import Counter
-from dataclasses import dataclass, replace
-from typing import Any, Final, NamedTuple
+from dataclasses import replace
+from typing import Any, Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-INVISIBLE_RENDER_MODE: Final = 3  # PDF 32000-1, table 106: neither fill nor stroke
-
-# Punctuation that Chinese typesetting sets full-width on purpose. NFKC would turn `，` into the
-# thousands separator, and `100，200` into one number.
-_KEPT_AS_PRINTED: Final = frozenset("，：；！？（）～")
+from ingest.pdf.glyphs import Glyph, PageFrame, PageText, normalise_character
+from ingest.pdf.visibility import drop_clipped, drop_slanted, quarter_turns_of, visible_indices
 
 _WIDE_SEPARATORS: Final = frozenset("，")
-
-# pdfium reports a hyphen at a line's end as one of these.
-_HYPHENS: Final = frozenset("\x02\ufffe")
 
 _ZERO_WIDTH: Final = frozenset("\x00\u200b\ufeff")
 
@@ -43,87 +36,11 @@ _USUAL_HEIGHT_EM: Final = (0.6, 1.45)
 _ODD_OVERLAP: Final = 0.25
 _ODD_SAMPLES: Final = 2
 
-# A character set at 30 degrees or more is higher than the same character upright by a third.
-_SLANTED_HEIGHT: Final = 1.2
-
 # A character's place when the font's own metrics cannot be used.
 _ASCENT_EM: Final = 0.86
 _DESCENT_EM: Final = 0.14
 _SIDE_BEARING_EM: Final = 0.1
 _FIRST_FULL_WIDTH: Final = 0x2E80
-
-
-class Glyph(NamedTuple):
-    """One visible character; `place` is its index in pdfium's text order."""
-
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    place: int
-
-
-@dataclass(frozen=True, slots=True)
-class PageFrame:
-    """How user space becomes the page as displayed: crop box, then quarter turns clockwise."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    quarter_turns: int
-
-    @property
-    def width_pt(self) -> float:
-        """Width as displayed."""
-        return self.top - self.bottom if self.quarter_turns % 2 else self.right - self.left
-
-    @property
-    def height_pt(self) -> float:
-        """Height as displayed."""
-        return self.right - self.left if self.quarter_turns % 2 else self.top - self.bottom
-
-    def show(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
-        """Turn a user-space rectangle into displayed coordinates."""
-        match self.quarter_turns:
-            case 1:
-                return y0 - self.bottom, self.right - x1, y1 - self.bottom, self.right - x0
-            case 2:
-                return self.right - x1, self.top - y1, self.right - x0, self.top - y0
-            case 3:
-                return self.top - y1, x0 - self.left, self.top - y0, x1 - self.left
-        return x0 - self.left, y0 - self.bottom, x1 - self.left, y1 - self.bottom
-
-
-@dataclass(frozen=True, slots=True)
-class PageText:
-    """The visible text of a page.
-
-    Attributes:
-        frame: the coordinates that every glyph is in.
-        glyphs: characters that print, in pdfium's order; white space is left out.
-        breaks: indices (pdfium's) of white space and line breaks, real or generated.
-    """
-
-    frame: PageFrame
-    glyphs: tuple[Glyph, ...]
-    breaks: frozenset[int]
-
-
-def normalise_character(character: str) -> str:
-    """Give the plain form of one character: radicals, full-width digits, ligatures.
-
-    Enclosed and raised numbers stay as printed: ① is not the digit 1.
-
-    >>> "".join(map(normalise_character, "⽬３．５％（①）"))
-    '目3.5%（①）'
-    """
-    if character < "\x80" or "\u4e00" <= character <= "\u9fff":
-        return "-" if character in _HYPHENS else character
-    if character in _KEPT_AS_PRINTED or unicodedata.category(character) == "No":
-        return character
-    return "-" if character in _HYPHENS else unicodedata.normalize("NFKC", character)
 
 
 def read_page_frame(page: pdfium.PdfPage) -> PageFrame:
@@ -155,9 +72,9 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
     count = pdfium_c.FPDFText_CountChars(textpage)
     characters = _read_text(textpage, count)
     samples = [i for i in range(0, count, _SAMPLE_STEP) if not characters[i].isspace()]
-    angles = [_quarters(textpage, index) for index in samples]
+    angles = [quarter_turns_of(textpage, index) for index in samples]
     frame = replace(frame, quarter_turns=_text_turns(angles, frame.quarter_turns))
-    visible = _visible_indices(textpage, characters) if has_invisible_text else None
+    visible = visible_indices(textpage, characters) if has_invisible_text else None
     get_box = (
         _box_from_outline
         if _has_odd_fonts(textpage, samples, count)
@@ -184,23 +101,8 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
         is_separator = character in _WIDE_SEPARATORS and _is_in_wide_number(characters, index)
         plain = "," if is_separator else normalise_character(character)
         glyphs.append(Glyph(plain, x0, y0, x1, y1, index))
-    return PageText(frame, tuple(_drop_slanted(textpage, glyphs)), frozenset(breaks))
-
-
-def _drop_slanted(textpage: object, glyphs: list[Glyph]) -> list[Glyph]:
-    """Drop text printed aslant across the page: a watermark.
-
-    Only characters higher than most are asked for their direction: a slanted box is.
-    """
-    if not glyphs:
-        return glyphs
-    heights = sorted(glyph.y1 - glyph.y0 for glyph in glyphs)
-    usual = heights[len(heights) // 2] * _SLANTED_HEIGHT
-    return [
-        glyph
-        for glyph in glyphs
-        if glyph.y1 - glyph.y0 <= usual or _is_straight(_quarters(textpage, glyph.place))
-    ]
+    glyphs = drop_clipped(textpage, drop_slanted(textpage, glyphs), frame)
+    return PageText(frame, tuple(glyphs), frozenset(breaks))
 
 
 def _is_in_wide_number(characters: str | list[str], index: int) -> bool:
@@ -300,16 +202,6 @@ def _read_text(textpage: object, count: int) -> str | list[str]:
     return [chr(get(textpage, index)) for index in range(count)]
 
 
-def _quarters(textpage: object, index: int) -> float:
-    """Ask for the direction of one character in quarter turns; pdfium measures clockwise."""
-    return float(pdfium_c.FPDFText_GetCharAngle(textpage, index)) / (math.pi / 2)
-
-
-def _is_straight(quarters: float) -> bool:
-    """Say whether a direction is along or across the page, give or take three degrees."""
-    return abs(quarters - round(quarters)) < 1 / 30
-
-
 def _text_turns(angles: list[float], stored_turns: int) -> int:
     """Say how many quarter turns clockwise bring most characters upright.
 
@@ -320,23 +212,3 @@ def _text_turns(angles: list[float], stored_turns: int) -> int:
     if not votes:
         return stored_turns
     return -votes.most_common(1)[0][0] % 4
-
-
-def _visible_indices(textpage: object, characters: str | list[str]) -> frozenset[int] | None:
-    """List the characters that print; None where the page has no other text than invisible.
-
-    A scan with a text layer laid under it has nothing but invisible text, which is then what
-    the page says. A second, invisible layer beside printed text is not what a reader sees.
-    """
-    visible = frozenset(
-        index
-        for index, character in enumerate(characters)
-        if not character.isspace() and _render_mode(textpage, index) != INVISIBLE_RENDER_MODE
-    )
-    return visible or None
-
-
-def _render_mode(textpage: object, index: int) -> int:
-    """Ask for the render mode of one character's text object; generated ones have none."""
-    text_object = pdfium_c.FPDFText_GetTextObject(textpage, index)
-    return int(pdfium_c.FPDFTextObj_GetTextRenderMode(text_object)) if text_object else 0

@@ -28,6 +28,10 @@ _PADDING: Final = b"\x00 \t\r\n"
 _CUT_OFF: Final = "the end of the file is missing (文件末尾缺失)"
 _EMPTY_PAGE_TREE: Final = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Kids\s*\[\s*\]")
 
+# What odd geometry makes pdfium or Camelot raise (a grid without width, an edge that is not
+# there). Such a page is reported as unread and quarantines its report; it never loses it.
+_PAGE_ERRORS: Final = (pdfium.PdfiumError, ArithmeticError, LookupError, ValueError)
+
 _DISGUISES: Final = (
     (b"PK\x03\x04", "a zip archive or an Office file (压缩包或 Office 文件)"),
     (b"\xd0\xcf\x11\xe0", "an old Office file (旧版 Office 文件)"),
@@ -116,8 +120,8 @@ def _read_page(document: pdfium.PdfDocument, index: int, content: bytes | None) 
         return _failed_page(index + 1, str(error))
     try:
         return read_page(page, index + 1, stock_content=content)
-    except pdfium.PdfiumError as error:
-        return _failed_page(index + 1, str(error))
+    except _PAGE_ERRORS as error:
+        return _failed_page(index + 1, f"{type(error).__name__}: {error}")
     finally:
         page.close()
 

@@ -24,7 +24,8 @@ class Piece:
     """A run of characters on one line, inside one cell (or outside any grid).
 
     `text` is as printed but NFKC-normalised per character (radical forms such as ⽬ become 目,
-    full-width digits become ASCII), white space at its ends removed.
+    full-width digits become ASCII), white space at its ends removed. Full-width punctuation
+    （，：；！？（）～） and enclosed numbers (①) stay as printed.
     """
 
     text: str
@@ -97,13 +98,13 @@ class PageRead:
     page_number: int
     width_pt: float
     height_pt: float
-    rotation: int
+    rotation: int  # degrees turned clockwise so that most text is upright
     lines: tuple[Piece, ...]  # text outside every grid, in reading order, one piece per line
     grids: tuple[Grid, ...]
     numbers: tuple[PrintedNumber, ...]
     character_count: int
     image_count: int
-    reading: str  # "vector", "raster", "raster-fine", "none" …
+    reading: str  # vector, vector-aligned, raster, raster-fine, combined, stock, none, failed
     reading_reason: str
 
 

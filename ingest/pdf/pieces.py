@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.pdf.characters import Glyph, PageText
+from ingest.pdf.glyphs import Glyph, PageText
 from ingest.pdf.model import Box, Piece
 from ingest.pdf.rules import Segment
 
@@ -42,6 +42,7 @@ class Run:
 
     glyphs: list[Glyph]
     spaces: list[str]
+    _box: Box | None = None
 
     @property
     def text(self) -> str:
@@ -52,14 +53,11 @@ class Run:
 
     @property
     def box(self) -> Box:
-        """Bounding box of the characters."""
-        glyphs = self.glyphs
-        return Box(
-            min(glyph.x0 for glyph in glyphs),
-            min(glyph.y0 for glyph in glyphs),
-            max(glyph.x1 for glyph in glyphs),
-            max(glyph.y1 for glyph in glyphs),
-        )
+        """Bounding box of the characters; asked for once the run is complete, then kept."""
+        if self._box is None:
+            _, x0s, y0s, x1s, y1s, _ = zip(*self.glyphs, strict=True)
+            self._box = Box(min(x0s), min(y0s), max(x1s), max(y1s))
+        return self._box
 
 
 def build_runs(text: PageText) -> list[Run]:

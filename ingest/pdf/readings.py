@@ -23,8 +23,9 @@ from ingest.pdf.alignment import (
     find_parting_rules,
     find_tabular_rows,
 )
-from ingest.pdf.characters import PageText, read_page_frame, read_page_text
+from ingest.pdf.characters import read_page_frame, read_page_text
 from ingest.pdf.conserving import NumberCount, count_conserved
+from ingest.pdf.glyphs import PageText
 from ingest.pdf.lattice import Bitmap, LatticeGrid, LatticePage, LatticeSettings
 from ingest.pdf.model import Box, Grid, GridCell, PageRead, PrintedNumber
 from ingest.pdf.pieces import Run, build_runs, lines_of, pieces_of_cell

@@ -15,7 +15,8 @@ from typing import Final
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from ingest.pdf.characters import INVISIBLE_RENDER_MODE, PageFrame
+from ingest.pdf.glyphs import PageFrame
+from ingest.pdf.visibility import INVISIBLE_RENDER_MODE
 
 # A filled shape narrower than this is a rule. The heaviest borders seen are 2.25 pt (Word's
 # thick box), a line of the smallest print is 5 pt high.
@@ -75,6 +76,8 @@ class RawObjects:
         )
         for segment in self.segments:
             x0, y0, x1, y1 = frame.show(*segment)
+            if x1 < 0 or y1 < 0 or x0 > frame.width_pt or y0 > frame.height_pt:
+                continue
             if x1 - x0 >= y1 - y0:
                 middle = (y0 + y1) / 2
                 shown.horizontal.append((x0, middle, x1, middle))

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from ingest.pdf.characters import Glyph, PageText
+from ingest.pdf.glyphs import Glyph, PageText
 from ingest.pdf.model import Box, PrintedNumber
 
 NUMBER_TOKEN: Final = re.compile(r"[0-9][0-9,.，．]*[0-9]|[0-9]")
+
+_FIGURES: Final = frozenset("0123456789,.，．")
 
 # pdfium writes the numbers of two tight columns without a space between them; no printed
 # number opens a gap of this many font sizes inside itself.
@@ -51,9 +53,11 @@ def read_numbers(text: PageText, grid_boxes: Sequence[Box]) -> tuple[PrintedNumb
 
 
 def _contiguous(text: PageText) -> Iterator[list[Glyph]]:
-    """Yield characters that follow each other in the text and on the paper."""
+    """Yield figures that follow each other in the text and on the paper."""
     group: list[Glyph] = []
     for glyph in text.glyphs:
+        if _FIGURES.isdisjoint(glyph.text):
+            continue  # its neighbours are not neighbours of each other
         if group and not _follows(group[-1], glyph):
             yield group
             group = []
