@@ -12,7 +12,12 @@ from typing import Final
 from expectations.rules import Rule
 
 # 政府收支分类 took its present form in 2007; no disclosure is older, none will be from after 2099.
-_YEAR_IS_PLAUSIBLE: Final = "budget_year between 2007 and 2099"
+# That a report's year is known at all is the reading suite's rule, not every table's.
+_YEAR: Final = Rule(
+    "年度", "预算年度合理", "plausible budget year",
+    "select * from facts where budget_year is not null", "budget_year between 2007 and 2099",
+    is_optional=True,
+)  # fmt: skip
 
 _FUND_OF_KIND: Final = {
     "expenditure": "all",
@@ -20,6 +25,11 @@ _FUND_OF_KIND: Final = {
     "government_fund": "government_fund",
     "state_capital": "state_capital",
 }
+
+# Facts by code: a table of one of these kinds whose rows are units, not codes, has none.
+_CODED_KINDS: Final = frozenset({*_FUND_OF_KIND, "revenue", "basic_by_economic"})
+# Their targets may be in 万元 without being money of the budget.
+_INDICATOR_KINDS: Final = frozenset({"department_performance", "project_performance"})
 
 # Yuan per printed unit, as SQL; the same list as ingest.concepts.YUAN_PER_UNIT (a test compares).
 YUAN_PER_UNIT_SQL: Final = (
@@ -43,36 +53,39 @@ def kind_rules(table_kind: str, mart: str) -> tuple[Rule, ...]:
 
 def _figure_rules(kind: str) -> tuple[Rule, ...]:
     figures = f"select * from marts.fct_figures where table_kind = '{kind}'"
-    return (
-        Rule(
-            "金额单位",
-            "货币金额等于印出数值乘以单位（元、万元……）",
-            "amount in yuan = printed value × yuan per unit",
-            f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit from ({figures})"
-            " where unit is not null and amount_yuan is not null",
-            # amount_yuan keeps four decimals: a value in 万元 with more than eight is rounded
-            "abs(amount_yuan - value * yuan_per_unit) <= 0.0001",
-            is_optional=True,
-        ),
-        Rule(
-            "金额可读",
-            "以货币单位印出的数字都有金额，其余单位都没有",
-            "a number has an amount if and only if its unit is money",
-            f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit from ({figures})"
-            " where unit is not null and value is not null",
-            "(amount_yuan is not null) = (yuan_per_unit is not null)",
-            is_optional=True,
-        ),
-    )
+    unit = Rule(
+        "金额单位", "货币金额等于印出数值乘以单位（元、万元……）",
+        "amount in yuan = printed value × yuan per unit",
+        f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit from ({figures})"
+        " where unit is not null and amount_yuan is not null",
+        # amount_yuan keeps four decimals: a value in 万元 with more than eight is rounded
+        "abs(amount_yuan - value * yuan_per_unit) <= 0.0001",
+        is_optional=True,
+    )  # fmt: skip
+    if kind in _INDICATOR_KINDS:
+        return (unit,)
+    money = Rule(
+        "金额可读", "以货币单位印出的数字都有金额，其余单位都没有",
+        "a number has an amount if and only if its unit is money",
+        f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit from ({figures})"
+        " where unit is not null and value is not null",
+        "(amount_yuan is not null) = (yuan_per_unit is not null)",
+        is_optional=True,
+    )  # fmt: skip
+    return (unit, money)
 
 
 def _landed_rule(kind: str, mart: str) -> Rule:
+    """Expect facts of every table; where facts are by code, of every table that prints codes."""
+    rows = "row_code is not null" if kind in _CODED_KINDS else "true"
     return Rule(
         "事实齐全",
         "每张有数字的表都进入事实表",
         f"every table with figures has its facts in {mart}",
-        "select * from marts.fct_tables"
-        f" where table_kind = '{kind}' and not is_nil and coalesce(figure_count, 0) > 0",
+        "select * from marts.fct_tables as printed"
+        f" where table_kind = '{kind}' and not is_nil and exists (select 1"
+        " from marts.fct_figures as figure where figure.report_id = printed.report_id"
+        f" and figure.table_number = printed.table_number and {rows})",
         "report_id in (select report_id from facts)",
         is_optional=True,
     )
@@ -81,8 +94,7 @@ def _landed_rule(kind: str, mart: str) -> Rule:
 def _functional_rules(kind: str) -> tuple[Rule, ...]:
     coded = "select * from facts where function_code is not null"
     return (
-        Rule("年度", "预算年度合理", "plausible budget year", "select * from facts",
-             _YEAR_IS_PLAUSIBLE),
+        _YEAR,
         Rule("科目级次", "类3位、款5位、项7位", "code length agrees with level", coded,
              "length(function_code) = case level when '类' then 3 when '款' then 5"
              " when '项' then 7 end"),
@@ -127,8 +139,7 @@ def _printed_rule(kind: str, code_column: str, amount_column: str) -> Rule:
 
 def _two_sided_rules(kind: str) -> tuple[Rule, ...]:
     return (
-        Rule("年度", "预算年度合理", "plausible budget year", "select * from facts",
-             _YEAR_IS_PLAUSIBLE),
+        _YEAR,
         Rule("两侧俱在", "有数字的收支表都有收入侧和支出侧", "both sides of a table are there",
              "select report_id, count(distinct side) as side_count from facts group by report_id",
              "side_count = 2"),
@@ -145,8 +156,7 @@ def _two_sided_rules(kind: str) -> tuple[Rule, ...]:
 
 
 _REVENUE: Final = (
-    Rule("年度", "预算年度合理", "plausible budget year", "select * from facts",
-         _YEAR_IS_PLAUSIBLE),
+    _YEAR,
     Rule("科目级次", "功能科目编码3、5或7位", "functional codes have 3, 5 or 7 digits",
          "select * from facts where function_code is not null",
          "length(function_code) in (3, 5, 7)", is_optional=True),
@@ -162,11 +172,12 @@ _REVENUE: Final = (
 )  # fmt: skip
 
 _ECONOMIC: Final = (
-    Rule("年度", "预算年度合理", "plausible budget year", "select * from facts",
-         _YEAR_IS_PLAUSIBLE),
-    Rule("科目级次", "类3位、款5位", "code length agrees with level",
+    _YEAR,
+    # 项, seven digits, is some cities' own refinement; whether codes are sound is for H1 to say
+    Rule("科目级次", "类3位、款5位（自设项7位）", "code length agrees with level",
          "select * from facts where economic_code is not null",
-         "length(economic_code) = case level when '类' then 3 when '款' then 5 end"),
+         "length(economic_code) = case level when '类' then 3 when '款' then 5"
+         " when '项' then 7 end"),
     Rule("科目在册", "经济科目编码在科目维表中", "codes are in dim_economic_classes",
          "select * from facts where economic_code is not null",
          "economic_code in (select economic_code from marts.dim_economic_classes)"),
@@ -201,8 +212,7 @@ _THREE_PUBLIC: Final = (
 )  # fmt: skip
 
 _PROCUREMENT: Final = (
-    Rule("年度", "预算年度合理", "plausible budget year", "select * from facts",
-         _YEAR_IS_PLAUSIBLE, is_optional=True),
+    _YEAR,
     Rule("类别", "有金额的行都有采购类别", "an amount has its category",
          "select * from facts where amount_yuan is not null",
          "length(trim(category)) > 0", is_optional=True),

@@ -41,12 +41,13 @@ ACROSS_RULES: Final = (
          "first_number = 1 and last_number = table_count", is_optional=True),
     Rule("科目有名", "表中印出的功能科目都有名称", "printed functional codes have names",
          "select * from marts.dim_functions where function_code in"
-         " (select row_code from marts.fct_figures)", "length(trim(function_name)) > 0",
-         is_optional=True),
+         " (select row_code from marts.fct_figures where table_kind in ('revenue', 'expenditure',"
+         " 'general_budget', 'government_fund', 'state_capital'))",
+         "length(trim(function_name)) > 0", is_optional=True),
     Rule("经济科目有名", "表中印出的经济科目都有名称", "printed economic codes have names",
          "select * from marts.dim_economic_classes where economic_code in"
-         " (select row_code from marts.fct_figures)", "length(trim(economic_name)) > 0",
-         is_optional=True),
+         " (select row_code from marts.fct_figures where table_kind = 'basic_by_economic')",
+         "length(trim(economic_name)) > 0", is_optional=True),
     Rule("科目父级", "款、项的上级在维表中", "the parent of a code is in the dimension",
          "select * from marts.dim_functions where parent_code is not null",
          "starts_with(function_code, parent_code) and parent_code in"

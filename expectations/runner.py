@@ -1,6 +1,6 @@
 """Run the suites over a finished warehouse, and write the Data Docs of what came out.
 
-The only module that imports great-expectations, and only inside a run: it costs five seconds.
+great-expectations is imported only inside a run (here and in `agreement`): it costs five seconds.
 """
 
 from __future__ import annotations

@@ -1,0 +1,218 @@
+"""The suites through great-expectations: good data passes, one fault turns one rule red."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from expectations.outcomes import (
+    RESULT_COLUMNS,
+    ExpectationOutcome,
+    ExpectationRun,
+    expectation_results,
+)
+from expectations.rules import NOTHING_COMPARED
+from expectations.runner import run_expectations
+from tests.unit.expectations.small_warehouse import DEPARTMENT, GATE, build_small_warehouse
+
+_BROKEN = (
+    # violated: one instance of C1 in one table
+    "update marts.fct_invariant_checks set status = 'violated', left_yuan = 1234567.89,"
+    " difference_yuan = 234567.89, subject = '20103 <b>办公厅</b>'"
+    " where invariant_id = 'C1' and table_kind = 'general_budget'",
+    # an identity that never ran where its table is present
+    "delete from marts.fct_invariant_checks where invariant_id = 'B1' and table_kind = 'summary'",
+    # a fault of the program: a column that a rule reads is gone
+    "alter table marts.dim_projects drop column end_year",
+    # a table that landed but brought no facts
+    "delete from marts.fct_three_public",
+)
+
+
+@pytest.fixture(scope="module")
+def good(tmp_path_factory: pytest.TempPathFactory) -> ExpectationRun:
+    folder = tmp_path_factory.mktemp("good")
+    return run_expectations(build_small_warehouse(folder / "w.duckdb"), folder / "quality")
+
+
+@pytest.fixture(scope="module")
+def broken(tmp_path_factory: pytest.TempPathFactory) -> ExpectationRun:
+    folder = tmp_path_factory.mktemp("broken 坏")
+    return run_expectations(build_small_warehouse(folder / "w.duckdb", _BROKEN), folder / "质量")
+
+
+def _find(run: ExpectationRun, suite: str, rule: str) -> ExpectationOutcome:
+    return next(each for each in run.outcomes if (each.suite, each.rule_name) == (suite, rule))
+
+
+def test_run__good_data_is_green(good: ExpectationRun) -> None:
+    assert [(each.suite, each.rule_name, each.message) for each in good.failed] == []
+    assert good.errored == ()
+    assert good.red_suites == ()
+    assert good.count("held") > 100
+
+
+def test_run__one_outcome_for_each_rule(good: ExpectationRun) -> None:
+    assert len(good.outcomes) == sum(len(suite.rules) for suite in good.suites)
+
+
+def test_run__held_says_how_many_rows_were_compared(good: ExpectationRun) -> None:
+    held = [each for each in good.outcomes if each.status == "held"]
+
+    assert all(each.compared_count for each in held)
+
+
+def test_run__not_applicable_is_not_run_and_says_why(good: ExpectationRun) -> None:
+    outcome = _find(good, "summary", "R9")
+
+    assert outcome.status == "not_run"
+    assert GATE in outcome.message
+
+
+def test_run__nil_kind_is_not_run(good: ExpectationRun) -> None:
+    suite = next(each for each in good.suites if each.name == "state_capital")
+
+    assert good.suite_status(suite) == "not_run"
+    assert {each.status for each in good.outcomes if each.suite == "state_capital"} == {"not_run"}
+
+
+def test_run__one_fault_turns_the_right_rule_red(broken: ExpectationRun) -> None:
+    assert {(each.suite, each.rule_name) for each in broken.failed} == {
+        ("general_budget", "C1"),
+        ("summary", "B1"),
+        ("three_public", "事实齐全"),
+        ("three_public", "年度"),
+    }
+    assert broken.red_suites == ("summary", "general_budget", "three_public", "projects")
+
+
+def test_run__failed_shows_the_offending_row(broken: ExpectationRun) -> None:
+    outcome = _find(broken, "general_budget", "C1")
+
+    assert (outcome.compared_count, outcome.offending_count) == (1, 1)
+    assert outcome.sample[0]["left_yuan"] == "1234567.8900"
+
+
+def test_run__missing_column_is_errored_and_not_failed(broken: ExpectationRun) -> None:
+    outcome = _find(broken, "projects", "起止年度")
+
+    assert broken.errored == (outcome,)
+    assert "end_year" in outcome.message
+    assert outcome.compared_count is None
+
+
+@pytest.mark.parametrize(("suite", "rule"), [("summary", "B1"), ("three_public", "年度")])
+def test_run__zero_rows_compared_fails(broken: ExpectationRun, suite: str, rule: str) -> None:
+    outcome = _find(broken, suite, rule)
+
+    assert (outcome.status, outcome.compared_count) == ("failed", 0)
+    assert outcome.message == NOTHING_COMPARED
+
+
+def test_run__missing_mart_is_errored(tmp_path: Path) -> None:
+    warehouse = build_small_warehouse(tmp_path / "w.duckdb", ["drop table marts.fct_procurements"])
+
+    run = run_expectations(warehouse, tmp_path / "quality")
+
+    assert {each.suite for each in run.errored} == {"procurement"}
+    assert _find(run, "summary", "年度").status == "held"
+
+
+def test_run__no_warehouse(tmp_path: Path) -> None:
+    with pytest.raises(duckdb.Error):
+        run_expectations(tmp_path / "nowhere.duckdb", tmp_path / "quality")
+
+
+def test_run__leaves_the_warehouse_as_it_was(tmp_path: Path) -> None:
+    warehouse = build_small_warehouse(tmp_path / "w.duckdb")
+    before = warehouse.read_bytes()
+
+    run_expectations(warehouse, tmp_path / "quality")
+
+    assert warehouse.read_bytes() == before
+
+
+def test_results__frame_has_a_row_for_each_outcome(broken: ExpectationRun) -> None:
+    frame = expectation_results(broken)
+
+    assert dict(frame.schema) == RESULT_COLUMNS
+    assert frame.height == len(broken.outcomes)
+    row = frame.filter(suite="summary", expectation="B1").row(0, named=True)
+    assert (row["invariant_id"], row["status"], row["compared_count"]) == ("B1", "failed", 0)
+
+
+def test_docs__nothing_loads_from_outside(broken: ExpectationRun) -> None:
+    pages = list(broken.index_path.parent.rglob("*.html"))
+
+    assert len(pages) > 25
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for loader in ('src="http', "url('http", 'url("http', "url(http"):
+            assert loader not in text, (page.name, loader)
+        for line in text.splitlines():
+            assert not ("<link" in line and 'href="http' in line), (page.name, line)
+
+
+def test_docs__every_local_asset_is_there(broken: ExpectationRun) -> None:
+    folder = broken.index_path.parent
+    for page in folder.rglob("*.html"):
+        for asset in _local_assets(page.read_text(encoding="utf-8")):
+            assert (page.parent / asset).is_file(), (page.name, asset)
+
+
+def _local_assets(text: str) -> list[str]:
+    return [
+        part.split('"', 1)[0]
+        for mark in ('<script src="', '<link rel="stylesheet" href="')
+        for part in text.split(mark)[1:]
+    ]
+
+
+def test_docs__index_leads_to_the_findings_and_back(broken: ExpectationRun) -> None:
+    assert 'href="findings.html"' in broken.index_path.read_text(encoding="utf-8")
+    assert 'href="index.html"' in broken.findings_path.read_text(encoding="utf-8")
+
+
+def test_docs__reads_in_chinese(broken: ExpectationRun) -> None:
+    index = broken.index_path.read_text(encoding="utf-8")
+
+    assert "05 一般公共预算支出表 general_budget" in index
+    assert '<html lang="zh-CN">' in index
+
+
+@pytest.mark.parametrize("tag", ["<script>alert", "<b>办公厅", "<i>人员"])
+def test_docs__what_a_report_prints_stays_text(broken: ExpectationRun, tag: str) -> None:
+    for page in broken.index_path.parent.rglob("*.html"):
+        assert tag not in page.read_text(encoding="utf-8"), page.name
+
+
+def test_findings__name_both_sides_difference_and_pages(broken: ExpectationRun) -> None:
+    text = broken.findings_path.read_text(encoding="utf-8")
+
+    assert DEPARTMENT.replace("<", "&lt;").replace(">", "&gt;") in text
+    for part in ("1,234,567.89", "1,000,000.00", "234,567.89", "20103 &lt;b&gt;办公厅", "2023预算"):
+        assert part in text
+    assert "程序错误" in text
+
+
+def test_docs__what_is_not_ours_in_the_folder_stays(tmp_path: Path) -> None:
+    docs = tmp_path / "quality"
+    docs.mkdir()
+    (docs / "notes.txt").write_text("mine")
+    (docs / "index.html").write_text("old")
+
+    run = run_expectations(build_small_warehouse(tmp_path / "w.duckdb"), docs)
+
+    assert (docs / "notes.txt").read_text() == "mine"
+    assert run.index_path.read_text(encoding="utf-8") != "old"
+
+
+@pytest.mark.parametrize("heavy", ["great_expectations", "sqlalchemy", "pandas"])
+def test_runner__importing_it_is_cheap(heavy: str) -> None:
+    code = f"import sys, expectations.runner; sys.exit('{heavy}' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
