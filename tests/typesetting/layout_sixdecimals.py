@@ -260,7 +260,7 @@ def _three_public(department: Department) -> Table:
         6,
         "three_public",
         "一般公共预算“三公”经费支出表",
-        "tU" + "R" * 6,
+        "nU" + "R" * 6,
         (1.6, 4, *((2.6,) * 6)),
         header,
         tuple(rows),
