@@ -129,7 +129,13 @@ def _open_draft(part: Part) -> Draft:
 
 
 def _without_header(roles: GridRoles) -> GridRoles:
-    return replace(roles, header_rows=(), number_rows=frozenset(), shared_body=frozenset())
+    return replace(
+        roles,
+        header_rows=(),
+        number_rows=frozenset(),
+        shared_body=frozenset(),
+        number_cells=frozenset(),
+    )
 
 
 def _header_has_indicators(part: Part) -> bool:

@@ -111,11 +111,5 @@ def _primary_domain(present: set[str | None], kind: str) -> str | None:
 def _as_functions(columns: Sequence[Column]) -> list[Column]:
     """In lists of projects or purchases a subject code says what a row is spent on."""
     named = any(c.role == "project_name" for c in columns)
-    renamed = []
-    for column in columns:
-        if column.role == "code":
-            column = replace(column, role="function_code")
-        elif column.role == "name" and named:
-            column = replace(column, role="function_name")
-        renamed.append(column)
-    return renamed
+    roles = {"code": "function_code"} | ({"name": "function_name"} if named else {})
+    return [replace(column, role=roles.get(column.role, column.role)) for column in columns]

@@ -27,9 +27,9 @@ _PART_DIGITS: Final = 2
 
 
 def parse_code(printed: str) -> str | None:
-    """Read a code; None where the text is not one.
+    r"""Read a code; None where the text is not one.
 
-    >>> parse_code("201 03 01"), parse_code(" 201-03-\\n01"), parse_code("合计")
+    >>> parse_code("201 03 01"), parse_code(" 201-03-\n01"), parse_code("合计")
     ('2010301', '2010301', None)
     """
     digits = _SEPARATORS.sub("", compact(printed))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.concepts import YUAN_PER_UNIT
-from ingest.tables.blocks import assign_blocks, choose_labels
+from ingest.tables.blocks import LABEL_ROLES, assign_blocks, choose_labels
 from ingest.tables.forms_layout import indicator_concept
 from ingest.tables.model import Column, ReportContext, StitchedTable
 from ingest.tables.numbers import parse_number
@@ -70,12 +70,13 @@ def read_columns(
         columns.append(replace(column, stage=stage, year=year))
     columns = _resolve_groups(columns, kind)
     columns = _read_content(table, columns)
+    columns = _name_rows(columns)
     columns = choose_labels(assign_blocks(columns, kind), kind)
     columns = _settle_totals(columns, kind)
     return tuple(_set_unit(column, unit) for column in columns)
 
 
-def _read_column(number: int, path: tuple[str, ...], *, is_list: bool) -> Column:
+def _read_column(number: int, path: tuple[str, ...], *, is_list: bool) -> Column:  # noqa: PLR0911 - one return per kind of header
     """Read a column by its own leaf."""
     leaf = matchable(path[-1]) if path else ""
     column = Column(number=number, block=1, path=path, role="text")
@@ -140,7 +141,9 @@ def _resolve_generic(column: Column, kind: str) -> Column:
     return replace(column, measure="total")
 
 
-def _resolve_part(column: Column, columns: Sequence[Column], kind: str) -> Column:
+def _resolve_part(  # noqa: PLR0911 - one return per rule, in order
+    column: Column, columns: Sequence[Column], kind: str
+) -> Column:
     """Settle columns inside a group: parts of a carried-over stock, kinds that nobody names."""
     leaf = matchable(column.path[-1]) if column.path else ""
     if kind == "three_public" and "三公" in leaf and column.measure not in _COSTS:
@@ -160,7 +163,7 @@ def _resolve_part(column: Column, columns: Sequence[Column], kind: str) -> Colum
         totalled = any(_TOTAL_WORDS.match(matchable(t)) for t in group)
         return replace(column, measure=cost or ("total" if totalled else column.measure))
     stock = next((m for m in measures if m in _STOCKS), None)
-    if stock is not None and _generic(column) is None:
+    if stock is not None and (_generic(column) is None or column.measure != stock):
         counted = any(_generic(s) is not None for s in siblings) or stock == "increase"
         return replace(column, role="figure", measure=None if counted else stock, is_unknown=False)
     if not column.is_unknown or not measures:
@@ -194,17 +197,25 @@ def _read_content(table: StitchedTable, columns: Sequence[Column]) -> list[Colum
         for cell in cells:
             if cell.column_span == 1:
                 texts[cell.column_number].append(cell.text)
-    decided = []
-    for column in columns:
-        if column.is_unknown and column.role == "text" and texts[column.number]:
-            readings = [parse_number(text).reading for text in texts[column.number]]
-            numeric = sum(r in {"number", "nil", "unread"} for r in readings)
-            if numeric >= _NUMERIC_SHARE * len(readings):
-                column = replace(column, role="figure")
-            elif not column.path and column.number == 1:
-                column = replace(column, role="name")
-        decided.append(column)
-    return decided
+    return [_decide(column, texts[column.number]) for column in columns]
+
+
+def _decide(column: Column, texts: Sequence[str]) -> Column:
+    if not column.is_unknown or column.role != "text" or not texts:
+        return column
+    readings = [parse_number(text).reading for text in texts]
+    numeric = sum(r in {"number", "nil", "unread"} for r in readings)
+    if numeric >= _NUMERIC_SHARE * len(readings):
+        return replace(column, role="figure")
+    return replace(column, role="name") if not column.path and column.number == 1 else column
+
+
+def _name_rows(columns: Sequence[Column]) -> list[Column]:
+    """Let the first text column name the rows of a table whose headers name none."""
+    if any(c.role in LABEL_ROLES - {"ordinal"} for c in columns):
+        return list(columns)
+    first = next((c for c in columns if c.role == "text" and c.is_unknown), None)
+    return [replace(c, role="name") if c is first else c for c in columns]
 
 
 def _settle_totals(columns: Sequence[Column], kind: str) -> list[Column]:

@@ -243,7 +243,7 @@ def form_figures(table: StitchedTable, form: Form) -> list[tuple[PlacedCell, str
         for cell in cells:
             loose = row not in indicator_rows and id(cell) not in settled
             if loose and cell.column_number > 1 and parse_number(cell.text).reading == "number":
-                # a table inside the form (预算支出总额 | 财政拨款 …): money without a label beside it
+                # a table inside the form (预算支出总额 | 财政拨款 …): no label beside the money
                 figures[id(cell)] = (cell, None, True)
     return list(figures.values())
 

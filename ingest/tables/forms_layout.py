@@ -30,7 +30,7 @@ def indicator_concept(text: str) -> str | None:
 
 def label_words(text: str) -> str:
     """Bring a label into the form in which vocabularies match it."""
-    return re.sub(r"^其中[::]?(?=.{3})", "", compact(text).rstrip("::")).strip("*")
+    return re.sub(r"^其中:?(?=.{3})", "", compact(text).rstrip(":")).strip("*")
 
 
 def is_form(grid: Grid, top_rows: frozenset[int]) -> bool:
@@ -62,7 +62,7 @@ def _printed_rows(grid: Grid, top_rows: frozenset[int]) -> list[list[GridCell]]:
 
 
 def _is_long(text: str) -> bool:
-    """Say whether a text is too long for a header word: a project may be named 公务接待 …"""
+    """Say whether a text is too long for a header word: a project may be named 公务接待 …."""
     return len(compact(text)) > 10 or "-" in text
 
 

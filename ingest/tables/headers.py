@@ -46,6 +46,9 @@ def is_ordinal_line(text: str) -> bool:
     return _ORDINAL.match(compact(text)) is not None
 
 
+_Places = set[tuple[int, int]]
+
+
 @dataclass(slots=True)
 class _Layout:
     """A grid by place."""
@@ -84,8 +87,9 @@ def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | 
         row += 1
     header: list[int] = []
     shared: set[tuple[int, int]] = set()
+    counted: set[tuple[int, int]] = set()
     if _begins_header(layout, row, known):
-        header, shared = _read_header_rows(layout, row)
+        header, shared, counted = _read_header_rows(layout, row)
         row = header[-1] + 1
     numbered: set[int] = set()
     if row < grid.row_count and _is_number_row(layout.printed(row), after_header=bool(header)):
@@ -95,6 +99,7 @@ def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | 
         header_rows=tuple(header),
         number_rows=frozenset(numbered),
         shared_body=frozenset(shared),
+        number_cells=frozenset(counted),
         note_rows=_read_note_rows(layout, grid),
     )
 
@@ -128,33 +133,40 @@ def _are_totals(cells: list[GridCell]) -> bool:
     return all(_TOTALS.match(matchable(c.text)) for c in cells)
 
 
-def _read_header_rows(layout: _Layout, first: int) -> tuple[list[int], set[tuple[int, int]]]:
+def _read_header_rows(layout: _Layout, first: int) -> tuple[list[int], _Places, _Places]:
     """Extend the header downward while its cells span on or groups wait for their parts.
 
     Returns:
-        The header rows, and the (row, column) of body cells that share one of them: some final
-        accounts (决算) print 合计 of the body in the last header row.
+        The header rows; the (row, column) of body cells that share one of them (some final
+        accounts, 决算, print 合计 of the body in the last header row); and of 栏次 cells that do.
     """
     rows = [first]
-    shared: set[tuple[int, int]] = set()
+    shared: _Places = set()
+    counted: _Places = set()
     end = _span_end(layout.printed(first), first)
     row = first + 1
     while row < layout.grid.row_count and row - first < _MOST_HEADER_ROWS:
         cells = layout.printed(row)
         inside = row < end
-        waiting = [c for c in cells if _waits(layout, rows, shared, c)]
+        waiting = [c for c in cells if _waits(layout, rows, shared | counted, c)]
         settled = [c for c in cells if c not in waiting]
-        if inside:
-            shared.update((c.row, c.column) for c in settled if _is_shared_body(c, layout, rows))
+        if (waiting or inside) and _is_number_row(settled, after_header=True):
+            counted.update((c.row, c.column) for c in settled)
+        elif inside:
+            shared.update(
+                (c.row, c.column)
+                for c in settled
+                if _is_shared_body(c, _above(layout, rows, shared | counted, c))
+            )
         elif not _continues_header(cells, waiting, settled):
             break
         else:
             shared.update((c.row, c.column) for c in settled if _is_settled_body(c, waiting))
         rows.append(row)
-        header_cells = [c for c in cells if (c.row, c.column) not in shared]
-        end = max(end, _span_end(header_cells, row))
+        apart = shared | counted
+        end = max(end, _span_end([c for c in cells if (c.row, c.column) not in apart], row))
         row += 1
-    return rows, shared
+    return rows, shared, counted
 
 
 def _span_end(cells: list[GridCell], row: int) -> int:
@@ -163,9 +175,7 @@ def _span_end(cells: list[GridCell], row: int) -> int:
     )
 
 
-def _above(
-    layout: _Layout, rows: list[int], shared: set[tuple[int, int]], cell: GridCell
-) -> list[GridCell]:
+def _above(layout: _Layout, rows: list[int], shared: _Places, cell: GridCell) -> list[GridCell]:
     """Give the printed header cells directly above a cell, one per column that it covers."""
     above: list[GridCell] = []
     for column in range(cell.column, cell.column + cell.column_span):
@@ -177,7 +187,7 @@ def _above(
     return above
 
 
-def _waits(layout: _Layout, rows: list[int], shared: set[tuple[int, int]], cell: GridCell) -> bool:
+def _waits(layout: _Layout, rows: list[int], shared: _Places, cell: GridCell) -> bool:
     """Say whether a header group above the cell waits for parts, and the cell can be one."""
     if _is_body_text(cell.text) or parse_number(cell.text).reading == "nil":
         return False
@@ -221,15 +231,14 @@ def _continues_header(
     )
 
 
-def _is_shared_body(cell: GridCell, layout: _Layout, rows: list[int]) -> bool:
+def _is_shared_body(cell: GridCell, above: list[GridCell]) -> bool:
     """Say whether a cell inside a spanned header row belongs to the body all the same."""
-    return parse_number(cell.text).reading == "number" or (
+    if parse_number(cell.text).reading == "number":
+        return True
+    return (
         _TOTALS.match(matchable(cell.text)) is not None
-        and all(
-            find_concept(load_rules("headers", "role"), matchable(a.text)) is not None
-            for a in _above(layout, rows, set(), cell)
-        )
-        and bool(_above(layout, rows, set(), cell))
+        and bool(above)
+        and all(find_concept(load_rules("headers", "role"), matchable(a.text)) for a in above)
     )
 
 
@@ -277,7 +286,8 @@ def read_column_paths(grid: Grid, roles: GridRoles) -> tuple[tuple[str, ...], ..
         last: GridCell | None = None
         for row in roles.header_rows:
             cell = layout.owner.get((row, column))
-            if cell is None or cell is last or (cell.row, cell.column) in roles.shared_body:
+            apart = roles.shared_body | roles.number_cells
+            if cell is None or cell is last or (cell.row, cell.column) in apart:
                 continue
             last = cell
             text = re.sub(r"\s+", "", cell.text)
@@ -293,5 +303,7 @@ def header_texts(grid: Grid, roles: GridRoles) -> frozenset[str]:
     return frozenset(
         matchable(c.text)
         for c in grid.cells
-        if c.row in rows and c.text.strip() and (c.row, c.column) not in roles.shared_body
+        if c.row in rows
+        and c.text.strip()
+        and (c.row, c.column) not in roles.shared_body | roles.number_cells
     )

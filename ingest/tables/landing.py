@@ -63,13 +63,13 @@ def land_table(
     key = {"report_id": report_id, "table_number": table_number}
     figures = _form_values(table, form, unit) if is_form else _read_figures(table, columns, form)
     ids = _land_figures(landed, key, table, figures)
-    _land_cells(landed, key, table, columns, figures, form, is_form=is_form)
+    _land_cells(landed, key, table, columns, figures=figures, form=form, is_form=is_form)
     for column in columns:
         _land_column(landed, key, column)
     roles = {line.row_number: line.row_role for line in lines if line.block == 1}
     for line in lines:
         _land_line(landed, key, table, line)
-    _land_form(landed, key, form, ids, kind, unit)
+    _land_form(landed, key, form, ids=ids, kind=kind, unit=unit)
     unknown = sorted({c.path[-1] for c in columns if c.is_unknown and c.path})
     if kind == "other" and table.title:
         landed.unknown_words.append(table.title)
@@ -113,8 +113,8 @@ def _read_figures(table: StitchedTable, columns: Sequence[Column], form: Form) -
             if value.reading not in {"number", "unread"}:
                 continue
             unit = units.get(id(printed[0]), column.unit)
-            if value.unit == "%":
-                unit = "%"
+            if value.unit == "%" or value.unit in YUAN_PER_UNIT:
+                unit = value.unit
             is_money = column.is_money and unit in YUAN_PER_UNIT
             figures.append(_Figure(tuple(printed), value, unit, is_money, column.block))
     return figures
@@ -148,8 +148,13 @@ def _land_figures(
 ) -> dict[int, str]:
     """Append figures; return their ids by the identity of their first cell."""
     ids: dict[int, str] = {}
+    taken: set[tuple[int | None, int]] = set()
     for figure in figures:
         cell = figure.cells[0]
+        place = (cell.row_number, cell.column_number)
+        if place in taken:  # two grids of a form overlap: the cell lands, the figure has no place
+            continue
+        taken.add(place)
         figure_id = (
             f"{key['report_id']}-{key['table_number']:03}-{cell.row_number:04}"
             f"-{cell.column_number:03}"
@@ -191,9 +196,9 @@ def _land_cells(
     key: dict[str, Any],
     table: StitchedTable,
     columns: Sequence[Column],
+    *,
     figures: Sequence[_Figure],
     form: Form,
-    *,
     is_form: bool,
 ) -> None:
     """Append every cell that prints something, whatever its role."""
@@ -285,6 +290,7 @@ def _land_form(
     landed: Landed,
     key: dict[str, Any],
     form: Form,
+    *,
     ids: dict[int, str],
     kind: str,
     unit: str | None,

@@ -9,18 +9,20 @@ from typing import Final
 
 from ingest.tables.blocks import LABEL_ROLES
 from ingest.tables.codes import (
-    split_project_code,
     code_depth,
     code_domain,
     join_code_parts,
     parse_code,
     split_labelled_code,
+    split_project_code,
 )
 from ingest.tables.columns import TWO_SIDED
 from ingest.tables.model import Column, Line, PlacedCell, StitchedTable
+from ingest.tables.nesting import carry_units, label_indents, nest_by_indent, promote_lone_unit
 from ingest.tables.sides import read_sides
+from ingest.tables.totals import is_subtotal, is_total
 from ingest.tables.words import compact, matchable
-from ingest.vocabulary.loading import find_concept, load_rules, load_vocabulary
+from ingest.vocabulary.loading import find_concept, load_rules
 
 _ORDINALS: Final = (
     (1, re.compile(r"^([一二三四五六七八九十]{1,3})\s*、")),
@@ -28,8 +30,6 @@ _ORDINALS: Final = (
     (4, re.compile(r"^[(（]\s*(\d{1,2})\s*[)）]、?")),
     (3, re.compile(r"^(\d{1,2})\s*[、.．](?!\d)")),
 )
-# One character of the smallest print is 7 pt wide; publishers indent by two.
-_INDENT_PT: Final = 6.0
 _PARTS: Final = ("code_class", "code_group", "code_item")
 _UNIT_NAME: Final = re.compile(
     r"(厅|局|办公室|委员会|中心|院|所|队|站|学校|大学|学院|法院|检察院|委|办|部|馆|园|会|(本级|机关|汇总))[)）]?$"
@@ -83,13 +83,16 @@ def _read_block(
         code = _read_code(labels, parts, above)
         if code is not None and parts:
             above = _split(code, len(parts))
-        lines.append(_read_line(row, block, labels, code, kind, spanned.get(row, {})))
+        lines.append(
+            _read_line((row, block), labels, code, kind=kind, spanned=spanned.get(row, {}))
+        )
     side = next((c.side for c in members.values()), None)
     if kind == "three_public":
-        lines = _carry_units(lines, "year")
+        lines = carry_units(lines, "year")
     if kind == "projects":
-        lines = _carry_units(_nest(lines, _indents(table, members)), "project")
-    lines = _promote_lone_unit(lines, kind)
+        lines = carry_units(nest_by_indent(lines, label_indents(table, members)), "project")
+    if kind not in TWO_SIDED | {"three_public", "procurement"}:
+        lines = promote_lone_unit(lines)
     if kind in TWO_SIDED and side is not None:
         return read_sides(lines, side)
     return lines
@@ -157,8 +160,14 @@ def _split(code: str, count: int) -> list[str | None]:
 
 
 def _read_line(
-    row: int, block: int, labels: _Labels, code: str | None, kind: str, spanned: dict[str, str]
+    place: tuple[int, int],
+    labels: _Labels,
+    code: str | None,
+    *,
+    kind: str,
+    spanned: dict[str, str],
 ) -> Line:
+    """Read a line at its (row, block) from its label cells and its code."""
     texts = labels.texts
     label = _label(texts, kind)
     if label is not None:
@@ -172,8 +181,8 @@ def _read_line(
     function_code = texts.get("function_code")
     project_code, project_name = _project(texts, spanned)
     line = Line(
-        row_number=row,
-        block=block,
+        row_number=place[0],
+        block=place[1],
         row_role="text",
         row_code=code,
         row_label=bare or None,
@@ -215,21 +224,11 @@ def _is_digits(text: str) -> bool:
     return parse_code(text) is not None
 
 
-def is_total(text: str | None) -> bool:
-    """Say whether a label means the total of the table."""
-    return text is not None and matchable(text) in load_vocabulary("lines")["totals"]
-
-
-def is_subtotal(text: str | None) -> bool:
-    """Say whether a label means a sum of some rows."""
-    return text is not None and matchable(text) in load_vocabulary("lines")["subtotals"]
-
-
 def _unless_total(text: str | None) -> str | None:
     return None if is_total(text) or is_subtotal(text) else text
 
 
-def _row_role(line: Line, labels: _Labels, kind: str) -> str:
+def _row_role(line: Line, labels: _Labels, kind: str) -> str:  # noqa: PLR0911 - one per role
     label = line.row_label
     if not labels.texts and not labels.has_other:
         return "blank"
@@ -293,82 +292,3 @@ def _source(line: Line, kind: str) -> str | None:
     if kind == "basic_by_economic" and is_subtotal(line.row_label):
         return find_concept(load_rules("lines", "part_source"), words)
     return None
-
-
-def _indents(table: StitchedTable, members: dict[int, Column]) -> dict[int, float]:
-    """Give the indent, in points, of each row's label in a table with one label column."""
-    names = [n for n, c in members.items() if c.role in {"name", "project_name"}]
-    others = [c for c in members.values() if c.role in {"unit_name", "function_code"}]
-    if len(names) != 1 or others:
-        return {}
-    return {
-        row: cell.cell.pieces[0].box.x0 - cell.cell.box.x0
-        for row, cells in table.body.items()
-        for cell in cells
-        if cell.column_number == names[0] and cell.cell.pieces and not is_total(cell.text)
-    }
-
-
-def _nest(lines: list[Line], indents: dict[int, float]) -> list[Line]:
-    """Take rows that head deeper indented ones for sums: units, or groups of projects."""
-    levels: list[float] = []
-    for indent in sorted(set(indents.values())):
-        if not levels or indent - levels[-1] > _INDENT_PT:
-            levels.append(indent)
-    if len(levels) < 2:
-        return lines
-    level = {
-        row: max(i for i, start in enumerate(levels) if indent >= start - _INDENT_PT / 2)
-        for row, indent in indents.items()
-    }
-    nested: list[Line] = []
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
-        here = level.get(line.row_number)
-        below = level.get(following.row_number) if following is not None else None
-        if here is not None and line.row_role in {"unit", "project"}:
-            heads = below is not None and below > here
-            role = line.row_role
-            if heads and role == "project":
-                role = "unit" if here == 0 else "subtotal"
-            elif not heads:
-                role = "project"
-            line = replace(line, row_role=role, depth=here + 1)
-        nested.append(line)
-    return nested
-
-
-def _carry_units(lines: list[Line], role: str) -> list[Line]:
-    """Give rows of a role the unit that a row above them names, where they name none.
-
-    三公 tables with years in rows name the unit once; lists of projects head each unit's
-    projects with a row of the unit's own.
-    """
-    carried: list[Line] = []
-    name, code = None, None
-    for line in lines:
-        if line.row_role == "unit" and role == "project":
-            line = replace(line, unit_name=line.unit_name or line.row_label)
-        if line.unit_name or line.unit_code:
-            name, code = line.unit_name, line.unit_code
-        elif line.row_role == role:
-            line = replace(line, unit_name=name, unit_code=code)
-        if line.row_role in {"unit", "subtotal"} and line.project_name == line.row_label:
-            line = replace(line, project_name=None)
-        if line.row_role == "project" and line.project_name is None:
-            line = replace(line, project_name=line.row_label)
-        carried.append(line)
-    return carried
-
-
-def _promote_lone_unit(lines: list[Line], kind: str) -> list[Line]:
-    """Take the row of the only unit for the total where a table of codes prints no 合计.
-
-    Some places head a coded table with the department's own name instead of 合计.
-    """
-    if kind in TWO_SIDED or kind in {"three_public", "procurement"}:
-        return lines
-    units = [line for line in lines if line.row_role == "unit"]
-    coded = any(line.row_role in {"code", "project"} for line in lines)
-    if len(units) == 1 and coded and not any(line.row_role == "total" for line in lines):
-        return [replace(x, row_role="total") if x is units[0] else x for x in lines]
-    return lines

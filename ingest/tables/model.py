@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
 from ingest.pdf.model import Grid, GridCell
@@ -38,6 +39,7 @@ class GridRoles:
     header_rows: tuple[int, ...] = ()
     number_rows: frozenset[int] = frozenset()  # 栏次 rows
     shared_body: frozenset[tuple[int, int]] = frozenset()  # body cells that sit in a header row
+    number_cells: frozenset[tuple[int, int]] = frozenset()  # 栏次 cells in a header row
     note_rows: frozenset[int] = frozenset()
 
 
@@ -65,14 +67,10 @@ class PlacedCell:
     cell: GridCell
     region: str  # body | header | repeated_header | title | unit | column_number | note
     part_index: int
-
-    @property
-    def text(self) -> str:
-        """The printed lines, joined by newlines."""
-        return self.cell.text
+    text: str  # the printed lines, joined by newlines
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StitchedTable:
     """All parts of one table, in one system of rows and columns."""
 
@@ -88,7 +86,7 @@ class StitchedTable:
     row_pages: tuple[int, ...]
     lines: frozenset[tuple[int, int]] = frozenset()
 
-    @property
+    @cached_property
     def body(self) -> dict[int, list[PlacedCell]]:
         """Body cells that print something, by row number."""
         rows: dict[int, list[PlacedCell]] = {row: [] for row in range(1, self.row_count + 1)}

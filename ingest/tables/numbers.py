@@ -19,7 +19,7 @@ NIL_MARKS: Final = frozenset(
 _NUMBER: Final = re.compile(
     r"(?P<open>\()?(?P<sign>[-−–—+▲△])?[¥]?"
     r"(?P<whole>\d[\d,，]*)?(?:[.．。](?P<decimals>\d+))?"
-    r"(?P<close>\))?(?P<unit>%|‰|元|千元|万元|亿元|人次|人|次|辆|个|台|平方米|套|天|年)?"
+    r"(?P<close>\))?(?P<unit>%|‰|元|千元|万元|亿元|人次|人|次|辆|个|台|平方米|套|天)?"
 )
 _NEGATIVE: Final = frozenset("-−–—▲△")
 _NUMERIC_ONLY: Final = re.compile(r"[\d.,，．()\-−–—▲△+%¥']+")
@@ -43,13 +43,13 @@ class PrintedValue:
 
 
 def parse_number(printed: str) -> PrintedValue:
-    """Read the text of one cell.
+    r"""Read the text of one cell.
 
     Spaces and line breaks inside a number are removed (wrapped numbers); brackets, ▲ and -
     are negative; a thousands separator in a wrong place still separates, for a publisher's lost
     digit leaves one behind.
 
-    >>> parse_number("１,２３４.\\n50").value
+    >>> parse_number("１,２３４.\n50").value
     Decimal('1234.50')
     >>> parse_number("（3.2）").value, parse_number("▲3").value, parse_number("9%").unit
     (Decimal('-3.2'), Decimal('-3'), '%')

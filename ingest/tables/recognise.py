@@ -71,7 +71,7 @@ def recognise_tables(
     for number, (item, kind) in enumerate(zip(recognised, kinds, strict=True), start=1):
         if kind != item.kind:
             item.kind, item.reason = kind, f"{item.reason}; 一般公共预算 has its own table"
-        _land(number, item, identity, common, report_id, landed)
+        _land(landed, number, item, identity=identity, common=common, report_id=report_id)
     return RecognisedTables(
         frames=build_frames(landed.rows),
         consumed_lines=frozenset(line for r in recognised for line in r.table.lines),
@@ -101,13 +101,15 @@ def recognise_form(table: StitchedTable) -> tuple[str, str]:
 
 
 def _land(
+    landed: Landed,
     number: int,
     item: _Recognised,
+    *,
     identity: ReportContext,
     common: str | None,
     report_id: str,
-    landed: Landed,
 ) -> None:
+    """Read one table's columns, lines and values, and append them to what is landed."""
     table, reason = item.table, item.reason
     unit = table.unit or find_inner_unit(table)
     if unit is None and common is not None and _needs_unit(item, identity):

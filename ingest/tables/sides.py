@@ -66,7 +66,9 @@ def read_sides(lines: Sequence[Line], side: str) -> list[Line]:
     return read
 
 
-def _concept(line: Line, side: str, *, has_grand: bool) -> tuple[str | None, str | None]:
+def _concept(  # noqa: PLR0911 - one return per rule, in order
+    line: Line, side: str, *, has_grand: bool
+) -> tuple[str | None, str | None]:
     """Read a line by its own words."""
     words = matchable(line.row_label or "")
     if words in {"总计", "总额"}:
@@ -74,7 +76,8 @@ def _concept(line: Line, side: str, *, has_grand: bool) -> tuple[str | None, str
     if words in {"合计", "小计"}:
         return (f"current_{side}" if has_grand or words == "小计" else f"grand_{side}"), None
     if any(
-        rule.concept == side and rule.wording.search(words) for rule in load_rules("lines", "whole")
+        rule.concept == side and rule.wording.search(words)
+        for rule in load_rules("lines", "whole").rules
     ):
         return f"current_{side}", None
     concept = find_concept(load_rules("lines", "line"), words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -147,7 +148,7 @@ def _covered(cell: GridCell, grid: Grid, edges: Sequence[float], *, by_index: bo
     x1 = grid.column_edges_pt[cell.column + cell.column_span]
     inside = [
         i + 1
-        for i, (left, right) in enumerate(zip(edges, edges[1:], strict=False))
+        for i, (left, right) in enumerate(itertools.pairwise(edges))
         if x0 - 1 <= (left + right) / 2 <= x1 + 1
     ]
     if inside:
@@ -189,6 +190,7 @@ def _place_part(
                 cell=cell,
                 region=region,
                 part_index=index,
+                text=cell.text,
             )
         )
 
@@ -199,6 +201,8 @@ def _region(cell: GridCell, part: Part) -> str:
         return "unit" if classify_heading(cell.text) in {"unit", "department"} else "title"
     if (cell.row, cell.column) in roles.shared_body:
         return "body"
+    if (cell.row, cell.column) in roles.number_cells:
+        return "column_number"
     if cell.row in roles.header_rows:
         return "repeated_header" if part.is_continuation else "header"
     if cell.row in roles.number_rows:
@@ -213,7 +217,7 @@ def _paths_on_edges(first: Part, edges: Sequence[float]) -> tuple[tuple[str, ...
     if len(grid.column_edges_pt) == len(edges):
         return grid_paths
     paths: list[tuple[str, ...]] = []
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         middle = (left + right) / 2
         column = next(
             (i for i in range(grid.column_count) if grid.column_edges_pt[i + 1] >= middle), 0

@@ -16,6 +16,7 @@ _UNIT: Final = re.compile(
     r"(?:单位|金额)[::]?\(?(?:人民币)?(元|千元|万元|百万元|亿元)"
     r"|^\(?(?:人民币)?(元|千元|万元|百万元|亿元)\)?$"
 )
+_UNIT_TAIL: Final = re.compile(r"\(?(?:金额|计量)?单位:(?:人民币)?(?:元|千元|万元|百万元|亿元)\)?$")
 _ANNEX_PREFIX: Final = re.compile(
     r"^((?:附件|附表|公开表|预算公开|部门公开|财决公开|公开|预算表|决算表|预算|决算|表)[-—]?"
     r"(?:\d{1,2}(?:[-—.]\d{1,2})?|[一二三四五六七八九十]{1,3}(?!般))表?)[::、.]?(?=.{3,}表|.+情况)"
@@ -53,6 +54,11 @@ def find_unit(text: str) -> str | None:
     """
     found = _UNIT.search(compact(text))
     return (found[1] or found[2]) if found else None
+
+
+def _without_unit(text: str) -> str:
+    """Take a unit in brackets off a title: 收支总表（单位：万元）."""
+    return _UNIT_TAIL.sub("", compact(text))
 
 
 def split_title(text: str) -> tuple[str | None, str]:
@@ -141,6 +147,8 @@ def _walk_up(page: PageRead, indexes: Sequence[int], found: _Found, used: set[in
         concept = classify_heading(text)
         if concept in {"unit", "department", "year", "annex"} and not tail:
             _note_fact(concept, text, found)
+            if found.title is None and classify_heading(_without_unit(text)) == "title":
+                found.set_title(_without_unit(text))
         elif concept == "page_number":
             continue
         elif found.title is None:
@@ -165,7 +173,7 @@ def _walk_up(page: PageRead, indexes: Sequence[int], found: _Found, used: set[in
 def _note_fact(concept: str, text: str, found: _Found) -> None:
     found.unit = found.unit or find_unit(text)
     if concept == "annex" and found.annex_label is None:
-        found.annex_label = compact(text).rstrip("::")
+        found.annex_label = compact(text).rstrip(":")
 
 
 def _is_subject(text: str) -> bool:
@@ -208,6 +216,8 @@ def read_top_rows(grid: Grid) -> tuple[frozenset[int], Heading]:
             found.unit = found.unit or find_unit(cell.text)
             if concept == "annex" and found.annex_label is None:
                 found.annex_label = compact(cell.text)
+            elif concept == "unit" and classify_heading(_without_unit(cell.text)) == "title":
+                found.set_title(_without_unit(cell.text))
             elif concept == "title" and found.title is None:
                 found.set_title(cell.text)
         rows.add(row)

@@ -10,9 +10,9 @@ _QUOTES = re.compile(r"[\"'“”‘’「」『』《》]")
 
 
 def compact(text: str) -> str:
-    """Normalise to NFKC and remove all white space.
+    r"""Normalise to NFKC and remove all white space.
 
-    >>> compact("政府性基\\n金 预算（拨款）")
+    >>> compact("政府性基\n金 预算（拨款）")
     '政府性基金预算(拨款)'
     """
     return _SPACE.sub("", unicodedata.normalize("NFKC", text))
