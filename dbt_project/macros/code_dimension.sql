@@ -60,7 +60,6 @@
                     + dense_rank() over (partition by code order by report_id desc)
                     - 1 as code_report_count,
                 from {{ observed }}
-                where name is not null
             ) as printed
             group by code, name
         ) as counted

@@ -3,7 +3,8 @@
 
     `terms` is a relation with one row per term: report_id, invariant_id, table_kind,
     instance_key (unique within report and identity), subject, relation ('=' or '<='),
-    side ('left' or 'right'), sign (1 or -1), figure_id (NULL where the cell is blank, an exact
+    side ('left' or 'right'), sign (1 or -1; 2 where a
+    list prints two levels that each sum to the total), figure_id (NULL where the cell is blank, an exact
     zero), amount_yuan, half_unit_yuan, is_unread, cell_label, gate_status, gate_reason.
 
     Instances whose printed terms are all blank say nothing and are left out here; a table that
@@ -19,14 +20,14 @@
         any_value(relation) as relation,
         coalesce(sum(amount_yuan * sign) filter (where side = 'left'), 0) as left_yuan,
         coalesce(sum(amount_yuan * sign) filter (where side = 'right'), 0) as right_yuan,
-        coalesce(sum(half_unit_yuan), 0) as tolerance_yuan,
+        coalesce(sum(half_unit_yuan * abs(sign)), 0) as tolerance_yuan,
         max(gate_status) as gate_status,
         max(gate_reason) as gate_reason,
         string_agg(distinct cell_label, '、') filter (where is_unread) as unread_cells,
         list(figure_id order by figure_id) filter (where figure_id is not null) as figure_ids,
-        list(figure_id order by figure_id) filter (where figure_id is not null and (side = 'left') = (sign = 1))
+        list(figure_id order by figure_id) filter (where figure_id is not null and (side = 'left') = (sign > 0))
             as plus_figure_ids,
-        list(figure_id order by figure_id) filter (where figure_id is not null and (side = 'left') <> (sign = 1))
+        list(figure_id order by figure_id) filter (where figure_id is not null and (side = 'left') <> (sign > 0))
             as minus_figure_ids,
     from {{ terms }}
     group by report_id, invariant_id, instance_key

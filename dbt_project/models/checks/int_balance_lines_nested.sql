@@ -48,33 +48,60 @@ classed as (
             when lines.line_concept = 'part' or regexp_matches(lines.row_label, '^[(（]?其中') then 'part'
             else 'item'
         end as line_class,
-        coalesce(lines.line_concept, '') as concept,
+        -- 其他支出, 转移性支出 … are names of both classifications: after economic classes, economic
+        case
+            when
+                lines.line_concept = 'function_class'
+                and min(lines.row_number) filter (where lines.line_concept = 'by_economic') over block_lines
+                < min(lines.row_number) filter (where lines.line_concept = 'function_class') over block_lines
+                and count(*) filter (where lines.line_concept = 'by_economic') over block_lines
+                > count(*) filter (where lines.line_concept = 'function_class') over block_lines
+                then 'by_economic'
+            else coalesce(lines.line_concept, '')
+        end as concept,
     from lines
     inner join columns using (report_id, table_number, block)
+    window block_lines as (partition by lines.report_id, lines.table_number, lines.block)
 
 ),
 
 -- one expenditure side may print 类, then 基本/项目, then economic classes: the first that it has
--- is the one that its total is made of
+-- is the one that its total is made of. A lone line of another class (其他支出 among economic
+-- classes) is an ordinary line of its block.
+counted as (
+
+    select
+        *,
+        count(*) over (partition by report_id, table_number, block, concept) as concept_count,
+    from classed
+
+),
+
 preferred as (
 
     select
         *,
-        case concept
-            when 'function_class' then 1
-            when 'by_nature' then 2
-            when 'by_economic' then 3
+        case
+            when concept_count = 1 then 0
+            when concept = 'function_class' then 1
+            when concept = 'by_nature' then 2
+            when concept = 'by_economic' then 3
             else 0
         end as concept_rank,
         min(
-            case concept when 'function_class' then 1 when 'by_nature' then 2 when 'by_economic' then 3 end
+            case
+                when concept_count = 1 then null
+                when concept = 'function_class' then 1
+                when concept = 'by_nature' then 2
+                when concept = 'by_economic' then 3
+            end
         ) over (partition by report_id, table_number, block) as best_rank,
         bool_or(line_source = 'fiscal_appropriation' and line_class = 'item') over (
             partition by report_id, table_number, block
         ) as has_fiscal_line,
         lead(depth) over (partition by report_id, table_number, block order by row_number) as next_depth,
         lead(line_class) over (partition by report_id, table_number, block order by row_number) as next_class,
-    from classed
+    from counted
 
 ),
 
@@ -84,7 +111,7 @@ itemised as (
         *,
         line_class = 'item'
         and (concept_rank = 0 or concept_rank = best_rank)
-        as is_item,
+            as is_item,
     from preferred
 
 ),
@@ -104,7 +131,7 @@ summing as (
         and whole.next_class = 'item'
         and (
             whole.next_depth > whole.depth
-            or not exists(
+            or not exists (
                 select 1
                 from itemised as above
                 where
@@ -120,7 +147,7 @@ summing as (
         whole.line_class = 'current'
         or (
             whole.line_class = 'grand'
-            and not exists(
+            and not exists (
                 select 1
                 from itemised as current_line
                 where
@@ -148,7 +175,7 @@ bounded as (
                     and below.row_number > summing.row_number
                     and (
                         below.line_class in ('current', 'grand', 'carried', 'reserves_in', 'reserves_out')
-                        or (below.depth <= summing.depth and not below.is_item)
+                        or (below.line_class = 'item' and not below.is_item and below.depth <= summing.depth)
                     )
             ),
             1000000
@@ -162,6 +189,7 @@ item_candidates as (
     select
         item.*,
         whole.row_number as sum_row_number,
+        whole.is_heading as is_under_heading,
         min(item.depth) over (partition by item.report_id, item.table_number, item.block, whole.row_number)
             as top_depth,
     from itemised as item
@@ -179,6 +207,7 @@ item_candidates as (
 
 ),
 
+-- 一、本年收入 above its lines and 本年收入合计 below them: the lines belong to the first
 sum_items as (
 
     select
@@ -194,6 +223,29 @@ sum_items as (
         and not (
             has_fiscal_line and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital')
         )
+    qualify row_number() over (
+            partition by report_id, table_number, block, row_number
+            order by is_under_heading desc, sum_row_number asc
+        ) = 1
+    union all
+    select
+        heading.report_id,
+        heading.table_number,
+        heading.block,
+        heading.row_number,
+        min(below.row_number) as sum_row_number,
+    from bounded as heading
+    inner join bounded as below
+        on
+            heading.report_id = below.report_id
+            and heading.table_number = below.table_number
+            and heading.block = below.block
+            and heading.row_number < below.row_number
+    where heading.is_heading
+        and heading.line_class = 'current'
+        and below.line_class = 'current'
+        and not below.is_heading
+    group by heading.report_id, heading.table_number, heading.block, heading.row_number
 
 ),
 
@@ -234,7 +286,10 @@ select
     itemised.depth,
     itemised.concept,
     itemised.line_source,
-    itemised.line_class,
+    case
+        when itemised.line_class = 'current' and sum_items.sum_row_number is not null then 'current_part'
+        else itemised.line_class
+    end as line_class,
     itemised.is_item,
     regexp_matches(itemised.row_label, '其中') as is_among,
     sum_items.sum_row_number,

@@ -51,18 +51,18 @@ members as (
         'left' as side,
         whole.row_number,
     from lines as whole
-    where whole.line_class in ('current', 'grand')
+    where whole.line_class in ('current', 'current_part', 'grand')
     union all
     select
         item.report_id,
-        'C5',
+        'C5' as invariant_id,
         item.table_number,
         item.block,
-        item.sum_row_number,
-        '',
-        null,
-        '=',
-        'right',
+        item.sum_row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        '=' as relation,
+        'right' as side,
         item.row_number,
     from lines as item
     where item.sum_row_number is not null
@@ -70,14 +70,14 @@ members as (
     -- a table without 本年收入: its grand total holds the carried-over lines too
     select
         carried.report_id,
-        'C5',
+        'C5' as invariant_id,
         carried.table_number,
         carried.block,
-        item.sum_row_number,
-        '',
-        null,
-        '=',
-        'right',
+        item.sum_row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        '=' as relation,
+        'right' as side,
         carried.row_number,
     from lines as carried
     inner join (
@@ -103,14 +103,14 @@ members as (
     -- C5: a "1." or "（一）" line is a part of the line above it
     select distinct
         whole.report_id,
-        'C5',
+        'C5' as invariant_id,
         whole.table_number,
         whole.block,
-        whole.row_number,
-        'd',
-        whole.row_label || case when part.is_among then '≥其中各行之和' else '＝其下各行之和' end,
-        case when part.is_among then '<=' else '=' end,
-        case when part.is_among then 'right' else 'left' end,
+        whole.row_number as whole_row_number,
+        'd' as variant,
+        whole.row_label || case when part.is_among then '≥其中各行之和' else '＝其下各行之和' end as what,
+        case when part.is_among then '<=' else '=' end as relation,
+        case when part.is_among then 'right' else 'left' end as side,
         whole.row_number,
     from lines as part
     inner join lines as whole
@@ -123,14 +123,14 @@ members as (
     union all
     select
         part.report_id,
-        'C5',
+        'C5' as invariant_id,
         part.table_number,
         part.block,
-        whole.row_number,
-        'd',
-        null,
-        case when part.is_among then '<=' else '=' end,
-        case when part.is_among then 'left' else 'right' end,
+        whole.row_number as whole_row_number,
+        'd' as variant,
+        null as what,
+        case when part.is_among then '<=' else '=' end as relation,
+        case when part.is_among then 'left' else 'right' end as side,
         part.row_number,
     from lines as part
     inner join lines as whole
@@ -144,15 +144,15 @@ members as (
     -- B2: grand total = current year + carried over (+ reserves)
     select
         whole.report_id,
-        'B2',
+        'B2' as invariant_id,
         whole.table_number,
         whole.block,
-        whole.row_number,
-        '',
+        whole.row_number as whole_row_number,
+        '' as variant,
         whole.row_label
-        || case whole.side when 'revenue' then '＝本年收入＋上年结转' else '＝本年支出＋结转下年' end,
-        '=',
-        'left',
+        || case whole.side when 'revenue' then '＝本年收入＋上年结转' else '＝本年支出＋结转下年' end as what,
+        '=' as relation,
+        'left' as side,
         whole.row_number,
     from lines as whole
     inner join grand_counts using (report_id, table_number, block)
@@ -160,14 +160,14 @@ members as (
     union all
     select
         whole.report_id,
-        'B2',
+        'B2' as invariant_id,
         whole.table_number,
         whole.block,
-        whole.row_number,
-        '',
-        null,
-        '=',
-        'right',
+        whole.row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        '=' as relation,
+        'right' as side,
         part.row_number,
     from lines as whole
     inner join grand_counts using (report_id, table_number, block)
@@ -225,27 +225,39 @@ within_block as (
         figures.is_unread,
         figures.cell_label,
         count(figures.figure_id) filter (where members.row_number = complete.whole_row_number) over (
-            partition by complete.report_id, complete.invariant_id, complete.table_number, complete.block,
-            complete.whole_row_number, complete.variant, columns.column_number
+            partition by
+                complete.report_id, complete.invariant_id, complete.table_number, complete.block,
+                complete.whole_row_number, complete.variant, columns.column_number
         ) as whole_printed,
+        count(figures.figure_id) filter (where members.row_number <> complete.whole_row_number) over (
+            partition by
+                complete.report_id, complete.invariant_id, complete.table_number, complete.block,
+                complete.whole_row_number, complete.variant, columns.column_number
+        ) as parts_printed,
         -- a grand total that prints no fund at all is not split by fund
         count(figures.figure_id) filter (
             where members.row_number = complete.whole_row_number
             and columns.measure in ('general_budget', 'government_fund', 'state_capital')
         ) over (
-            partition by complete.report_id, complete.invariant_id, complete.table_number, complete.block,
-            complete.whole_row_number, complete.variant
+            partition by
+                complete.report_id, complete.invariant_id, complete.table_number, complete.block,
+                complete.whole_row_number, complete.variant
         ) as whole_funds_printed,
-        bool_or(lines.line_class in ('grand', 'current') and members.row_number = complete.whole_row_number) over (
-            partition by complete.report_id, complete.invariant_id, complete.table_number, complete.block,
-            complete.whole_row_number, complete.variant, columns.column_number
+        bool_or(
+            lines.line_class in ('grand', 'current', 'current_part') and members.row_number = complete.whole_row_number
+        ) over (
+            partition by
+                complete.report_id, complete.invariant_id, complete.table_number, complete.block,
+                complete.whole_row_number, complete.variant, columns.column_number
         ) as is_sum_line,
         count(figures.figure_id) over (
-            partition by complete.report_id, complete.invariant_id, complete.table_number, complete.block,
-            complete.whole_row_number, complete.variant
+            partition by
+                complete.report_id, complete.invariant_id, complete.table_number, complete.block,
+                complete.whole_row_number, complete.variant
         ) - count(figures.figure_id) filter (where members.row_number <> complete.whole_row_number) over (
-            partition by complete.report_id, complete.invariant_id, complete.table_number, complete.block,
-            complete.whole_row_number, complete.variant
+            partition by
+                complete.report_id, complete.invariant_id, complete.table_number, complete.block,
+                complete.whole_row_number, complete.variant
         ) as whole_any_printed,
     from complete
     inner join members
@@ -316,9 +328,9 @@ across as (
     union all
     select
         facing.*,
-        'right',
-        facing.expenditure_row_number,
-        facing.expenditure_column_number,
+        'right' as side,
+        facing.expenditure_row_number as row_number,
+        facing.expenditure_column_number as column_number,
     from facing
 
 ),
@@ -341,12 +353,14 @@ terms as (
         cell_label,
         case
             when is_sum_line and whole_any_printed = 0 then 'not_applicable'
+            when variant = 'd' and parts_printed = 0 then 'not_applicable'
             when
                 is_sum_line and whole_printed = 0 and whole_funds_printed = 0
                 and measure in ('general_budget', 'government_fund', 'state_capital') then 'not_applicable'
         end as gate_status,
         case
             when is_sum_line and whole_any_printed = 0 then '该行是标题，未印金额'
+            when variant = 'd' and parts_printed = 0 then '其下各行未印金额'
             when
                 is_sum_line and whole_printed = 0 and whole_funds_printed = 0
                 and measure in ('general_budget', 'government_fund', 'state_capital') then '总计行未分资金列数'

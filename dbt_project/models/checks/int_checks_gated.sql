@@ -111,7 +111,7 @@ untried as (
     from reports
     cross join scopes
     where
-        not exists(
+        not exists (
             select 1
             from tried
             where
@@ -129,9 +129,9 @@ explained as (
         untried.invariant_id,
         untried.table_kind,
         string_agg({{ table_kind_zh('needed.table_kind') }}, '、' order by needed.position)
-            filter (where needed.table_kind is not null and present.table_kind is null) as missing_kinds,
+        filter (where needed.table_kind is not null and present.table_kind is null) as missing_kinds,
         string_agg({{ table_kind_zh('needed.table_kind') }}, '、' order by needed.position)
-            filter (where present.is_nil) as nil_kinds,
+        filter (where present.is_nil) as nil_kinds,
     from untried
     left join (
         select

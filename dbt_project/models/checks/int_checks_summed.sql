@@ -13,6 +13,6 @@
     'int_cross_code_sums_checked',
     'int_form_sums_checked',
 ] %}
-select * from {{ ref(model) }}
-{% if not loop.last %}union all by name{% endif %}
+    select * from {{ ref(model) }}
+    {% if not loop.last %}union all by name{% endif %}
 {% endfor %}

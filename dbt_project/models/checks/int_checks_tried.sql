@@ -21,8 +21,8 @@ stated as (
         'int_funds_judged',
         'int_forms_judged',
     ] %}
-    select * from {{ ref(model) }}
-    {% if not loop.last %}union all by name{% endif %}
+        select * from {{ ref(model) }}
+        {% if not loop.last %}union all by name{% endif %}
     {% endfor %}
 
 )

@@ -1,5 +1,5 @@
 {#
-    C1, C2, C3: the code tree, in every money column.
+    C1, C2, C3: the code tree, in every money column of every table with codes, `other` included.
 
     A total row is the sum of the top rows (units where units have rows of their own, else codes
     without a printed parent) and of the leaves. Side-by-side blocks are one table: the n-th
@@ -11,9 +11,7 @@ lines as (
 
     select *
     from {{ ref('int_lines_situated') }}
-    where table_kind in (
-        'revenue', 'expenditure', 'general_budget', 'government_fund', 'state_capital', 'basic_by_economic'
-    )
+    where table_kind not in ('projects', 'procurement', 'three_public')
 
 ),
 
@@ -21,9 +19,7 @@ codes as (
 
     select *
     from {{ ref('int_codes_nested') }}
-    where table_kind in (
-        'revenue', 'expenditure', 'general_budget', 'government_fund', 'state_capital', 'basic_by_economic'
-    )
+    where table_kind not in ('projects', 'procurement', 'three_public')
 
 ),
 
@@ -77,7 +73,7 @@ tops as (
     from codes
     where
         codes.is_root
-        and not exists(
+        and not exists (
             select 1
             from units
             where units.report_id = codes.report_id and units.table_number = codes.table_number
@@ -98,6 +94,41 @@ totals as (
 
 ),
 
+-- a department's row above those of its units, without codes to tell them: each level sums to
+-- the total, so that all rows together are as many times the total as there are levels
+unit_levels as (
+
+    select
+        totals.report_id,
+        totals.table_number,
+        totals.row_number,
+        cast(
+            round(
+                sum(part.amount_yuan) / nullif(any_value(whole.amount_yuan), 0)
+            ) as integer
+        ) as level_count,
+    from totals
+    inner join figures as whole using (report_id, table_number, row_number)
+    inner join tops using (report_id, table_number)
+    inner join units
+        on
+            tops.report_id = units.report_id
+            and tops.table_number = units.table_number
+            and tops.row_number = units.row_number
+            and tops.block = units.block
+    inner join figures as part
+        on
+            tops.report_id = part.report_id
+            and tops.table_number = part.table_number
+            and tops.row_number = part.row_number
+            and tops.block = part.block
+            and whole.slot = part.slot
+    where whole.slot = 1
+    group by totals.report_id, totals.table_number, totals.row_number
+    having level_count between 2 and 4
+
+),
+
 -- 人员经费合计 and 公用经费合计 together are the total where no row of their table is
 subtotals as (
 
@@ -112,7 +143,7 @@ subtotals as (
         lines.table_kind = 'basic_by_economic'
         and lines.row_role = 'subtotal'
         and regexp_matches(lines.row_label, '人员|公用')
-        and not exists(
+        and not exists (
             select 1
             from totals
             inner join figures using (report_id, table_number, row_number)
@@ -146,16 +177,16 @@ members as (
     union all
     select
         parent.report_id,
-        'C1',
+        'C1' as invariant_id,
         parent.table_number,
-        parent.row_number,
-        '',
-        null,
-        'right',
+        parent.row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        'right' as side,
         child.row_number,
         child.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from codes as parent
     inner join codes as child
         on
@@ -167,32 +198,32 @@ members as (
     -- a unit = Σ its codes
     select distinct
         units.report_id,
-        'C1',
+        'C1' as invariant_id,
         units.table_number,
-        units.row_number,
-        '',
-        '单位“' || coalesce(units.row_label, units.unit_name, units.unit_code) || '”＝该单位各科目之和',
-        'left',
+        units.row_number as whole_row_number,
+        '' as variant,
+        '单位“' || coalesce(units.row_label, units.unit_name, units.unit_code) || '”＝该单位各科目之和' as what,
+        'left' as side,
         units.row_number,
         units.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from units
     inner join codes using (report_id, table_number, unit_key)
     where codes.is_root
     union all
     select
         units.report_id,
-        'C1',
+        'C1' as invariant_id,
         units.table_number,
-        units.row_number,
-        '',
-        null,
-        'right',
+        units.row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        'right' as side,
         codes.row_number,
         codes.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from units
     inner join codes using (report_id, table_number, unit_key)
     where codes.is_root
@@ -200,64 +231,64 @@ members as (
     -- 合计 = Σ tops
     select
         lines.report_id,
-        'C1',
+        'C1' as invariant_id,
         lines.table_number,
-        lines.row_number,
-        '',
-        coalesce(totals.row_label, '合计') || '＝最上级各行之和',
-        'left',
+        lines.row_number as whole_row_number,
+        '' as variant,
+        coalesce(totals.row_label, '合计') || '＝最上级各行之和' as what,
+        'left' as side,
         lines.row_number,
         lines.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from totals
     inner join lines using (report_id, table_number, row_number)
     where lines.row_role = 'total'
     union all
     select
         totals.report_id,
-        'C1',
+        'C1' as invariant_id,
         totals.table_number,
-        totals.row_number,
-        '',
-        null,
-        'right',
+        totals.row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        'right' as side,
         tops.row_number,
         tops.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from totals
     inner join tops using (report_id, table_number)
     union all
     -- 合计 = Σ leaves
     select
         lines.report_id,
-        'C2',
+        'C2' as invariant_id,
         lines.table_number,
-        lines.row_number,
-        '',
-        coalesce(totals.row_label, '合计') || '＝最末级科目之和',
-        'left',
+        lines.row_number as whole_row_number,
+        '' as variant,
+        coalesce(totals.row_label, '合计') || '＝最末级科目之和' as what,
+        'left' as side,
         lines.row_number,
         lines.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from totals
     inner join lines using (report_id, table_number, row_number)
     where lines.row_role = 'total'
     union all
     select
         totals.report_id,
-        'C2',
+        'C2' as invariant_id,
         totals.table_number,
-        totals.row_number,
-        '',
-        null,
-        'right',
+        totals.row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        'right' as side,
         codes.row_number,
         codes.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from totals
     inner join codes using (report_id, table_number)
     where codes.is_leaf
@@ -267,46 +298,46 @@ members as (
         subtotals.report_id,
         identities.invariant_id,
         subtotals.table_number,
-        subtotals.row_number,
-        's',
+        subtotals.row_number as whole_row_number,
+        's' as variant,
         subtotals.row_label || '＝'
-        || case identities.invariant_id when 'C1' then '最上级各行之和' else '最末级科目之和' end,
-        'left',
+        || case identities.invariant_id when 'C1' then '最上级各行之和' else '最末级科目之和' end as what,
+        'left' as side,
         place.unnest.row_number,
         place.unnest.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from subtotals
     cross join (values ('C1'), ('C2')) as identities (invariant_id)
     cross join unnest(subtotals.places) as place
     union all
     select
         subtotals.report_id,
-        'C1',
+        'C1' as invariant_id,
         subtotals.table_number,
-        subtotals.row_number,
-        's',
-        null,
-        'right',
+        subtotals.row_number as whole_row_number,
+        's' as variant,
+        null as what,
+        'right' as side,
         tops.row_number,
         tops.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from subtotals
     inner join tops using (report_id, table_number)
     union all
     select
         subtotals.report_id,
-        'C2',
+        'C2' as invariant_id,
         subtotals.table_number,
-        subtotals.row_number,
-        's',
-        null,
-        'right',
+        subtotals.row_number as whole_row_number,
+        's' as variant,
+        null as what,
+        'right' as side,
         codes.row_number,
         codes.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from subtotals
     inner join codes using (report_id, table_number)
     where codes.is_leaf
@@ -314,32 +345,32 @@ members as (
     -- operating column of 合计 = Σ operating of 类; the column is chosen below
     select
         lines.report_id,
-        'C3',
+        'C3' as invariant_id,
         lines.table_number,
-        lines.row_number,
-        '',
-        coalesce(totals.row_label, '合计') || '公用经费＝各类公用经费之和',
-        'left',
+        lines.row_number as whole_row_number,
+        '' as variant,
+        coalesce(totals.row_label, '合计') || '公用经费＝各类公用经费之和' as what,
+        'left' as side,
         lines.row_number,
         lines.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from totals
     inner join lines using (report_id, table_number, row_number)
     where lines.row_role = 'total' and lines.table_kind = 'basic_by_economic'
     union all
     select
         totals.report_id,
-        'C3',
+        'C3' as invariant_id,
         totals.table_number,
-        totals.row_number,
-        '',
-        null,
-        'right',
+        totals.row_number as whole_row_number,
+        '' as variant,
+        null as what,
+        'right' as side,
         tops.row_number,
         tops.block,
-        null,
-        null,
+        null as gate_status,
+        null as gate_reason,
     from totals
     inner join tops using (report_id, table_number)
     inner join codes
@@ -396,7 +427,7 @@ terms as (
         || complete.what as subject,
         '=' as relation,
         members.side,
-        1 as sign,
+        case when members.side = 'left' then coalesce(unit_levels.level_count, 1) else 1 end as sign,
         figures.figure_id,
         figures.amount_yuan,
         figures.half_unit_yuan,
@@ -407,6 +438,12 @@ terms as (
     from complete
     inner join members using (report_id, invariant_id, table_number, whole_row_number, variant)
     inner join slots using (report_id, table_number)
+    left join unit_levels
+        on
+            complete.report_id = unit_levels.report_id
+            and complete.table_number = unit_levels.table_number
+            and complete.whole_row_number = unit_levels.row_number
+            and complete.invariant_id in ('C1', 'C3')
     left join figures
         on
             members.report_id = figures.report_id

@@ -59,7 +59,12 @@ coded as (
         domains.domain,
     from lines
     inner join domains using (report_id, table_number)
-    where lines.row_role = 'code' and lines.row_code is not null
+    where
+        lines.row_role = 'code'
+        and lines.row_code is not null
+        and lines.table_kind in (
+            'revenue', 'expenditure', 'general_budget', 'government_fund', 'state_capital', 'basic_by_economic'
+        )
     union all
     select
         report_id,
@@ -72,7 +77,7 @@ coded as (
         {{ normalised_name('function_name') }} as compared_name,
         'functional' as domain,
     from lines
-    where function_code is not null and row_role <> 'code'
+    where function_code is not null and row_role <> 'code' and table_kind = 'projects'
 
 ),
 
@@ -256,7 +261,7 @@ depths as (
         string_agg(row_code, '、' order by row_number) filter (where is_shallow) as shallow_codes,
         coalesce(list(figure_ids order by row_number) filter (where is_shallow), []) as shallow_figure_ids,
     from leaves
-    where table_kind <> 'revenue'
+    where table_kind not in ('revenue', 'other')
     group by report_id, table_kind, table_number
 
 ),
@@ -296,7 +301,7 @@ orphans as (
         length(nested.row_code) > 3
         and coalesce(length(nested.parent_code), 0) < length(nested.row_code) - 2
         -- a table that prints no row of the level above has no orphans
-        and exists(
+        and exists (
             select 1
             from nested as other
             where

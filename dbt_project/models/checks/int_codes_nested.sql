@@ -50,7 +50,7 @@ nested as (
 select
     nested.*,
     nested.parent_code is null as is_root,
-    not exists(
+    not exists (
         select 1
         from parents
         inner join lines as child using (report_id, table_number, row_number, block)

@@ -40,10 +40,10 @@ money as (
         list_filter(
             string_split(columns.column_path, ' / '),
             lambda element: not regexp_matches(
-                element,
+                element,  -- noqa: RF02
                 '^([0-9]{4}年)?(度)?(年初|全年|调整|调整后|当年|本年|上年|本年度|上年度)?(预算|决算|执行|预算执行)(数|额|金额)?$'
             )
-        ) as path,
+        ) as printed_path,
         row_number() over (
             partition by columns.report_id, columns.table_number, columns.block
             order by columns.column_number
@@ -53,33 +53,48 @@ money as (
     where
         columns.role = 'figure'
         and columns.is_money
-        and tables.table_kind not in ('department_performance', 'project_performance', 'other')
+        and tables.table_kind not in ('department_performance', 'project_performance')
         and (columns.measure is null or columns.measure not in (
             'increase', 'increase_rate', 'share', 'target', 'weight'
         ))
 
 ),
 
+-- a “三公” table may print each kind of cost once per fund: funds, like years, never mix
+faceted as (
+
+    select
+        * exclude (printed_path),
+        table_kind = 'three_public'
+        and len(printed_path) > 1
+        and coalesce(regexp_matches(printed_path[-1], '一般公共预算|政府性基金|国有资本'), false) as is_faceted,
+        case when is_faceted then printed_path[-1] else '' end as facet,
+        case when is_faceted then printed_path[1:len(printed_path) - 1] else printed_path end as path,
+    from money
+
+),
+
 marked as (
 
     select
-        money.*,
-        coalesce(money.measure = 'total', false)
-        or coalesce(regexp_matches(money.path[-1], '^(小计|合计|总计)$'), false) as is_titled_whole,
+        faceted.*,
+        coalesce(faceted.measure = 'total', false)
+        or coalesce(regexp_matches(faceted.path[-1], '^(小计|合计|总计|金额|.*总数|.*总额)$'), false) as is_titled_whole,
         exists(
             select 1
-            from money as longer
+            from faceted as longer
             where
-                longer.report_id = money.report_id
-                and longer.table_number = money.table_number
-                and longer.block = money.block
-                and longer.stage = money.stage
-                and longer.year = money.year
-                and len(longer.path) > len(money.path)
-                and longer.path[1:len(money.path)] = money.path
-                and len(money.path) > 0
+                longer.report_id = faceted.report_id
+                and longer.table_number = faceted.table_number
+                and longer.block = faceted.block
+                and longer.stage = faceted.stage
+                and longer.year = faceted.year
+                and longer.facet = faceted.facet
+                and len(longer.path) > len(faceted.path)
+                and longer.path[1:len(faceted.path)] = faceted.path
+                and len(faceted.path) > 0
         ) as is_heading_whole,
-    from money
+    from faceted
 
 ),
 
@@ -116,6 +131,7 @@ headed as (
             and part.block = whole.block
             and part.stage = whole.stage
             and part.year = whole.year
+            and part.facet = whole.facet
             and part.column_number <> whole.column_number
             and part.path[1:len(whole.prefix)] = whole.prefix
     left join wholes as part_whole
@@ -192,11 +208,12 @@ measured as (
             and part.block = whole.block
             and part.stage = whole.stage
             and part.year = whole.year
+            and part.facet = whole.facet
             and part.column_number <> whole.column_number
-            and whole.measure = measure_wholes.whole_measure
+            and measure_wholes.whole_measure = whole.measure
             and whole.whole_column_number is not distinct from part.whole_column_number
             -- a whole that the header already gave its parts is not given others
-            and not exists(
+            and not exists (
                 select 1
                 from headed
                 where
@@ -220,6 +237,20 @@ select
     rooted.measure,
     rooted.stage,
     rooted.year,
+    -- the header itself says that the column is a part: it stands under a heading that has a whole
+    measured.column_number is null and headed_prefixes.prefix_length > 0 as is_part_by_heading,
     coalesce(measured.whole_column_number, rooted.whole_column_number) as whole_column_number,
 from rooted
 left join measured using (report_id, table_number, column_number)
+left join (
+    select
+        report_id,
+        table_number,
+        column_number,
+        len(prefix) as prefix_length,
+    from wholes
+) as headed_prefixes
+    on
+        rooted.report_id = headed_prefixes.report_id
+        and rooted.table_number = headed_prefixes.table_number
+        and rooted.whole_column_number = headed_prefixes.column_number

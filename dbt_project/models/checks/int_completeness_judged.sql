@@ -23,13 +23,15 @@ pages as (
 
 ),
 
--- 附件3, 表三, 预算公开03表 → series 附件 / 表 / 预算公开表 and number 3; 附表1-2 counts as 1
+-- 附件3, 表三, 预算03表, 预算表03 → series 附件, '', 预算, 预算 and number 3; 附表1-2 counts as 1
 labelled as (
 
     select
         report_id,
         table_number,
-        regexp_replace(annex_label, '([0-9０-９]+|[一二三四五六七八九十]+).*$', '') as series,
+        regexp_replace(
+            regexp_replace(annex_label, '([0-9０-９]+|[一二三四五六七八九十]+).*$', ''), '[\s表（(【\[]', '', 'g'
+        ) as series,
         regexp_extract(translate(annex_label, '０１２３４５６７８９', '0123456789'), '[0-9]+|[一二三四五六七八九十]+') as numeral,
     from tables
     where annex_label is not null
@@ -120,7 +122,7 @@ k1 as (
         {{ stated_check(
             'K1',
             "coalesce(nullif(series, ''), '-') || annex_number",
-            "'编号“' || series || annex_number || '”的表'",
+            "'“' || coalesce(nullif(series, ''), '表') || annex_number || '”'",
             "case when table_number is not null then 'holds' when unlabelled_count > 0 then 'not_checkable' else 'violated' end",
             "case when table_number is not null then null
             when unlabelled_count > 0 then '编号缺号，但有' || unlabelled_count || '张表未印编号'

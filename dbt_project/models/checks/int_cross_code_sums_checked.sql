@@ -1,4 +1,12 @@
 {# X2, X4, X5, X6, X8, X9, X10: the same code, or the same money, in two tables of a report. #}
+{% set fund_missing %}
+    (
+        not gates.has_general_budget_table
+        or (gates.has_government_fund and not gates.has_government_fund_table)
+        or (gates.has_state_capital and not gates.has_state_capital_table)
+    )
+{% endset %}
+
 with
 
 picked as (
@@ -21,7 +29,9 @@ columns as (
 
 figures as (
 
-    select figures.* exclude (measure), case figures.measure when 'amount' then 'total' else figures.measure end as measure
+    select
+        figures.* exclude (measure),
+        case figures.measure when 'amount' then 'total' else figures.measure end as measure
     from {{ ref('int_figures_situated') }} as figures
     inner join picked using (report_id, table_number)
     where figures.stage in (figures.main_stage, '')
@@ -118,20 +128,23 @@ class_pairs as (
         lines.block,
         lines.row_label,
         pairs.line_measures,
-        pairs.detail_kind,
-        code_names.table_number as detail_table_number,
+        pairs.detail_kinds,
+        array_to_string(list_sort(list(distinct code_names.table_number)), '、') as detail_table_numbers,
         code_names.row_code,
+        any_value(pairs.is_all_funds) as is_all_funds,
     from balance_lines as lines
     inner join (
         values
-        ('X2', 'summary', ['total'], 'expenditure'),
-        ('X4', 'appropriation', ['general_budget'], 'general_budget')
-    ) as pairs (invariant_id, line_kind, line_measures, detail_kind)
+        ('X2', 'summary', ['total'], ['expenditure'], false),
+        ('X4', 'appropriation', ['general_budget'], ['general_budget'], false),
+        -- one amount for all funds stands against the tables of all funds
+        ('X4', 'appropriation', ['total'], ['general_budget', 'government_fund', 'state_capital'], true)
+    ) as pairs (invariant_id, line_kind, line_measures, detail_kinds, is_all_funds)
         on lines.table_kind = pairs.line_kind
     inner join code_names
         on
             lines.report_id = code_names.report_id
-            and pairs.detail_kind = code_names.table_kind
+            and list_contains(pairs.detail_kinds, code_names.table_kind)
             and lines.row_name = code_names.row_name
             and length(code_names.row_code) = 3
     inner join printed_measures
@@ -139,6 +152,19 @@ class_pairs as (
             lines.report_id = printed_measures.report_id
             and lines.table_kind = printed_measures.table_kind
             and list_contains(pairs.line_measures, printed_measures.measure)
+    where
+        not pairs.is_all_funds
+        or not exists (
+            select 1
+            from printed_measures as split
+            where
+                split.report_id = lines.report_id
+                and split.table_kind = lines.table_kind
+                and split.measure = 'general_budget'
+        )
+    group by
+        lines.report_id, pairs.invariant_id, lines.table_kind, lines.table_number, lines.row_number, lines.block,
+        lines.row_label, pairs.line_measures, pairs.detail_kinds, code_names.row_code
 
 ),
 
@@ -149,8 +175,13 @@ class_terms as (
         class_pairs.invariant_id,
         class_pairs.table_kind,
         printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number) as instance_key,
-        {{ table_kind_zh('class_pairs.table_kind') }} || '（表' || class_pairs.table_number || '）“' || class_pairs.row_label
-        || '”行＝' || {{ table_kind_zh('class_pairs.detail_kind') }} || '（表' || class_pairs.detail_table_number || '）'
+        {{ table_kind_zh('class_pairs.table_kind') }}        || '（表'
+        || class_pairs.table_number
+        || '）“'
+        || class_pairs.row_label
+        || '”行＝'
+        || array_to_string(list_transform(class_pairs.detail_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
+        || '（表' || class_pairs.detail_table_numbers || '）'
         || class_pairs.row_code || '类' as subject,
         '=' as relation,
         'left' as side,
@@ -159,7 +190,10 @@ class_terms as (
         figures.half_unit_yuan,
         figures.is_unread,
         figures.cell_label,
+        case when class_pairs.is_all_funds and {{ fund_missing }} then 'not_checkable' end as gate_status,
+        case when class_pairs.is_all_funds and {{ fund_missing }} then '各项资金的分表未全部公开' end as gate_reason,
     from class_pairs
+    inner join gates using (report_id)
     left join figures
         on
             class_pairs.report_id = figures.report_id
@@ -172,20 +206,22 @@ class_terms as (
         class_pairs.report_id,
         class_pairs.invariant_id,
         class_pairs.table_kind,
-        printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number),
-        null,
-        '=',
-        'right',
+        printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number) as instance_key,
+        null as subject,
+        '=' as relation,
+        'right' as side,
         code_figures.figure_id,
         code_figures.amount_yuan,
         code_figures.half_unit_yuan,
         code_figures.is_unread,
         code_figures.cell_label,
+        null as gate_status,
+        null as gate_reason,
     from class_pairs
     left join code_figures
         on
             class_pairs.report_id = code_figures.report_id
-            and class_pairs.detail_kind = code_figures.table_kind
+            and list_contains(class_pairs.detail_kinds, code_figures.table_kind)
             and class_pairs.row_code = code_figures.row_code
             and code_figures.measure = 'total'
 
@@ -254,7 +290,7 @@ code_terms as (
             and code_pairs.row_code = code_figures.row_code
             and code_pairs.measure = code_figures.measure
             and (
-                code_figures.table_kind = code_pairs.left_kind
+                code_pairs.left_kind = code_figures.table_kind
                 or list_contains(code_pairs.right_kinds, code_figures.table_kind)
             )
 
@@ -292,12 +328,12 @@ project_terms as (
     union all
     select
         project_pairs.report_id,
-        'X8',
-        'projects',
-        project_pairs.row_code,
-        null,
-        '=',
-        'right',
+        'X8' as invariant_id,
+        'projects' as table_kind,
+        project_pairs.row_code as instance_key,
+        null as subject,
+        '=' as relation,
+        'right' as side,
         code_figures.figure_id,
         code_figures.amount_yuan,
         code_figures.half_unit_yuan,
@@ -336,7 +372,7 @@ twin_pairs as (
     inner join code_figures as functional
         on twin_codes.function_code = functional.row_code and functional.table_kind = 'general_budget'
     where
-        exists(
+        exists (
             select 1
             from code_figures as economic
             where
@@ -372,10 +408,10 @@ twin_terms as (
             twin_pairs.report_id = code_figures.report_id
             and code_figures.measure = 'total'
             and (
-                (code_figures.table_kind = 'general_budget' and code_figures.row_code = twin_pairs.function_code)
+                (code_figures.table_kind = 'general_budget' and twin_pairs.function_code = code_figures.row_code)
                 or (
                     code_figures.table_kind = 'basic_by_economic'
-                    and code_figures.row_code = twin_pairs.economic_code
+                    and twin_pairs.economic_code = code_figures.row_code
                 )
             )
 
@@ -408,7 +444,7 @@ ceiling_wholes as (
     -- a table of one unit has a row and no 合计; one that is turned has kinds in rows
     select
         figures.report_id,
-        coalesce(figures.line_source, figures.measure),
+        coalesce(figures.line_source, figures.measure) as measure,
         figures.figure_id,
         figures.amount_yuan,
         figures.half_unit_yuan,
@@ -420,7 +456,7 @@ ceiling_wholes as (
         and figures.row_role <> 'total'
         and (
             figures.line_source is not null
-            or not exists(
+            or not exists (
                 select 1
                 from figures as total
                 where
@@ -478,12 +514,12 @@ ceiling_terms as (
     union all
     select
         ceiling_pairs.report_id,
-        'X10',
-        'three_public',
-        ceiling_pairs.economic_code,
-        null,
-        '<=',
-        'right',
+        'X10' as invariant_id,
+        'three_public' as table_kind,
+        ceiling_pairs.economic_code as instance_key,
+        null as subject,
+        '<=' as relation,
+        'right' as side,
         ceiling_wholes.figure_id,
         ceiling_wholes.amount_yuan,
         ceiling_wholes.half_unit_yuan,
@@ -503,12 +539,7 @@ fund_gated as (
             when terms.invariant_id in ('X5', 'X8') and gates.is_non_fiscal then 'not_applicable'
             when
                 terms.invariant_id in ('X5', 'X8')
-                and (
-                    not gates.is_source_known
-                    or not gates.has_general_budget_table
-                    or (gates.has_government_fund and not gates.has_government_fund_table)
-                    or (gates.has_state_capital and not gates.has_state_capital_table)
-                ) then 'not_checkable'
+                and (not gates.is_source_known or {{ fund_missing }}) then 'not_checkable'
         end as gate_status,
         case
             when gates.is_carried_over then '有上年结转或结转下年资金'

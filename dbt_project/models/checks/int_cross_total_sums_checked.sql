@@ -21,7 +21,16 @@ picked as (
 
 -- `stock` marks the reading in which the total holds what is carried over as well
 pairs (
-    invariant_id, pair, reading, left_kind, left_headline, left_measure, right_kinds, right_headline, right_measure, what
+    invariant_id,
+    pair,
+    reading,
+    left_kind,
+    left_headline,
+    left_measure,
+    right_kinds,
+    right_headline,
+    right_measure,
+    what
 ) as (
 
     values
@@ -58,6 +67,14 @@ pairs (
     (
         'X3', 'state_capital', 'stock', 'appropriation', 'grand_expenditure', 'state_capital',
         ['state_capital'], 'total', 'total', '国有资本经营预算支出（含结转）'
+    ),
+    (
+        'X3', 'all', 'current', 'appropriation', 'current_expenditure', 'total',
+        ['general_budget', 'government_fund', 'state_capital'], 'total', 'total', '本年支出'
+    ),
+    (
+        'X3', 'all', 'stock', 'appropriation', 'grand_expenditure', 'total',
+        ['general_budget', 'government_fund', 'state_capital'], 'total', 'total', '支出总计'
     ),
     (
         'X5', 'total', 'current', 'expenditure', 'total', 'total',
@@ -132,7 +149,8 @@ readings as (
         ) as distance_yuan,
         count(figure_id) filter (where side = 'left') as left_printed,
         max(table_number) filter (where side = 'left') as left_table_number,
-        string_agg(distinct cast(table_number as varchar), '、') filter (where side = 'right') as right_table_numbers,
+        array_to_string(list_sort(list(distinct table_number) filter (where side = 'right')), '、')
+            as right_table_numbers,
     from sides
     group by report_id, invariant_id, pair, reading
     having count(*) filter (where side = 'left') > 0 and count(*) filter (where side = 'right') > 0
@@ -206,6 +224,7 @@ terms as (
             when sides.invariant_id in ('X5', 'X8') and gated.is_non_fiscal then 'not_applicable'
             when sides.invariant_id in ('X5', 'X8') and (gated.is_fund_missing or not gated.is_source_known)
                 then 'not_checkable'
+            when sides.invariant_id = 'X3' and sides.pair = 'all' and gated.is_fund_missing then 'not_checkable'
             when sides.invariant_id = 'X8' and gated.is_selection then 'not_applicable'
         end as gate_status,
         case
@@ -213,6 +232,7 @@ terms as (
             when sides.invariant_id in ('X5', 'X8') and gated.is_non_fiscal then '有财政专户或单位资金，未单独公开分表'
             when sides.invariant_id in ('X5', 'X8') and gated.is_fund_missing then '有资金的分表未公开'
             when sides.invariant_id in ('X5', 'X8') and not gated.is_source_known then '收入来源未公开，不知是否只有财政拨款'
+            when sides.invariant_id = 'X3' and sides.pair = 'all' and gated.is_fund_missing then '有资金的分表未公开'
             when sides.invariant_id = 'X8' and gated.is_selection then '项目表只列部分项目'
         end as gate_reason,
     from sides

@@ -46,7 +46,13 @@ select
     figures.amount_yuan,
     {{ half_unit_yuan('figures.decimals', 'figures.unit') }} as half_unit_yuan,
     coalesce(figures.is_unread, false) as is_unread,
-    '第' || figures.row_number || '行“' || coalesce(lines.row_label, '') || '”“' || columns.column_path || '”' as cell_label,
+    '第'
+    || figures.row_number
+    || '行“'
+    || coalesce(lines.row_label, '')
+    || '”“'
+    || columns.column_path
+    || '”' as cell_label,
 from figures
 inner join columns using (report_id, table_number, column_number)
 inner join lines

@@ -52,6 +52,7 @@ project_terms as (
         printf('t%03d-amount', matched.form_table_number) as instance_key,
         '“' || matched.form_project_name || '”：绩效目标表（表' || matched.form_table_number || '）金额＝项目支出明细表金额'
             as subject,
+        '=' as relation,
         places.side,
         case places.side when 'left' then matched.form_figure_id else matched.list_figure_id end as figure_id,
     from matched
@@ -69,26 +70,32 @@ targets as (
         fields.figure_id,
         case fields.field
             when 'total_expenditure' then 'total'
+            when 'department_expenditure' then 'total'
             when 'basic_expenditure' then 'basic'
             when 'project_expenditure' then 'project'
         end as measure,
+        -- 其中：部门预算支出 is a part of the total
+        case fields.field when 'department_expenditure' then '<=' else '=' end as relation,
     from {{ ref('stg_form_fields') }} as fields
     inner join {{ ref('stg_tables') }} as tables using (report_id, table_number)
     where
         tables.table_kind = 'department_performance'
-        and fields.field in ('total_expenditure', 'basic_expenditure', 'project_expenditure')
+        and fields.field in (
+            'total_expenditure', 'department_expenditure', 'basic_expenditure', 'project_expenditure'
+        )
         and fields.figure_id is not null
     union all
     select
         report_id,
         table_number,
         row_number,
-        level_3,
-        target_figure_id,
+        level_3 as what,
+        target_figure_id as figure_id,
         case {{ normalised_name('level_3') }}
             when '基本' then 'basic'
             when '项目' then 'project'
         end as measure,
+        '=' as relation,
     from {{ ref('stg_indicators') }}
     where
         scope = 'department'
@@ -105,12 +112,19 @@ target_terms as (
         'X13' as invariant_id,
         'department_performance' as table_kind,
         printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure) as instance_key,
-        '整体绩效目标表（表' || targets.table_number || '）“' || targets.what || '”＝部门支出总表对应合计' as subject,
+        '整体绩效目标表（表'
+        || targets.table_number
+        || '）“'
+        || targets.what
+        || '”'
+        || case targets.relation when '=' then '＝' else '≤' end
+        || '部门支出总表对应合计' as subject,
+        targets.relation,
         'left' as side,
         targets.figure_id,
     from targets
     where
-        exists(
+        exists (
             select 1
             from headlines
             where headlines.report_id = targets.report_id and headlines.measure = targets.measure
@@ -118,11 +132,12 @@ target_terms as (
     union all
     select
         targets.report_id,
-        'X13',
-        'department_performance',
-        printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure),
-        null,
-        'right',
+        'X13' as invariant_id,
+        'department_performance' as table_kind,
+        printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure) as instance_key,
+        null as subject,
+        targets.relation,
+        'right' as side,
         headlines.figure_id,
     from targets
     inner join headlines using (report_id, measure)
@@ -145,7 +160,7 @@ terms as (
         placed.table_kind,
         placed.instance_key,
         placed.subject,
-        '=' as relation,
+        placed.relation,
         placed.side,
         1 as sign,
         figures.figure_id,

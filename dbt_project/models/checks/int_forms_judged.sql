@@ -46,9 +46,9 @@ project_rows as (
     inner join counts using (report_id)
     where matched.list_row_number is not null
     qualify row_number() over (
-        partition by matched.report_id, matched.list_table_number, matched.list_row_number
-        order by matched.form_table_number nulls last
-    ) = 1
+            partition by matched.report_id, matched.list_table_number, matched.list_row_number
+            order by matched.form_table_number nulls last
+        ) = 1
 
 ),
 
@@ -94,8 +94,10 @@ x12_forms as (
             "printf('t%03d-project', form_table_number)",
             "'绩效目标表（表' || form_table_number || '）“' || coalesce(form_project_name, '') || '”在项目支出明细表内'",
             "case when has_project then 'holds' when project_count = 0 then 'not_checkable'
+            when form_project_name is null then 'not_checkable'
             when is_customary then 'violated' else 'not_checkable' end",
-            "case when has_project then null when project_count = 0 then '本报告没有项目支出明细表'
+            "case when has_project then null when form_project_name is null then '绩效目标表没有项目名称'
+            when project_count = 0 then '本报告没有项目支出明细表'
             when is_customary then '项目支出明细表没有这个项目' else '多数绩效目标表与项目支出明细表名称对不上' end",
             figure_ids='list_filter([form_figure_id], lambda figure: figure is not null)',
             table_kind="'project_performance'"
@@ -104,18 +106,34 @@ x12_forms as (
 
 ),
 
-weighed as (
+-- several forms may share one grid: as many as name a project
+sharing as (
 
     select
         report_id,
-        scope,
         table_number,
-        sum(weight) as weight_sum,
-        count(*) filter (where weight is null) as blank_count,
-        list(weight_figure_id order by row_number) filter (where weight_figure_id is not null) as figure_ids,
+        count(distinct row_number) as form_count,
+    from {{ ref('stg_form_fields') }}
+    where field in ('project', 'project_name')
+    group by report_id, table_number
+
+),
+
+weighed as (
+
+    select
+        indicators.report_id,
+        indicators.scope,
+        indicators.table_number,
+        sum(indicators.weight) / any_value(coalesce(sharing.form_count, 1)) as weight_sum,
+        count(*) filter (where indicators.weight is null) as blank_count,
+        list(indicators.weight_figure_id order by indicators.row_number) filter (
+            where indicators.weight_figure_id is not null
+        ) as figure_ids,
     from indicators
-    group by report_id, scope, table_number
-    having count(weight) > 0
+    left join sharing using (report_id, table_number)
+    group by indicators.report_id, indicators.scope, indicators.table_number
+    having count(indicators.weight) > 0
 
 ),
 

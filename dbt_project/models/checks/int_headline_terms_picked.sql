@@ -75,7 +75,7 @@ total_rows as (
         table_kind = 'basic_by_economic'
         and row_role = 'subtotal'
         and regexp_matches(row_label, '人员|公用')
-        and not exists(
+        and not exists (
             select 1
             from figures
             where
@@ -122,7 +122,7 @@ net as (
             or (
                 measure in ('carried_over', 'opening_balance')
                 -- parts of 上年结转 stand under their whole
-                and not exists(
+                and not exists (
                     select 1
                     from columns as part
                     inner join columns as whole
@@ -168,8 +168,9 @@ balance_figures as (
                 columns.measure
         ) as grand_printed,
         count(*) filter (where balance_lines.line_class = 'carried') over (
-            partition by balance_lines.report_id, balance_lines.table_number, balance_lines.side, balance_lines.block,
-            columns.measure
+            partition by
+                balance_lines.report_id, balance_lines.table_number, balance_lines.side, balance_lines.block,
+                columns.measure
         ) as carried_lines,
     from balance_lines
     inner join columns using (report_id, table_number, block)
@@ -196,9 +197,9 @@ balances as (
         report_id,
         table_kind,
         table_number,
-        'current_' || side,
+        'current_' || side as headline,
         measure,
-        case when line_class in ('grand', 'current') then 1 else -1 end,
+        case when line_class in ('grand', 'current') then 1 else -1 end as sign,
         row_number,
         column_number,
     from balance_figures

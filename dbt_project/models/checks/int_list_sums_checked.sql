@@ -24,57 +24,9 @@ figures as (
 
 ),
 
--- which rows a list is made of: the finest that it prints, once each
-role_ranks (table_kind, row_role, role_rank) as (
-
-    values
-    ('projects', 'project', 1),
-    ('projects', 'line', 2),
-    ('projects', 'code', 3),
-    ('projects', 'unit', 4),
-    ('procurement', 'category', 1),
-    ('procurement', 'project', 2),
-    ('procurement', 'line', 3),
-    ('procurement', 'code', 4),
-    ('procurement', 'unit', 5),
-    ('three_public', 'unit', 1),
-    ('three_public', 'line', 2)
-
-),
-
-ranked as (
-
-    select
-        lines.*,
-        rank() over (
-            partition by lines.report_id, lines.table_number
-            order by
-                role_ranks.role_rank,
-                case when lines.row_role = 'category' then lines.depth else 0 end
-        ) as part_rank,
-    from lines
-    inner join role_ranks using (table_kind, row_role)
-
-),
-
 parts as (
 
-    select ranked.*
-    from ranked
-    where
-        ranked.part_rank = 1
-        -- a unit whose own department has a row is already in it
-        and not exists(
-            select 1
-            from lines as above
-            where
-                ranked.row_role = 'unit'
-                and above.report_id = ranked.report_id
-                and above.table_number = ranked.table_number
-                and above.row_role = 'unit'
-                and above.unit_code <> ranked.unit_code
-                and starts_with(ranked.unit_code, above.unit_code)
-        )
+    select * from {{ ref('int_list_rows_read') }}
 
 ),
 
@@ -97,20 +49,20 @@ listed as (
         totals.row_number,
         totals.block,
     from totals
-    where exists(
-        select 1
-        from parts
-        where parts.report_id = totals.report_id and parts.table_number = totals.table_number
-    )
+    where exists (
+            select 1
+            from parts
+            where parts.report_id = totals.report_id and parts.table_number = totals.table_number
+        )
     union all
     select
         totals.report_id,
-        'C4',
+        'C4' as invariant_id,
         totals.table_kind,
         totals.table_number,
-        totals.row_number,
-        null,
-        'right',
+        totals.row_number as whole_row_number,
+        null as what,
+        'right' as side,
         parts.row_number,
         parts.block,
     from totals
@@ -127,7 +79,7 @@ kinds as (
     where
         table_kind = 'three_public'
         and (row_role in ('kind', 'line') or row_role = 'total')
-        and exists(
+        and exists (
             select 1
             from lines as turned
             where
@@ -173,12 +125,12 @@ turned as (
     union all
     select
         whole.report_id,
-        'R6',
+        'R6' as invariant_id,
         whole.table_kind,
         whole.table_number,
-        whole.row_number,
-        null,
-        'right',
+        whole.row_number as whole_row_number,
+        null as what,
+        'right' as side,
         part.row_number,
         part.block,
     from kinds as whole
@@ -214,16 +166,29 @@ terms as (
         ) as subject,
         '=' as relation,
         members.side,
-        1 as sign,
+        case
+            when members.side = 'left' and members.invariant_id = 'C4' then coalesce(levels.level_count, 1) else 1
+        end as sign,
         figures.figure_id,
         figures.amount_yuan,
         figures.half_unit_yuan,
         figures.is_unread,
         figures.cell_label,
-        cast(null as varchar) as gate_status,
-        cast(null as varchar) as gate_reason,
+        case when levels.is_unclear and members.invariant_id = 'C4' then 'not_checkable' end as gate_status,
+        case
+            when levels.is_unclear and members.invariant_id = 'C4' then '列表分级列示而没有编码，分不清各行的上下级'
+        end as gate_reason,
     from members
     inner join columns using (report_id, table_number, block)
+    left join (
+        select
+            report_id,
+            table_number,
+            max(level_count) as level_count,
+            bool_or(is_unclear) as is_unclear,
+        from parts
+        group by report_id, table_number
+    ) as levels using (report_id, table_number)
     left join figures
         on
             members.report_id = figures.report_id

@@ -58,7 +58,7 @@ projects as (
         figures.figure_id,
         figures.amount_yuan,
     from {{ ref('int_lines_situated') }} as lines
-    inner join {{ ref('int_tables_picked') }} as picked using (report_id, table_number)
+    inner join {{ ref('int_tables_picked') }} using (report_id, table_number)
     left join {{ ref('int_figures_situated') }} as figures
         on
             lines.report_id = figures.report_id
@@ -97,9 +97,9 @@ matched as (
     from candidates
     where match_rank is not null
     qualify row_number() over (
-        partition by report_id, form_table_number
-        order by match_rank, amount_rank, list_row_number
-    ) = 1
+            partition by report_id, form_table_number
+            order by match_rank, amount_rank, list_row_number
+        ) = 1
 
 )
 

@@ -99,15 +99,21 @@ sourced as (
 select
     reports.report_id,
     case reports.report_kind when 'final_account' then 'final' else 'budget' end as main_stage,
-    reports.report_id in (select report_id from carried)
-    or reports.report_id in (select report_id from unlike) as is_carried_over,
+    reports.report_id in (select carried.report_id from carried)
+    or reports.report_id in (select unlike.report_id from unlike) as is_carried_over,
     exists(
         select 1
         from source_columns
         where
             source_columns.report_id = reports.report_id
             and source_columns.measure in (
-                'fiscal_account', 'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds'
+                'fiscal_account',
+                'operation',
+                'superior_subsidy',
+                'affiliate_remittance',
+                'business',
+                'other',
+                'unit_funds'
             )
     ) as is_source_known,
     exists(
@@ -116,7 +122,13 @@ select
         where
             sourced.report_id = reports.report_id
             and sourced.source in (
-                'fiscal_account', 'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds'
+                'fiscal_account',
+                'operation',
+                'superior_subsidy',
+                'affiliate_remittance',
+                'business',
+                'other',
+                'unit_funds'
             )
     ) as is_non_fiscal,
     exists(

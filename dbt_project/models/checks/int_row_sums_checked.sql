@@ -1,4 +1,9 @@
 {# R1–R9: in every row, each whole column against its parts. #}
+{# measures that a row states once: two such columns are two readings of one amount #}
+{% set single_measures %}
+    ['basic', 'project', 'personnel', 'operating', 'general_budget', 'government_fund', 'state_capital']
+{% endset %}
+
 with
 
 columns as (
@@ -75,10 +80,24 @@ nested as (
     select
         columns.*,
         summable.invariant_id,
-        coalesce(list_contains(summable.measures, columns.measure), false) as is_summable,
+        coalesce(list_contains(summable.measures, columns.measure), false)
+        or (
+            columns.measure is null
+            and coalesce(columns.is_part_by_heading, false)
+            and whole_column.measure <> 'total'
+            and not regexp_matches(columns.column_path, '其中')
+        ) as is_summable,
+        columns.measure is null
+        and not regexp_matches(columns.column_path, '其中')
+        and (whole_column.measure = 'total' or not coalesce(columns.is_part_by_heading, false)) as is_unknown,
         summable.required_measures,
     from columns
     inner join summable using (table_kind)
+    left join columns as whole_column
+        on
+            columns.report_id = whole_column.report_id
+            and columns.table_number = whole_column.table_number
+            and columns.whole_column_number = whole_column.column_number
 
 ),
 
@@ -96,12 +115,21 @@ wholes as (
         whole.year,
         any_value(whole.invariant_id) as invariant_id,
         count(*) filter (where part.is_summable) as part_count,
-        string_agg(part.column_path, '、' order by part.column_number) filter (where part.measure is null)
+        string_agg(part.column_path, '、' order by part.column_number) filter (where part.is_unknown)
             as unknown_headers,
         bool_or(regexp_matches(part.column_path, '其中')) filter (where part.is_summable) as is_partial,
+        count(*) filter (where part.is_summable and part.measure = whole.measure) > 0 as has_twin,
+        count(distinct part.measure) filter (
+            where part.is_summable and list_contains({{ single_measures }}, part.measure)
+        )
+        < count(*) filter (where part.is_summable and list_contains({{ single_measures }}, part.measure)) as has_rivals,
         whole.measure <> 'total'
         or list_has_all(
             coalesce(list(part.measure) filter (where part.is_summable), []), any_value(whole.required_measures)
+        )
+        -- 基本支出 printed as its two parts only
+        or list_has_all(
+            coalesce(list(part.measure) filter (where part.is_summable), []), ['personnel', 'operating', 'project']
         ) as has_required,
     from nested as whole
     inner join nested as part
@@ -115,7 +143,7 @@ wholes as (
     group by
         whole.report_id, whole.table_number, whole.table_kind, whole.block,
         whole.column_number, whole.column_path, whole.measure, whole.stage, whole.year
-    having count(*) filter (where part.is_summable) > 0 or count(*) filter (where part.measure is null) > 0
+    having count(*) filter (where part.is_summable) > 0 or count(*) filter (where part.is_unknown) > 0
 
 ),
 
@@ -126,12 +154,14 @@ gated as (
         case
             when unknown_headers is not null then 'not_checkable'
             when not coalesce(has_required, true) then 'not_applicable'
-            when part_count = 1 and is_partial then 'not_applicable'
+            when part_count = 1 and (is_partial or has_twin) then 'not_applicable'
+            when has_rivals then 'not_checkable'
         end as table_gate_status,
         case
             when unknown_headers is not null then '有未识别的金额栏：' || unknown_headers
             when not coalesce(has_required, true) then '本表没有全部分项栏'
-            when part_count = 1 and is_partial then '本表只列其中一项'
+            when part_count = 1 and (is_partial or has_twin) then '本表只列其中一项'
+            when has_rivals then '有两栏写的是同一种金额，不知应计哪一栏'
         end as table_gate_reason,
     from wholes
 

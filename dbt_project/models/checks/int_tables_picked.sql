@@ -44,7 +44,8 @@ coded as (
     select
         report_id,
         table_number,
-        count(*) filter (where row_code like '5%') > count(*) filter (where row_code not like '5%') as is_government_economic,
+        count(*) filter (where row_code like '5%')
+        > count(*) filter (where row_code not like '5%') as is_government_economic,
     from lines
     where row_role = 'code'
     group by report_id, table_number

@@ -1,7 +1,12 @@
 {#
-    One row per report × kind × code × row that facts by code count. Rows of several units in one
-    table are all counted (their code recurs per unit); a code that recurs without a unit is
-    counted once, in its first row.
+    The rows that facts by code add up, of the chosen tables. A code may stand in several rows:
+
+    * under each unit, or once per class of a second classification printed beside it (政府经济分类
+      beside 部门经济分类, seen in Beijing and Yantai): the rows are parts, all of them count;
+    * without a unit beside rows with one: the row without is the whole and counts alone;
+    * an exact copy of the row just above, cell by cell: a doubled row counts once.
+
+    The revenue side of a two-sided fund table is not expenditure and is left out.
 #}
 with
 
@@ -11,9 +16,45 @@ lines as (
 
 ),
 
+cells as (
+
+    select * from {{ ref('stg_cells') }}
+
+),
+
+columns as (
+
+    select * from {{ ref('stg_columns') }}
+
+),
+
 chosen as (
 
     select * from {{ ref('int_coded_tables_chosen') }}
+
+),
+
+printed as (
+
+    select
+        report_id,
+        table_number,
+        row_number,
+        string_agg(column_number || ':' || printed_text, '|' order by column_number) as row_text,
+    from cells
+    where row_number is not null
+    group by report_id, table_number, row_number
+
+),
+
+revenue_blocks as (
+
+    select distinct
+        report_id,
+        table_number,
+        block,
+    from columns
+    where side = 'revenue'
 
 ),
 
@@ -27,24 +68,37 @@ coded as (
         lines.block,
         lines.row_code,
         lines.row_label,
-        coalesce(lines.unit_code, lines.unit_name) as unit_key,
-        row_number() over (
-            partition by
-                lines.report_id,
-                lines.table_number,
-                lines.row_code,
-                coalesce(lines.unit_code, lines.unit_name)
-            order by lines.row_number, lines.block
-        ) as occurrence,
-        min(coalesce(lines.unit_code, lines.unit_name)) over (
-            partition by lines.report_id, lines.table_number, lines.row_code
-        ) as any_unit_key,
+        coalesce(lines.unit_code, lines.unit_name) is not null as is_of_unit,
+        bool_or(coalesce(lines.unit_code, lines.unit_name) is null) over same_code as is_whole_printed,
+        coalesce(
+            printed.row_text = lag(printed.row_text) over (
+                partition by lines.report_id, lines.table_number, lines.block
+                order by lines.row_number
+            ),
+            false
+        ) as is_copy,
     from lines
     inner join chosen
         on
             lines.report_id = chosen.report_id
             and lines.table_number = chosen.table_number
-    where lines.row_role = 'code' and lines.row_code is not null
+    left join revenue_blocks
+        on
+            lines.report_id = revenue_blocks.report_id
+            and lines.table_number = revenue_blocks.table_number
+            and lines.block = revenue_blocks.block
+    left join printed
+        on
+            lines.report_id = printed.report_id
+            and lines.table_number = printed.table_number
+            and lines.row_number = printed.row_number
+    where
+        lines.row_role = 'code'
+        and lines.row_code is not null
+        and revenue_blocks.block is null
+    window same_code as (
+        partition by lines.report_id, lines.table_number, lines.row_code
+    )
 
 ),
 
@@ -59,7 +113,7 @@ counted as (
         row_code,
         row_label,
     from coded
-    where occurrence = 1 and (unit_key is not null or any_unit_key is null)
+    where not is_copy and not (is_of_unit and is_whole_printed)
 
 )
 

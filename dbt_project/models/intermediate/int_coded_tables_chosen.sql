@@ -1,6 +1,8 @@
 {#
-    A report may print several tables of one kind (one per fund, one per unit). Facts by code take
-    the first that has coded rows; the others stay visible in fct_figures.
+    A report may print several tables of one kind (one per unit, one in the government's own
+    classes 501–599). Facts by code take one: rather whole than broken down by unit, rather the
+    department's classification than the government's, rather with figures of the stage that the
+    report is about, then the first. The others stay visible in fct_figures.
 #}
 with
 
@@ -16,21 +18,62 @@ tables as (
 
 ),
 
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+
+),
+
 reports as (
 
     select * from {{ ref('int_reports_published') }}
+
+),
+
+coded as (
+
+    select
+        report_id,
+        table_number,
+        count(coalesce(unit_code, unit_name)) * 2 > count(*) as is_by_unit,
+        count(*) filter (where row_code like '5%') * 2 > count(*) as is_government_economic,
+    from lines
+    where row_role = 'code' and row_code is not null
+    group by report_id, table_number
+
+),
+
+staged as (
+
+    select distinct
+        report_id,
+        table_number,
+    from figures
+    where stage = main_stage
 
 )
 
 select
     tables.report_id,
     tables.table_kind,
-    min(tables.table_number) as table_number,
+    tables.table_number,
 from tables
 inner join reports on tables.report_id = reports.report_id
-inner join lines
+inner join coded
     on
-        tables.report_id = lines.report_id
-        and tables.table_number = lines.table_number
-where lines.row_role = 'code' and reports.is_proven
-group by tables.report_id, tables.table_kind
+        tables.report_id = coded.report_id
+        and tables.table_number = coded.table_number
+left join staged
+    on
+        tables.report_id = staged.report_id
+        and tables.table_number = staged.table_number
+where reports.is_proven
+qualify
+    row_number() over (
+        partition by tables.report_id, tables.table_kind
+        order by
+            coded.is_by_unit,
+            coded.is_government_economic,
+            staged.table_number is null,
+            tables.table_number
+    ) = 1

@@ -57,4 +57,6 @@ select
     'functional' as classification,
 from lines
 inner join reports on lines.report_id = reports.report_id
-where reports.is_proven and lines.function_code is not null
+where
+    reports.is_proven
+    and regexp_full_match(lines.function_code, '2[0-9]{2}([0-9]{2}){0,2}')

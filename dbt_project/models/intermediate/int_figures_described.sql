@@ -1,6 +1,7 @@
 {#
     Money figures of proven reports with the meaning of their row and column: the ground on which
-    every derived fact stands. `main_stage` is what the report is about: budget or final.
+    every derived fact stands. `main_stage` is what the report is about: budget or final;
+    `is_chosen_column` marks the columns that facts by measure add up.
 #}
 with
 
@@ -25,6 +26,12 @@ lines as (
 tables as (
 
     select * from {{ ref('stg_tables') }}
+
+),
+
+chosen as (
+
+    select * from {{ ref('int_columns_chosen') }}
 
 ),
 
@@ -61,6 +68,7 @@ select
     lines.project_name,
     lines.function_code,
     figures.amount_yuan,
+    chosen.column_number is not null as is_chosen_column,
 from figures
 inner join reports on figures.report_id = reports.report_id
 inner join tables
@@ -78,4 +86,9 @@ inner join lines
         and figures.table_number = lines.table_number
         and figures.row_number = lines.row_number
         and figures.block = lines.block
+left join chosen
+    on
+        figures.report_id = chosen.report_id
+        and figures.table_number = chosen.table_number
+        and figures.column_number = chosen.column_number
 where reports.is_proven and figures.is_money

@@ -1,4 +1,7 @@
-{# One row per project row of a projects table (项目支出明细表) of a proven report. #}
+{#
+    One row per project row of a projects table (项目支出明细表) of a proven report. The unit is the
+    row's own, else the unit row above it; the code is the row's own, else the one on the form.
+#}
 with
 
 lines as (
@@ -17,29 +20,86 @@ reports as (
 
     select * from {{ ref('int_reports_published') }}
 
+),
+
+forms as (
+
+    select
+        report_id,
+        project_key,
+        min(project_code) as project_code,
+    from {{ ref('int_project_forms') }}
+    group by report_id, project_key
+
+),
+
+situated as (
+
+    select
+        report_id,
+        table_number,
+        row_number,
+        block,
+        row_role,
+        row_label,
+        project_code,
+        project_name,
+        function_code,
+        coalesce(
+            unit_name,
+            last_value(if(row_role = 'unit', row_label, null) ignore nulls) over (
+                partition by report_id, table_number, block
+                order by row_number
+                rows between unbounded preceding and current row
+            )
+        ) as unit_name,
+    from lines
+
+),
+
+listed as (
+
+    select
+        situated.report_id,
+        reports.budget_year,
+        reports.department_name,
+        situated.table_number,
+        situated.row_number,
+        situated.block,
+        {{ project_key('reports.department_name', 'coalesce(situated.project_name, situated.row_label)') }}
+            as project_key,
+        situated.project_code,
+        coalesce(situated.project_name, situated.row_label) as project_name,
+        situated.unit_name,
+        situated.function_code,
+    from situated
+    inner join reports on situated.report_id = reports.report_id
+    inner join tables
+        on
+            situated.report_id = tables.report_id
+            and situated.table_number = tables.table_number
+    where
+        reports.is_proven
+        and tables.table_kind = 'projects'
+        and situated.row_role = 'project'
+        and coalesce(situated.project_name, situated.row_label) is not null
+
 )
 
 select
-    lines.report_id,
-    reports.budget_year,
-    reports.department_name,
-    lines.table_number,
-    lines.row_number,
-    lines.block,
-    {{ project_key('reports.department_name', 'coalesce(lines.project_name, lines.row_label)') }}
-        as project_key,
-    lines.project_code,
-    coalesce(lines.project_name, lines.row_label) as project_name,
-    lines.unit_name,
-    lines.function_code,
-from lines
-inner join reports on lines.report_id = reports.report_id
-inner join tables
+    listed.report_id,
+    listed.budget_year,
+    listed.department_name,
+    listed.table_number,
+    listed.row_number,
+    listed.block,
+    listed.project_key,
+    coalesce(listed.project_code, forms.project_code) as project_code,
+    listed.project_name,
+    listed.unit_name,
+    listed.function_code,
+from listed
+left join forms
     on
-        lines.report_id = tables.report_id
-        and lines.table_number = tables.table_number
-where
-    reports.is_proven
-    and tables.table_kind = 'projects'
-    and lines.row_role = 'project'
-    and coalesce(lines.project_name, lines.row_label) is not null
+        listed.report_id = forms.report_id
+        and listed.project_key = forms.project_key

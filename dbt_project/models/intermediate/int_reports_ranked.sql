@@ -1,7 +1,9 @@
 {#
     Which of several reports on the same subject counts: same department and place, year, kind and
-    level. The content carries no clock, so the one that a build first saw last is the correction;
-    two that arrived in the same build are ordered by their path.
+    level. A proven one counts before a quarantined one. The content carries no clock, so of
+    several proven ones the one whose content a build first saw last is the correction; two that
+    arrived in the same build are ordered by their path, then by their content's hash. A report
+    that does not say whose or of which year it is has no rivals.
 #}
 with
 
@@ -17,20 +19,21 @@ standing as (
         report_id,
         first_seen,
         file_path,
-        concat_ws(
-            '|',
-            coalesce(division_code, place_name, ''),
-            department_name,
-            budget_year,
-            report_kind,
-            level
+        status = 'proven' as is_proven,
+        if(
+            department_name is null or budget_year is null,
+            report_id,
+            concat_ws(
+                '|',
+                coalesce(division_code, place_name, ''),
+                nfc_normalize(department_name),
+                budget_year,
+                coalesce(report_kind, ''),
+                coalesce(level, '')
+            )
         ) as subject_key,
     from reports
-    where
-        is_present
-        and status = 'proven'
-        and department_name is not null
-        and budget_year is not null
+    where is_present and status in ('proven', 'quarantined')
 
 )
 
@@ -39,4 +42,7 @@ select
     subject_key,
     first_value(report_id) over newest_first as current_report_id,
 from standing
-window newest_first as (partition by subject_key order by first_seen desc, file_path desc)
+window newest_first as (
+    partition by subject_key
+    order by is_proven desc, first_seen desc, file_path desc, report_id desc
+)

@@ -20,13 +20,14 @@ ranked as (
         sha256,
         file_name,
         file_path,
-        first_seen,
+        min(first_seen) over (partition by report_id) as first_seen,
         is_present,
         row_number() over (
             partition by report_id
-            order by is_present desc, is_primary desc, file_path
+            order by is_present desc, is_primary desc, file_path asc
         ) as file_rank,
-        list(file_name order by file_path) over (partition by report_id) as file_names,
+        list(file_path order by file_path) filter (where is_present)
+            over (partition by report_id) as present_paths,
     from files
 
 )
@@ -36,7 +37,9 @@ select
     ranked.sha256,
     ranked.file_name,
     ranked.file_path,
-    list_filter(ranked.file_names, lambda name: name <> ranked.file_name) as other_file_names,
+    coalesce(
+        list_filter(ranked.present_paths, lambda path: path <> ranked.file_path), [] -- noqa: RF02
+    ) as other_file_paths,
     ranked.first_seen,
     ranked.is_present,
     reports.report_title,

@@ -51,7 +51,7 @@ mentions as (
 select
     mentions.project_key,
     min_by(mentions.project_code, -reports.budget_year)
-        filter (where mentions.project_code is not null) as project_code,
+    filter (where mentions.project_code is not null) as project_code,
     {# the list's wording before the form's, the newest report's before older ones #}
     min_by(
         mentions.project_name,
@@ -59,7 +59,7 @@ select
     ) as project_name,
     any_value(mentions.department_name) as department_name,
     min_by(mentions.function_code, -reports.budget_year)
-        filter (where mentions.function_code is not null) as function_code,
+    filter (where mentions.function_code is not null) as function_code,
     cast(min(mentions.start_year) as integer) as start_year,
     cast(max(mentions.end_year) as integer) as end_year,
     min(reports.budget_year) as first_year,

@@ -48,9 +48,9 @@ select
             '; ',
             reports.status_reason,
             if(
-                len(reports.other_file_names) > 0,
+                len(reports.other_file_paths) > 0,
                 'same content also as (内容相同的文件): '
-                || array_to_string(reports.other_file_names, ', '),
+                || array_to_string(reports.other_file_paths, ', '),
                 null
             ),
             if(not reports.is_present, 'the file is no longer in the folder (文件已移除)', null)
@@ -63,17 +63,13 @@ select
     cast(
         money_figures.witnessed_count / nullif(money_figures.money_count, 0) as decimal(7, 6)
     ) as coverage_share,
-    {# a report that cannot be ranked (quarantined, or nameless) supersedes none and is by none #}
-    coalesce(
-        ranked.current_report_id = reports.report_id,
-        reports.is_present and reports.status <> 'rejected'
-    ) as is_current,
+    coalesce(ranked.current_report_id = reports.report_id, false) as is_current,
     if(
         ranked.current_report_id <> reports.report_id, ranked.current_report_id, null
     ) as superseded_by,
     reports.report_title,
     reports.file_path,
-    reports.other_file_names,
+    reports.other_file_paths,
     reports.is_present,
     reports.first_seen,
     reports.number_count,

@@ -28,6 +28,18 @@ reports as (
 
     select * from {{ ref('int_reports_published') }}
 
+),
+
+{# lines name a 类 without its code; the dimension knows it by its name #}
+classes as (
+
+    select
+        {{ normalised_name('function_name') }} as class_name,
+        min(function_code) as function_code,
+    from {{ ref('dim_functions') }}
+    where level = '类'
+    group by {{ normalised_name('function_name') }}
+
 )
 
 select
@@ -50,6 +62,7 @@ select
     lines.depth,
     lines.line_concept,
     lines.line_source,
+    coalesce(lines.row_code, lines.function_code, classes.function_code) as function_code,
     tables.table_number,
     columns.column_number,
     figures.figure_id,
@@ -70,6 +83,10 @@ left join figures
         and lines.table_number = figures.table_number
         and lines.row_number = figures.row_number
         and columns.column_number = figures.column_number
+left join classes
+    on
+        lines.line_concept = 'function_class'
+        and {{ normalised_name('lines.row_label') }} = classes.class_name
 where
     reports.is_proven
     and tables.table_kind in ('summary', 'appropriation')

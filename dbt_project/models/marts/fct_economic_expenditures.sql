@@ -25,11 +25,14 @@ amounts as (
         table_number,
         row_number,
         block,
-        sum(amount_yuan) filter (where measure in ('total', 'amount')) as total_yuan,
+        coalesce(
+            sum(amount_yuan) filter (where measure = 'total'),
+            sum(amount_yuan) filter (where measure = 'amount')
+        ) as total_yuan,
         sum(amount_yuan) filter (where measure = 'personnel') as personnel_yuan,
         sum(amount_yuan) filter (where measure = 'operating') as operating_yuan,
     from figures
-    where stage = main_stage
+    where stage = main_stage and is_chosen_column
     group by report_id, table_number, row_number, block
 
 )

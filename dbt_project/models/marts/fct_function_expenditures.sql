@@ -25,21 +25,33 @@ amounts as (
         table_number,
         row_number,
         block,
-        sum(amount_yuan) filter (
-            where stage = main_stage and measure in ('total', 'amount', 'current_expenditure')
+        {# 本年支出 stands for the total where a table of stocks and flows prints no other one #}
+        coalesce(
+            sum(amount_yuan) filter (where stage = main_stage and measure = 'total'),
+            sum(amount_yuan) filter (where stage = main_stage and measure = 'amount'),
+            sum(amount_yuan) filter (where stage = main_stage and measure = 'current_expenditure')
         ) as total_yuan,
         sum(amount_yuan) filter (where stage = main_stage and measure = 'basic') as basic_yuan,
         sum(amount_yuan) filter (where stage = main_stage and measure = 'project') as project_yuan,
-        sum(amount_yuan) filter (
-            where stage in ('prior_budget', 'prior_final') and measure in ('total', 'amount')
+        {# like with like: last year's budget before its execution in a budget, not in an account #}
+        coalesce(
+            sum(amount_yuan) filter (
+                where stage = if(main_stage = 'final', 'prior_final', 'prior_budget') and measure in ('total', 'amount')
+            ),
+            sum(amount_yuan) filter (
+                where stage = if(main_stage = 'final', 'prior_budget', 'prior_final') and measure in ('total', 'amount')
+            )
         ) as prior_year_total_yuan,
         sum(amount_yuan) filter (
             where stage = 'initial_budget' and measure in ('total', 'amount')
         ) as initial_budget_total_yuan,
-        sum(amount_yuan) filter (
-            where stage = 'final' and measure in ('total', 'amount', 'current_expenditure')
+        coalesce(
+            sum(amount_yuan) filter (where stage = 'final' and measure = 'total'),
+            sum(amount_yuan) filter (where stage = 'final' and measure = 'amount'),
+            sum(amount_yuan) filter (where stage = 'final' and measure = 'current_expenditure')
         ) as final_total_yuan,
     from figures
+    where is_chosen_column
     group by report_id, table_number, row_number, block
 
 )

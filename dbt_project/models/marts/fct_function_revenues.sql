@@ -39,7 +39,7 @@ inner join figures
         and rows_counted.block = figures.block
 where
     rows_counted.table_kind = 'revenue'
-    and figures.measure is not null
+    and figures.is_chosen_column
     and figures.stage = figures.main_stage
 group by
     rows_counted.report_id,

@@ -37,4 +37,5 @@ select
     claims.part_of,
 from claims
 inner join reports on claims.report_id = reports.report_id
+where reports.is_proven
 order by claims.claim_id

@@ -32,6 +32,10 @@ select
     figures.stage,
     figures.amount_yuan,
     figures.figure_id,
+    coalesce(
+        (figures.is_chosen_column or figures.measure = 'project_kind') and figures.stage = figures.main_stage,
+        false
+    ) as is_counted,
 from projects
 inner join figures
     on

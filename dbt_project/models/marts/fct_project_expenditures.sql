@@ -23,16 +23,16 @@ pivoted as (
             'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital',
             'fiscal_account', 'unit_funds', 'carried_over',
         ] %}
-        sum(amount_yuan) filter (where measure = '{{ measure }}') as {{ measure }}_yuan,
+            sum(amount_yuan) filter (where measure = '{{ measure }}') as {{ measure }}_yuan,
         {% endfor %}
         {% for kind in [
             'initial_targeted_personnel', 'initial_targeted_general', 'initial_targeted_livelihood',
             'superior_special_advance', 'superior_special_carried_over', 'superior_special_city',
         ] %}
-        sum(amount_yuan) filter (where project_kind = '{{ kind }}') as {{ kind }}_yuan,
+            sum(amount_yuan) filter (where project_kind = '{{ kind }}') as {{ kind }}_yuan,
         {% endfor %}
     from project_amounts
-    where stage is null or stage in ('budget', 'final')
+    where is_counted
     group by report_id, table_number, row_number
 
 )
@@ -52,7 +52,7 @@ select
         'general_budget', 'government_fund', 'state_capital', 'fiscal_account', 'unit_funds',
         'carried_over',
     ] %}
-    cast(pivoted.{{ column }}_yuan as decimal(22, 4)) as {{ column }}_yuan,
+        cast(pivoted.{{ column }}_yuan as decimal(22, 4)) as {{ column }}_yuan,
     {% endfor %}
     projects.table_number,
     projects.row_number,

@@ -23,4 +23,5 @@ select
     facts.fact_number,
 from facts
 inner join reports on facts.report_id = reports.report_id
+where reports.is_proven
 order by facts.report_id, facts.fact_number

@@ -15,6 +15,7 @@ select
     depth as "层次",
     line_concept as "行含义",
     line_source as "行来源",
+    function_code as "功能科目编码",
     table_number as "表序号",
     column_number as "列号",
     figure_id as "数字编号",

@@ -14,4 +14,5 @@ select
     stage as "阶段",
     amount_yuan as "金额（元）",
     figure_id as "数字编号",
+    is_counted as "计入",
 from {{ ref('fct_project_amounts') }}

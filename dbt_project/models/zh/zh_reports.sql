@@ -20,7 +20,7 @@ select
     superseded_by as "被取代于",
     report_title as "报告标题",
     file_path as "文件路径",
-    other_file_names as "同内容文件",
+    other_file_paths as "同内容文件",
     is_present as "文件仍在",
     first_seen as "首见批次",
     number_count as "数字个数",
