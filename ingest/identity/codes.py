@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from collections import Counter
 from typing import Final
@@ -15,7 +14,7 @@ _CODE: Final = re.compile(r"^\d{3,12}$")
 
 
 def find_department_code(document: DocumentRead) -> str | None:
-    """Find the code under 部门编码 or 单位编码: the only one, or the one that all the others extend.
+    """Find the code under 部门编码 or 单位编码: the only one, or the one that all others extend.
 
     Returns:
         None where tables print no codes, or codes of several departments.
@@ -26,9 +25,13 @@ def find_department_code(document: DocumentRead) -> str | None:
             codes.update(_codes_below(grid))
     if not codes:
         return None
-    shared = os.path.commonprefix(list(codes))
-    shared = shared[: len(shared) // 3 * 3] if len(codes) > 1 else shared
-    return shared or None
+    first, last = min(codes), max(codes)
+    if first == last:
+        return first
+    agreed = next((i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), None)
+    shared = first[:agreed] if agreed is not None else first
+    # Codes grow by steps of three digits: 126, 126001.
+    return shared[: len(shared) // 3 * 3] or None
 
 
 def _codes_below(grid: Grid) -> list[str]:

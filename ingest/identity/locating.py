@@ -95,7 +95,7 @@ def _is_large(name: str) -> bool:
 
 
 def _resolve(chain: tuple[str, ...], text: str) -> Located:
-    """Choose among places of one name the one whose larger places are said, in the chain or text."""
+    """Choose among places of one name by the larger places that the chain or the text says."""
     candidates = places_by_name()[chain[-1]]
     scores = [(_support(place, chain[:-1], text), place) for place in candidates]
     best = max(score for score, _ in scores)

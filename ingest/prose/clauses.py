@@ -1,0 +1,176 @@
+"""The words around an amount: its clause, the change it states, what it is compared with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_SEPARATOR: Final = re.compile(r"[，；;。]|(?<!\d),|,(?!\d)|[：:]")
+_UP: Final = "增加|增长|上升|提高|增幅|净增|调增|上涨|递增|增"
+_DOWN: Final = "减少|下降|降低|压减|压缩|减幅|净减|调减|核减|缩减|下调|降幅|减|降"
+_CUE: Final = re.compile(
+    rf"(?:分别|各|均|同比|共)*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|额|数|幅度|幅|比例|率)?(?:为|约|达)?[：:（(]?$"
+)
+_WHEN: Final = r"上年同期|上年度?|去年|上一年度?|20\d\d年度?|同期|年初|全年|预算|执行|调整"
+_COMPARE: Final = re.compile(
+    rf"(?:相比|相较|对比|比|较|与|同|和)(?:于)?(?:本(?:单位|部门))?(?P<when>{_WHEN})"
+)
+_COMPARE_FIRST: Final = re.compile(
+    rf"^(?:同|与|和|较|比)(?:{_WHEN})[^，。；]{{0,10}}?(?:相比|比较|对比)[，,]?"
+)
+_SAME_YEAR: Final = ("年初", "全年", "预算", "执行", "调整")
+_SHARE: Final = re.compile(r"占")
+_RATE: Final = re.compile(r"完成|执行率|完成率|比率|比例|比重|率|达到?$|[为是]$")
+_REASON: Final = re.compile(r"原因|主要是|[一二三四五六]是|因为|由于|因[^公]|新增")
+_YEAR: Final = re.compile(r"(20\d\d)年")
+_COMPARED_BEFORE: Final = re.compile(r"(?:比|较|与|同|和|于)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The words between one mention and the next.
+
+    Attributes:
+        text: from the last separator, or the bracket that is open, to the mention.
+        label: the piece before it when a colon parts them.
+        gap: all the words since the mention before.
+    """
+
+    text: str
+    label: str | None
+    gap: str
+
+
+def cut_clause(gap: str) -> Clause:
+    """Cut the clause right before a mention out of the words since the mention before.
+
+    >>> cut_clause("，主要用于办公。2.收入预算：年初预算数")
+    Clause(text='年初预算数', label='2.收入预算', gap='，主要用于办公。2.收入预算：年初预算数')
+    """
+    open_at = _open_bracket(gap)
+    inner = gap[open_at:]
+    separators = list(_SEPARATOR.finditer(inner))
+    if not separators:
+        return Clause(inner.lstrip("）)"), None, gap)
+    last = separators[-1]
+    label = None
+    if last.group() in "：:":
+        start = separators[-2].end() if len(separators) > 1 else 0
+        label = inner[start : last.start()]
+    return Clause(inner[last.end() :].lstrip("）)"), label, gap)
+
+
+def _open_bracket(gap: str) -> int:
+    """Return the offset behind the last bracket that the gap opens and does not close."""
+    opened: list[int] = []
+    for offset, character in enumerate(gap):
+        if character in "（(":
+            opened.append(offset + 1)
+        elif character in "）)" and opened:
+            opened.pop()
+    return opened[-1] if opened else 0
+
+
+def direction_of(clause: str) -> str | None:
+    """Tell the change that the end of a clause announces.
+
+    >>> direction_of("比2022年减少"), direction_of("基本支出增加了"), direction_of("基本支出")
+    ('decrease', 'increase', None)
+    """
+    hit = _CUE.search(clause)
+    if hit is None:
+        return None
+    return "increase" if hit["up"] else "decrease"
+
+
+def is_share(clause: str) -> bool:
+    """Say whether a percentage after the clause is a share: 占本年支出."""
+    return bool(_SHARE.search(clause))
+
+
+def is_rate(clause: str) -> bool:
+    """Say whether a percentage after the clause is a rate of completion or the like."""
+    return bool(_RATE.search(clause))
+
+
+def is_compared(clause: str) -> bool:
+    """Say whether the clause makes the amount after it one of another year: 比2025年预算数."""
+    return bool(
+        re.match(rf"^(?:同|与|和|较|比)(?:{_WHEN})", clause)
+        or re.match(r"^(?:上年|去年)(?!结转|结余|末|底)", clause)
+    ) and not _COMPARE_FIRST.match(clause)
+
+
+def own_words(clause: str) -> str:
+    """Strip the change and the comparison off a clause; what remains names the subject.
+
+    >>> own_words("收入较去年减少"), own_words("与上年相比财政拨款收、支总计各增加")
+    ('收入', '财政拨款收、支总计')
+    """
+    text = _COMPARE_FIRST.sub("", _CUE.sub("", clause))
+    hit = _COMPARE.search(text)
+    return text[: hit.start()] if hit else text
+
+
+def is_reason(before: str) -> bool:
+    """Say whether the words before a mention give a reason: since the last ； or 。."""
+    return reason_start(before) is not None
+
+
+def reason_start(before: str) -> int | None:
+    """Return the offset at which the reason begins that a mention stands in; None outside one."""
+    start = max(before.rfind(stop) for stop in "；;。") + 1
+    hit = _REASON.search(before, start)
+    return hit.start() if hit else None
+
+
+def year_spoken_of(before: str) -> int | None:
+    """Find the year that the words before a mention speak of; reasons and comparisons set aside."""
+    year = None
+    for part in re.split("[；;。]", before):
+        for piece in re.split("[，,、]", part):
+            if _REASON.search(piece):
+                break
+            for hit in _YEAR.finditer(piece):
+                if not _COMPARED_BEFORE.search(piece[: hit.start()]):
+                    year = int(hit[1])
+    return year
+
+
+def year_compared_with(before: str, claim_year: int | None) -> int | None:
+    """Find the year that a change is measured against, from the last comparison before it."""
+    found = None
+    for hit in _COMPARE.finditer(before):
+        when = hit["when"]
+        if when.startswith("20"):
+            found = int(when[:4])
+        elif claim_year is not None:
+            found = (
+                claim_year if when in ("年初", "全年", "预算", "执行", "调整") else claim_year - 1
+            )
+    return found
+
+
+def stage_compared_with(before: str, *, is_final: bool) -> str | None:
+    """Tell what a change is measured against: a budget or an execution, of which year.
+
+    Args:
+        before: the sentence up to the change.
+        is_final: the report is a final account, whose other year is one by default.
+    """
+    hits = list(_COMPARE.finditer(before))
+    if not hits:
+        return None
+    when = hits[-1]["when"]
+    if when in _SAME_YEAR:
+        return "initial_budget" if when == "年初" else "adjusted_budget"
+    phrase = re.split("[，。；]", before[hits[-1].start() :])[0]
+    if re.search("执行|决算", phrase) or (is_final and "预算" not in phrase):
+        return "prior_final"
+    return "prior_budget"
+
+
+def is_completion(clause: str) -> bool:
+    """Say whether a rate after the clause is one of completion: 完成年初预算的."""
+    return bool(re.match(r"^(?:完成|预算完成|执行率|完成率|为?(?:年初|全年|调整)预算)", clause))

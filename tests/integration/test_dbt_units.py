@@ -1,0 +1,47 @@
+"""The dbt project by itself: it builds without a single report, and its unit tests hold."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+
+from ingest.schema import FRAMES, REPORT_FILES, duckdb_type
+
+REPOSITORY = Path(__file__).parents[2]
+PROJECT = REPOSITORY / "dbt_project"
+
+
+def create_empty_raw(warehouse: Path) -> None:
+    """Make every `raw` table, without rows."""
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute("create schema raw")
+        for name, columns in {**FRAMES, "report_files": REPORT_FILES}.items():
+            ddl = ", ".join(f'"{column}" {duckdb_type(kind)}' for column, kind in columns.items())
+            connection.execute(f"create table raw.{name} ({ddl})")
+
+
+def test_dbt_project__builds_empty_and_passes_its_unit_tests(tmp_path: Path) -> None:
+    warehouse = tmp_path / "warehouse.duckdb"
+    create_empty_raw(warehouse)
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check"]
+    command += ["build", "--exclude-resource-type", "test"]
+    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
+    command += ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    run = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, "BUDGET_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+    results = json.loads((tmp_path / "target" / "run_results.json").read_text(encoding="utf-8"))
+    units = [r for r in results["results"] if r["unique_id"].startswith("unit_test.")]
+    assert units, "no unit test ran"
+    assert {r["status"] for r in units} == {"pass"}
