@@ -1,0 +1,1 @@
+"""From published PDFs to landed frames, and the build around it."""

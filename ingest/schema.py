@@ -56,7 +56,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "width_pt": POINT,
         "height_pt": POINT,
         "rotation": COUNT,
-        "page_role": TEXT,  # table | prose | contents | blank | image
+        "page_role": TEXT,  # table | prose | contents | blank | image | unread
         "character_count": COUNT,
         "grid_count": COUNT,
         "number_count": COUNT,
@@ -211,6 +211,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "subject": TEXT,  # as worded: 基本支出, 社会保障和就业支出（类）…
         "subject_concept": TEXT,  # concepts.CLAIM_CONCEPTS where understood, else NULL
         "function_name": TEXT,  # 类/款/项 path joined by ' / ' where the subject is one
+        "source": TEXT,  # concepts.MEASURES: the fund, source or kind of spending it names
         "measure": TEXT,  # amount | increase | decrease | share | rate
         "claimed_text": TEXT,
         "claimed_value": NUMBER,
@@ -220,6 +221,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "direction": TEXT,  # increase | decrease | flat | NULL
         "claim_year": COUNT,
         "compared_year": COUNT,
+        "stage": TEXT,  # concepts.STAGES; of a change: the stage it is measured against
         "part_of": COUNT,  # position of the whole in this sentence (其中：…), else NULL
     },
     # one row per plain fact of the prose (staffing 编制, vehicles 车辆, contact 联系人 …)
@@ -227,6 +229,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "report_id": TEXT,
         "fact_number": COUNT,
         "fact": TEXT,
+        "holder": TEXT,  # whose staff it is, where the sentence says so
         "value": TEXT,
         "value_number": NUMBER,
         "unit": TEXT,
@@ -261,6 +264,7 @@ REPORT_FILES: Final[dict[str, pl.DataType]] = {
     "byte_count": pl.Int64(),
     "is_present": FLAG,  # still in the folder at this build
     "is_primary": FLAG,  # first path (sorted) of this content; the others are copies
+    "first_seen": COUNT,  # number of the build (1, 2, …) that first saw this content at this path
 }
 
 _DUCKDB: Final[dict[str, str]] = {

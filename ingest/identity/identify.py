@@ -162,9 +162,9 @@ def _level_votes(
     elif title and re.search(r"部门(综合)?[预决]算", title):
         yield "department", "cover", 10.0
     for line in cover:
-        if re.match(r"(预算主管部门|部门名称|预算部门)[::]", line.text):
+        if re.match(r"(预算主管部门|部门名称|预算部门):", line.text):
             yield "department", "cover label", 4.0
-        elif re.match(r"(预算单位|单位名称)[::]", line.text):
+        elif re.match(r"(预算单位|单位名称):", line.text):
             yield "unit", "cover label", 4.0
     for text in tables:
         if _UNIT_TITLE.search(text):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,9 +29,9 @@ _LABEL_WORDS: Final = (
     "预算主管部门|预算部门|预算单位|部门名称|单位名称|部门\\(单位\\)名称|单位\\(部门\\)名称"
     "|部门\\(单位\\)|编制部门|编制单位|填报单位|填报部门|公开部门|公开单位|部门|单位"
 )
-_LABEL: Final = re.compile(rf"(?:^|(?<=\s))(?:{_LABEL_WORDS})[::]\s*(?P<value>.+)")
+_LABEL: Final = re.compile(rf"(?:^|(?<=\s))(?:{_LABEL_WORDS}):\s*(?P<value>.+)")
 _LABEL_CELL: Final = re.compile(
-    r"^(部门名称|单位名称|部门\(单位\)名称|单位\(部门\)名称|部门\(单位\)|预算部门|填报单位)[::]?$"
+    r"^(部门名称|单位名称|部门\(单位\)名称|单位\(部门\)名称|部门\(单位\)|预算部门|填报单位):?$"
 )
 _CODE: Final = re.compile(r"^[\[(【]?(?P<code>\d{3,12})[\])】]?[-_—–:]*(?=\D)")
 _BRACKETS: Final = re.compile(r"\((本级|本部|机关|部门|单位|汇总|公章|盖章|签章|全口径)\)")
@@ -44,22 +45,22 @@ _INSTITUTION: Final = re.compile(
     r"|政府|法院|检察院|公司|政协|人大|协会|联合会|办事处|管委会|银行|海关|基地|署|组|库|场)$"
 )
 _NO_NAME: Final = re.compile(
-    r"^(本|我|各|该|全|其他|上级)(部门|单位|局|委|办|区|市|县|校)?$|[,,。;;::“”\"<>《》]|\d|[预决]算"
+    r"^(本|我|各|该|全|其他|上级)(部门|单位|局|委|办|区|市|县|校)?$|[,。;:“”\"<>《》]|\d|[预决]算"
     r"|^(部门|单位|学校|预算|收支|财政|一般公共|政府性|国有资本|项目|整体|基本|附件|合计|万元|元)"
 )
 _CONTENTS: Final = re.compile(
-    r"^第[一二]部分[::]?(?P<name>.+?)(部门|单位)?(概况|基本情况)|"
-    r"^(?P<duties>[^::,]{4,30}?)(主要职能|主要职责|机构设置)$"
+    r"^第[一二]部分:?(?P<name>.+?)(部门|单位)?(概况|基本情况)|"
+    r"^(?P<duties>[^:,]{4,30}?)(主要职能|主要职责|机构设置)$"
 )
 _RUNNING: Final = re.compile(
-    r"^(?P<name>[^::,]{3,40}?)20\d\d年度?((区|市|省|县)级)?(部门|单位)(综合)?[预决]算"
+    r"^(?P<name>[^:,]{3,40}?)20\d\d年度?((区|市|省|县)级)?(部门|单位)(综合)?[预决]算"
 )
 _TABLE_PREFIX: Final = re.compile(
     r"^(?P<name>\D{5,40}?)(20\d\d年度?)?(部门|单位)?(财政拨款|一般公共预算|政府性基金|国有资本经营"
     r"|收支|收入|支出|项目支出|整体)[^,。]{0,30}表(\(.*\))?$"
 )
 _BEING: Final = re.compile(
-    r"^(?P<name>[^,。::]{4,30}?)(是|为)[^,。]{0,16}?(工作部门|组成部门|派出机关|直属机构|事业单位|工作机关)"
+    r"^(?P<name>[^,。:]{4,30}?)(是|为)[^,。]{0,16}?(工作部门|组成部门|派出机关|直属机构|事业单位|工作机关)"
 )
 
 
@@ -74,7 +75,7 @@ def clean_name(text: str) -> tuple[str | None, str | None]:
     (None, None)
     """
     bare = compact(text)
-    bare = re.sub(r"^(附件|附表)\d*[::]?|^关于", "", bare)
+    bare = re.sub(r"^(附件|附表)\d*:?|^关于", "", bare)
     bare = re.sub(r"^20\d\d年度?", "", bare)
     coded = _CODE.match(bare)
     code = coded["code"] if coded else None
@@ -114,9 +115,9 @@ def find_names(
             yield from _found(line.text, 6, "cover line")
     on_cover = {id(line) for line in cover}
     for line in lines:
-        label = _LABEL.search(line.printed.replace("（", "(").replace("）", ")"))
+        label = _LABEL.search(unicodedata.normalize("NFKC", line.printed))
         if label:
-            value = re.split(r"\s{2,}|金额|单位[::]", label["value"])[0]
+            value = re.split(r"\s{2,}|金额|单位:", label["value"])[0]
             weight, source = (8, "cover label") if id(line) in on_cover else (1.5, "label")
             yield from _found(value, weight, source, need_institution=source == "label")
         for pattern, weight, source in (

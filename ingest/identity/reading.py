@@ -17,12 +17,13 @@ _CHINESE_DIGITS: Final = dict(
 
 # The cover ends where the contents page, a numbered heading or running text begins.
 _COVER_END: Final = re.compile(
-    r"^目录|^第[一二三四五六七八九十]+部分|^[一二三四五六七八九十]+、|^[((][一二三四五六七八九十]+[))]"
-    r"|^\d{1,2}[.、](?!\d)|。$|^单位[::].{0,2}元|^表[一二三四五六七八九十\d]"
+    r"^目录|^第[一二三四五六七八九十]+部分|^[一二三四五六七八九十]+、|^\([一二三四五六七八九十]+\)"
+    r"|^\d{1,2}[.、](?!\d)|。$|^单位:.{0,2}元|^表[一二三四五六七八九十\d]"
 )
 _PAGE_NUMBER: Final = re.compile(r"^[-—–]*\d{1,3}[-—–]*$")
 _DATE: Final = re.compile(r"^(20\d\d)年\d{1,2}月(\d{1,2}日)?$")
-_LABELLED: Final = re.compile(r"^[^::]{2,10}[::]")
+_LABELLED: Final = re.compile(r"^[^:]{2,10}:")
+_TABLE_END: Final = re.compile(r"表(\(.*\))?$")
 _COVER_LINES: Final = 12
 # A grid's title and unit line can sit in its first rows; no deeper row was seen to hold them.
 _TITLE_ROWS: Final = 3
@@ -82,7 +83,7 @@ def read_title(cover: tuple[Line, ...]) -> str | None:
         if not _DATE.match(line.text) and not _LABELLED.match(line.text)
     ]
     title = "".join(parts)
-    if re.search(r"[预决]算|公开", title) is None or re.search(r"表([((].*[))])?$", title):
+    if re.search(r"[预决]算|公开", title) is None or _TABLE_END.search(compact(title)):
         return None
     return title
 
@@ -92,6 +93,6 @@ def read_table_titles(lines: tuple[Line, ...]) -> tuple[str, ...]:
     found = []
     for line in lines:
         text = re.sub(r"[.·…]{3,}.*$", "", line.text)
-        if len(text) <= 60 and re.search(r"表(\(.*\))?$", text):
+        if len(text) <= 60 and _TABLE_END.search(text):
             found.append(text)
     return tuple(found)

@@ -133,7 +133,7 @@ def _walk(text: str) -> Iterator[tuple[Mention, Clause, int]]:
 
 
 def _is_echo(reading: _Reading, claim: Claim) -> bool:
-    """Say whether 持平 only repeats: after another 持平, or 基本持平 after the change in figures."""
+    """Say whether 持平 only repeats another, or 基本持平 comes after the figures."""
     if claim.mention.value is not None or not reading.stated:
         return False
     last = reading.stated[-1][0]

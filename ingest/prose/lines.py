@@ -127,8 +127,9 @@ def _add_margins(document: DocumentRead, lines: list[ProseLine]) -> tuple[ProseL
     for line in lines:
         number = line.page_number
         left, right = spans[number]
-        if len(by_page[number]) <= 4 and sizes[number] in typical:
-            left, right = typical[sizes[number]]
+        if len(by_page[number]) <= 4:
+            # too few lines to show the margins: those of like pages, else the mirrored left one
+            left, right = typical.get(sizes[number], (left, max(right, sizes[number] - left)))
         em = median(font[number]) if font[number] else 12.0
         placed.append(replace(line, left=left, right=right, em=em))
     return tuple(placed)

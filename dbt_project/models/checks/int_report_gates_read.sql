@@ -8,7 +8,10 @@ with
 
 reports as (
 
-    select * from {{ ref('stg_reports') }} where status <> 'rejected'
+    {# a report whose file is gone keeps its row in stg_reports; nothing is left to check #}
+    select *
+    from {{ ref('stg_reports') }}
+    where report_id in (select report_id from {{ ref('int_reports_published') }})
 
 ),
 

@@ -1,0 +1,76 @@
+# Every target sets up what it needs. `make` alone prints this help.
+#
+# Paths go to the program through the environment, never through shell text: spaces, quotes,
+# dollars and Chinese in REPORTS= and WAREHOUSE= arrive as they were typed.
+
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+ifdef REPORTS
+override REPORTS := $(value REPORTS)
+endif
+ifdef WAREHOUSE
+override WAREHOUSE := $(value WAREHOUSE)
+endif
+export REPORTS WAREHOUSE STRICT WORKERS REPORT_LIMIT_SECONDS
+
+python := .venv/bin/python
+built := .venv/.installed-requirements.lock
+developed := .venv/.installed-requirements-dev.lock
+
+.PHONY: help build test check lint format fixtures sql survey readme lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@echo
+	@echo "make build REPORTS=dir WAREHOUSE=file.duckdb STRICT=1    another folder, another target"
+
+build: $(built) ## reports → warehouse: read what is new, model, check, publish
+	@$(python) -m ingest build
+
+sql: $(built) ## ask the warehouse: type SQL, or pipe it in
+	@$(python) -m ingest sql
+
+survey: $(built) ## one line per report of REPORTS=dir, and the words that no vocabulary knows
+	@$(python) -m ingest survey
+
+test: $(developed) ## the whole test suite
+	@$(python) -m pytest -n 2 --dist loadfile $(PYTEST_ARGUMENTS)
+
+check: lint test ## lint, types and tests
+
+lint: $(developed) ## ruff, mypy and sqlfluff
+	$(python) -m ruff check .
+	$(python) -m ruff format --check .
+	$(python) -m mypy
+	$(python) -m sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+
+format: $(developed) ## put code into shape
+	$(python) -m ruff check --fix .
+	$(python) -m ruff format .
+	$(python) -m sqlfluff fix --disable-progress-bar dbt_project/models
+
+fixtures: $(developed) ## typeset the shipped report and the test fixtures again
+	$(python) -m tests.typesetting
+
+readme: $(developed) ## write the real answers of the shipped report into README.md
+	@rm -rf data/.cache/readme && mkdir -p data/.cache/readme
+	@REPORTS=data/reports WAREHOUSE=data/.cache/readme/warehouse.duckdb $(python) -m ingest build \
+		> data/.cache/readme/output.txt
+	$(python) -m tests.readme data/.cache/readme/warehouse.duckdb data/.cache/readme/output.txt
+
+lock: ## write the hashed locks from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet -o requirements.lock
+	uv pip compile pyproject.toml --extra dev -c requirements.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		-o requirements-dev.lock
+
+clean: ## remove everything that a build makes; the reports stay
+	rm -rf data/landing data/quality data/.cache data/.building-*
+	rm -f data/*.duckdb data/*.duckdb.wal data/*.catalogue.json data/.build.lock
+
+.venv/.installed-%: % .ci/environment
+	@.ci/environment $*

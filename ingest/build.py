@@ -1,0 +1,95 @@
+"""The build: a folder of reports in, a published warehouse out.
+
+This module decides whether there is anything to do, under the folder's lock; `stages.py` does it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ingest.catalogue import Catalogue, read_catalogue, survey_folder
+from ingest.errors import UsageError
+from ingest.landing import drop_unfinished
+from ingest.publish import clean_building, file_stamp, hold_lock
+from ingest.settings import Listener, Settings
+from ingest.summary import Summary, as_unchanged, parse_summary
+from ingest.versions import builder_version
+
+_DUCKDB_MAGIC: Final = b"DUCK"  # at offset 8 of every DuckDB file
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A published build.
+
+    Attributes:
+        summary: what it has to say.
+        is_rerun: nothing had changed, nothing was done.
+    """
+
+    summary: Summary
+    is_rerun: bool
+
+
+def build(settings: Settings, listen: Listener) -> Built:
+    """Bring the warehouse up to date with the folder of reports.
+
+    Raises:
+        BuildError: nothing was published; the old warehouse stands.
+        OSError: the target cannot be written.
+    """
+    started = time.monotonic()
+    _check_target(settings.warehouse)
+    settings.folder.mkdir(parents=True, exist_ok=True)
+    with hold_lock(settings.lock_path):
+        known = read_catalogue(settings.catalogue_path)
+        catalogue = survey_folder(settings.reports_dir, known)
+        summary = _unchanged_summary(settings, catalogue, known)
+        if summary is not None:
+            return Built(as_unchanged(summary, time.monotonic() - started), is_rerun=True)
+        settings.cache_dir.mkdir(parents=True, exist_ok=True)
+        drop_unfinished(settings.landing_dir)
+        with clean_building(settings):
+            # everything heavy is behind this import: a rerun with nothing to do never gets here
+            from ingest.stages import build_and_publish  # noqa: PLC0415
+
+            summary = build_and_publish(settings, catalogue, listen, started)
+    return Built(summary, is_rerun=False)
+
+
+def _check_target(warehouse: Path) -> None:
+    """Refuse to replace a file that is no warehouse."""
+    if not warehouse.exists() or warehouse.stat().st_size == 0:
+        return
+    with warehouse.open("rb") as stream:
+        if stream.read(12)[8:] != _DUCKDB_MAGIC:
+            raise UsageError(f"WAREHOUSE={warehouse} exists and is not a DuckDB file")
+
+
+def _unchanged_summary(
+    settings: Settings, catalogue: Catalogue, known: Catalogue
+) -> Summary | None:
+    """Return the last build's summary if nothing that it depends on has changed since."""
+    try:
+        last: dict[str, Any] = json.loads(settings.last_build_path.read_text(encoding="utf-8"))
+        stamp = file_stamp(settings.warehouse)
+    except (FileNotFoundError, ValueError):
+        return None
+    is_same = (
+        last["is_final"]
+        and not catalogue.unreadable
+        and last["reports_dir"] == str(settings.reports_dir)
+        and last["builder_version"] == builder_version()
+        and last["warehouse"] == stamp
+        and _contents(catalogue) == _contents(known)
+        and settings.quality_dir.is_dir()
+    )
+    return parse_summary(last["summary"]) if is_same else None
+
+
+def _contents(catalogue: Catalogue) -> list[tuple[str, str, bool]]:
+    return [(file.file_path, file.sha256, file.is_present) for file in catalogue.files]

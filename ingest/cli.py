@@ -1,0 +1,199 @@
+"""The command line: the only module that prints and exits.
+
+`python -m ingest build` is what `make build` runs. Exit status: 0 published · 1 published, but some
+report was rejected or quarantined · 2 nothing published · 3 another build holds the lock ·
+4 (strict) unacknowledged findings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from types import FrameType
+from typing import Final, NoReturn, TextIO
+
+from ingest.errors import BuildError, LockHeldError
+from ingest.settings import Settings, read_settings
+from ingest.summary import escape_controls, exit_status, render_summary
+
+_log = logging.getLogger(__name__)
+
+_FAILED: Final = 2
+_LOCKED: Final = 3
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_STAGES: Final = {
+    "reading": "reading reports",
+    "loading": "loading the warehouse",
+    "modelling": "building models (dbt)",
+    "checking": "running expectations",
+    "publishing": "publishing",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command and return its exit status."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(
+        level=logging.INFO if options.verbose else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    for name in _SIGNALS:
+        signal.signal(name, _interrupt)
+    # names in any language on a terminal of any encoding
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        settings = read_settings(
+            reports=options.reports,
+            warehouse=options.warehouse,
+            is_strict=True if options.strict else None,
+            worker_count=options.workers,
+        )
+        return _COMMANDS[options.command](settings)
+    except BuildError as error:
+        return _complain(str(error), _LOCKED if isinstance(error, LockHeldError) else _FAILED)
+    except (OSError, MemoryError) as error:
+        return _complain(f"nothing was published: {error or 'out of memory'}", _FAILED)
+    except KeyboardInterrupt:
+        return _complain("interrupted; nothing was published", _FAILED)
+    except Exception:
+        # The last boundary: an unforeseen error is shown whole, and is never the exit status 1,
+        # which means "published".
+        _log.exception("internal error; nothing was published. Please report this.")
+        return _FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
+    parser.add_argument("command", choices=tuple(_COMMANDS))
+    parser.add_argument("--reports", help="folder of reports (default: $REPORTS, data/reports)")
+    parser.add_argument(
+        "--warehouse", help="file to publish (default: $WAREHOUSE, data/warehouse.duckdb)"
+    )
+    parser.add_argument("--workers", type=int, help="reading processes (default: one per core)")
+    parser.add_argument("--strict", action="store_true", help="exit 4 on unacknowledged findings")
+    parser.add_argument("--verbose", action="store_true", help="log what is done")
+    return parser
+
+
+def _build(settings: Settings) -> int:
+    from ingest.build import build  # noqa: PLC0415 - a usage error needs none of it
+
+    progress = Progress(sys.stderr)
+    try:
+        built = build(settings, progress.show)
+    finally:
+        progress.clear()
+    print(render_summary(built.summary, is_rerun=built.is_rerun))
+    return exit_status(built.summary, is_strict=settings.is_strict)
+
+
+def _survey(settings: Settings) -> int:
+    from ingest.survey import survey  # noqa: PLC0415 - as above
+
+    progress = Progress(sys.stderr)
+    try:
+        text = survey(settings, progress.show)
+    finally:
+        progress.clear()
+    print(text)
+    return 0
+
+
+def _sql(settings: Settings) -> int:
+    from ingest.asking import answer_statements, read_statements  # noqa: PLC0415 - as above
+
+    if not settings.warehouse.exists():
+        return _complain(f"there is no {settings.warehouse} yet: make build", _FAILED)
+    for answer in answer_statements(settings.warehouse, read_statements(_typed_lines())):
+        print(answer, flush=True)
+    return 0
+
+
+def _typed_lines() -> Iterator[str]:
+    """Lines of standard input; on a terminal with a prompt and, where there is one, a history."""
+    if not sys.stdin.isatty():
+        yield from sys.stdin
+        return
+    with contextlib.suppress(ImportError):
+        import readline  # noqa: F401, PLC0415 - being imported is what makes input() editable
+    print("SQL, ended by ; — Ctrl-D leaves. Tables: show all tables;  marts.*, zh.*")
+    with contextlib.suppress(EOFError):
+        while True:
+            yield input("sql> ")
+
+
+_COMMANDS: Final[dict[str, Callable[[Settings], int]]] = {
+    "build": _build,
+    "survey": _survey,
+    "sql": _sql,
+}
+
+
+class Progress:
+    """Shows the stage that a build is in: one moving line on a terminal, plain lines elsewhere."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._is_terminal = stream.isatty()
+        self._stage = ""
+        self._since = time.monotonic()
+
+    def show(self, stage: str, done: int, total: int) -> None:
+        """Say that a stage has begun, or how far it is.
+
+        Raises:
+            KeyboardInterrupt: the build was told to end, and something swallowed that.
+        """
+        if _Interrupted.is_set:
+            raise KeyboardInterrupt
+        if stage != self._stage:
+            self._stage, self._since = stage, time.monotonic()
+            if not self._is_terminal:
+                print(f"{_STAGES.get(stage, stage)} …", file=self._stream, flush=True)
+        if self._is_terminal:
+            self._stream.write(f"\r\x1b[K{self._line(stage, done, total)}")
+            self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the moving line away."""
+        if self._is_terminal and self._stage:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+    def _line(self, stage: str, done: int, total: int) -> str:
+        line = f"{_STAGES.get(stage, stage)} …"
+        if total:
+            bar = "█" * (20 * done // total)
+            line += f" {bar:░<20} {done}/{total}  {time.monotonic() - self._since:.0f} s"
+        return line
+
+
+class _Interrupted:
+    """Whether a signal has told us to end.
+
+    The exception alone is not enough: Python drops one that is raised while a finaliser or a fork
+    hook runs.
+    """
+
+    is_set = False
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    _Interrupted.is_set = True
+    for name in _SIGNALS:  # once is enough: let the cleaning up finish
+        signal.signal(name, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _complain(text: str, status: int) -> int:
+    safe = "\n".join(escape_controls(line) for line in text.splitlines())
+    print(f"error: {safe}", file=sys.stderr)
+    return status

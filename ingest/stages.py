@@ -1,0 +1,144 @@
+"""The stages of a build that has something to do: read, load, model, check, publish."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import time
+
+import duckdb
+
+from ingest.catalogue import Catalogue, catalogue_text
+from ingest.checking import warm_expectations
+from ingest.errors import StageFailedError
+from ingest.landing import is_landed
+from ingest.load import load_warehouse, save_expectation_results
+from ingest.pool import Landing, Task, read_reports
+from ingest.publish import file_stamp, publish
+from ingest.settings import Listener, Settings
+from ingest.stocktaking import take_stock
+from ingest.summary import Summary, dump_summary
+from ingest.timing import save_seconds
+from ingest.transform import warm_dbt
+from ingest.versions import builder_version, reader_version
+
+_log = logging.getLogger(__name__)
+
+
+def build_and_publish(
+    settings: Settings, catalogue: Catalogue, listen: Listener, started: float
+) -> Summary:
+    """Make a warehouse of the catalogue's reports and publish it.
+
+    Args:
+        settings: of the build; its building folder exists and is empty.
+        catalogue: the files as of now.
+        listen: told about each stage.
+        started: `time.monotonic()` at the start of the build.
+
+    Raises:
+        StageFailedError: nothing was published.
+    """
+    try:
+        return _build_and_publish(settings, catalogue, listen, started)
+    except duckdb.IOException as error:  # a full disk, most likely: nothing to trace back
+        raise StageFailedError("the warehouse", str(error)) from error
+
+
+def _build_and_publish(
+    settings: Settings, catalogue: Catalogue, listen: Listener, started: float
+) -> Summary:
+    building = settings.building_warehouse
+    with contextlib.ExitStack() as children:
+        run_dbt = children.enter_context(warm_dbt(settings))
+        failures, seconds = read_missing(settings, catalogue, listen)
+        expectations_log = settings.cache_dir / "expectations.log"
+        expectations_log.unlink(missing_ok=True)
+        run_expectations = children.enter_context(warm_expectations(expectations_log))
+        listen("loading", 0, 0)
+        load_warehouse(building, catalogue, settings.landing_dir, reader_version(), failures)
+        listen("modelling", 0, 0)
+        dbt_run = run_dbt()
+        listen("checking", 0, 0)
+        checked = run_expectations(building, settings.building_quality_dir)
+    save_expectation_results(building, checked.results)
+    listen("publishing", 0, 0)
+    summary = take_stock(
+        building,
+        catalogue,
+        read_now=frozenset(seconds),
+        dbt_run=dbt_run,
+        checked=checked,
+        warehouse=settings.warehouse,
+        docs=settings.quality_dir / "index.html",
+        seconds=time.monotonic() - started,
+    )
+    publish(
+        settings,
+        {
+            settings.catalogue_path: catalogue_text(catalogue),
+            settings.last_build_path: _last_build_text(settings, catalogue, failures, summary),
+        },
+    )
+    return summary
+
+
+def read_missing(
+    settings: Settings, catalogue: Catalogue, listen: Listener
+) -> tuple[dict[str, str], dict[str, float]]:
+    """Read the present reports that have not landed yet.
+
+    Returns:
+        sha256 → why it could not land, and sha256 → seconds, of the reports read now.
+    """
+    todo = [
+        file
+        for file in catalogue.primaries()
+        if file.is_present and not is_landed(settings.landing_dir, file.report_id, reader_version())
+    ]
+    failures: dict[str, str] = {}
+    seconds: dict[str, float] = {}
+    # the longest first, so that the last worker is not left with it
+    todo.sort(key=lambda file: (-file.byte_count, file.file_path))
+    tasks = [
+        Task(settings.reports_dir / file.file_path, file.file_name, file.sha256) for file in todo
+    ]
+    landing = Landing(
+        settings.landing_dir,
+        reader_version(),
+        settings.cache_dir / "reading.log",
+        settings.building_dir,
+        settings.report_limit_seconds,
+    )
+    settings.landing_dir.mkdir(parents=True, exist_ok=True)
+    landing.log_path.unlink(missing_ok=True)  # workers append to it
+    listen("reading", 0, len(tasks))
+    for outcome in read_reports(tasks, landing, settings.worker_count):
+        seconds[outcome.sha256] = outcome.seconds
+        if outcome.failure is not None:
+            failures[outcome.sha256] = outcome.failure
+            _log.warning("%s: %s; see %s", outcome.file_name, outcome.failure, landing.log_path)
+        listen("reading", len(seconds), len(tasks))
+    save_seconds(settings.seconds_path, seconds)
+    return failures, seconds
+
+
+def _last_build_text(
+    settings: Settings, catalogue: Catalogue, failures: dict[str, str], summary: Summary
+) -> str:
+    """Write down what the build was made of, so that the next one can see that nothing changed.
+
+    A report lost to an internal error, or a file that could not be opened, may fare better next
+    time: such a build never counts as unchanged.
+    """
+    return json.dumps(
+        {
+            "is_final": not failures and not catalogue.unreadable,
+            "reports_dir": str(settings.reports_dir),
+            "builder_version": builder_version(),
+            # its inode and times are the new warehouse's from the moment that it is renamed
+            "warehouse": file_stamp(settings.building_warehouse),
+            "summary": dump_summary(summary),
+        }
+    )

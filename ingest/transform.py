@@ -1,0 +1,118 @@
+"""Run dbt over the loaded warehouse, in a process of its own.
+
+Its own process because dbt keeps DuckDB's lock, its caches and its settings until it ends, and
+because a build that has nothing to do must not pay for importing it. See
+docs/decisions/0003-dbt-in-a-subprocess.md.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from ingest.errors import StageFailedError
+from ingest.settings import DBT_PROJECT, Settings, child_environment
+
+_log = logging.getLogger(__name__)
+
+_LAST_LINES: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class DbtRun:
+    """What dbt did.
+
+    Attributes:
+        model_count: models, seeds and views built.
+        test_count: tests of shape that ran.
+        broken_shapes: name and message of each test that found something: a defect of ours.
+    """
+
+    model_count: int
+    test_count: int
+    broken_shapes: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
+    """Start dbt, which imports and parses while reports are read; gives what lets it build.
+
+    The function builds all models in the building warehouse and tests their shape. It raises
+    StageFailedError when a model could not be built.
+    """
+    # dbt's parse cache remembers absolute paths: another checkout needs a cache of its own
+    project_key = hashlib.sha256(str(DBT_PROJECT).encode()).hexdigest()[:8]
+    target_dir = settings.cache_dir / f"dbt-{project_key}"
+    target_dir.mkdir(parents=True, exist_ok=True)
+    log_path = settings.cache_dir / "dbt.log"
+    results_path = target_dir / "run_results.json"
+    results_path.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "ingest.dbt_process"]
+    command += ["--no-use-colors", "--no-version-check", "--log-level-file", "none"]
+    command += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
+    command += ["--target-path", str(target_dir), "--log-path", str(settings.cache_dir)]
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            cwd=settings.cache_dir,
+            env=child_environment(settings),
+            start_new_session=True,
+        )
+
+    def run() -> DbtRun:
+        # it may have ended already, over a project that does not parse: its log says so
+        with contextlib.suppress(BrokenPipeError):
+            process.communicate(b"build\n")
+        status = process.wait()
+        if not results_path.exists():
+            raise StageFailedError("dbt", f"exit {status}\n{_tail(log_path)}", str(log_path))
+        return _read_results(results_path, log_path)
+
+    try:
+        yield run
+    finally:
+        if process.poll() is None:  # we are being interrupted, or have failed before
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        if process.stdin is not None:
+            process.stdin.close()
+
+
+def _read_results(results_path: Path, log_path: Path) -> DbtRun:
+    results: list[dict[str, Any]] = json.loads(results_path.read_text(encoding="utf-8"))["results"]
+    tests = [r for r in results if r["unique_id"].startswith(("test.", "unit_test."))]
+    nodes = [r for r in results if not r["unique_id"].startswith(("test.", "unit_test."))]
+    unbuilt = [r for r in nodes if r["status"] != "success"]
+    if unbuilt:
+        said = "\n".join(f"{_short(r)}: {r['status']}: {r['message'] or ''}" for r in unbuilt)
+        raise StageFailedError("dbt", said, str(log_path))
+    broken = [r for r in tests if r["status"] not in ("pass", "success")]
+    for result in broken:
+        _log.warning("shape test %s: %s", _short(result), result["message"])
+    return DbtRun(
+        model_count=len(nodes),
+        test_count=len(tests),
+        broken_shapes=tuple(sorted(f"{_short(r)}: {r['message'] or r['status']}" for r in broken)),
+    )
+
+
+def _short(result: dict[str, Any]) -> str:
+    return str(result["unique_id"]).split(".", 2)[-1]
+
+
+def _tail(path: Path) -> str:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return "\n".join(lines[-_LAST_LINES:])

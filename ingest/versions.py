@@ -1,0 +1,88 @@
+"""Fingerprints of the code: when must a report be read again, when a warehouse built again.
+
+Content-addressed on purpose: no version number that somebody forgets to raise. See
+docs/decisions/0001-landing-addressing.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final
+
+_INGEST: Final = Path(__file__).resolve().parent
+_REPOSITORY: Final = _INGEST.parent
+
+# What reading a report depends on. Anything else in `ingest/` runs before or after it.
+READING_SOURCES: Final = (
+    "pdf",
+    "tables",
+    "prose",
+    "identity",
+    "vocabulary",
+    "conservation.py",
+    "schema.py",
+    "concepts.py",
+    "errors.py",
+    "frames.py",
+    "report.py",
+    "landing.py",
+    "versions.py",
+)
+_READING_PACKAGES: Final = ("camelot-py", "pypdfium2", "polars")
+_BUILDING_PACKAGES: Final = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
+# dbt writes these into its project when somebody runs it there by hand
+_MADE_BY_DBT: Final = frozenset({"target", "logs", "dbt_packages", ".user.yml"})
+
+
+@lru_cache(maxsize=1)
+def reader_version() -> str:
+    """Name the code that reads a report: 12 hex digits over its sources and its packages."""
+    sources = [
+        path
+        for name in READING_SOURCES
+        for path in ([_INGEST / name] if name.endswith(".py") else _files_below(_INGEST / name))
+    ]
+    return _fingerprint(sources, _READING_PACKAGES)
+
+
+@lru_cache(maxsize=1)
+def builder_version() -> str:
+    """Name everything that a warehouse is made by: all code, models, seeds and packages."""
+    sources = [
+        path
+        for room in ("ingest", "dbt_project", "expectations")
+        for path in _files_below(_REPOSITORY / room)
+    ]
+    return _fingerprint(sources, _READING_PACKAGES + _BUILDING_PACKAGES)
+
+
+def _files_below(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and "__pycache__" not in path.parts
+        and not _MADE_BY_DBT.intersection(path.relative_to(folder).parts)
+    ]
+
+
+def _fingerprint(sources: Iterable[Path], packages: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for name, path in sorted((path.relative_to(_REPOSITORY).as_posix(), path) for path in sources):
+        content = path.read_bytes() if path.exists() else b""
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    for package in packages:
+        digest.update(f"{package}={_package_version(package)}\0".encode())
+    return digest.hexdigest()[:12]
+
+
+def _package_version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "absent"

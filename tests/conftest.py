@@ -1,0 +1,82 @@
+"""Fixtures that several test folders share: builds are dear, so each kind is made once.
+
+`make test` runs on two workers (`--dist loadfile`: a module's tests stay together, so that its
+fixtures are made once). The build of the shipped report is shared by the workers too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHIPPED_REPORTS = REPOSITORY / "data" / "reports"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished command."""
+
+    status: int
+    output: str
+    errors: str
+    warehouse: Path
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """The JSON line of the contract: the last one."""
+        found: dict[str, Any] = json.loads(self.output.rstrip("\n").rsplit("\n", 1)[-1])
+        return found
+
+
+def build_environment(**settings: str) -> dict[str, str]:
+    """The environment of a command: ours without the settings of whoever runs the tests."""
+    ours = {"REPORTS", "WAREHOUSE", "STRICT", "WORKERS", "REPORT_LIMIT_SECONDS"}
+    ours |= {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # `make test` is itself a make
+    return {**{k: v for k, v in os.environ.items() if k not in ours}, **settings}
+
+
+def run_build(reports: Path, warehouse: Path, *arguments: str, **settings: str) -> Run:
+    """Run `python -m ingest build` as a user would, in a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest", "build", *arguments],
+        cwd=REPOSITORY,
+        env=build_environment(REPORTS=str(reports), WAREHOUSE=str(warehouse), **settings),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=500,
+    )
+    return Run(done.returncode, done.stdout, done.stderr, warehouse)
+
+
+@pytest.fixture(scope="session")
+def shipped_build(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Run:
+    """The shipped report, built once for all workers into a folder of its own."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "shipped"
+    folder.mkdir(exist_ok=True)
+    finished = folder.with_suffix(".json")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if finished.exists():
+            status, output, errors = json.loads(finished.read_text(encoding="utf-8"))
+            return Run(status, output, errors, folder / "warehouse.duckdb")
+        run = run_build(SHIPPED_REPORTS, folder / "warehouse.duckdb")
+        finished.write_text(json.dumps([run.status, run.output, run.errors]), encoding="utf-8")
+        return run
+
+
+@pytest.fixture(scope="session")
+def shipped_warehouse(shipped_build: Run) -> Path:
+    """The warehouse of the shipped report; open it read-only."""
+    assert shipped_build.status == 0, shipped_build.errors
+    return shipped_build.warehouse

@@ -1,0 +1,166 @@
+"""One room per module: who may touch the world, read off the imports and calls of the sources."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.versions import READING_SOURCES
+from tests.conftest import REPOSITORY
+
+SOURCES = sorted(
+    [*(REPOSITORY / "ingest").rglob("*.py"), *(REPOSITORY / "expectations").rglob("*.py")]
+)
+NAMES = {path: path.relative_to(REPOSITORY).as_posix() for path in SOURCES}
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+
+PURE_ROOMS = ("ingest/tables/", "ingest/prose/", "ingest/vocabulary/", "ingest/identity/")
+# What would let a pure room touch the world. `pathlib` and `importlib.resources` are how a
+# vocabulary reads its own data files, which belong to the code.
+WORLD = {
+    *("os", "io", "shutil", "subprocess", "socket", "tempfile", "time", "datetime", "random"),
+    *("duckdb", "camelot", "pypdfium2", "sqlite3", "urllib", "requests", "logging.handlers"),
+}
+DATA_READERS = ("ingest/vocabulary/",)
+
+
+def _imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _importers(package: str) -> set[str]:
+    return {
+        NAMES[path]
+        for path, tree in TREES.items()
+        if any(name == package or name.startswith(f"{package}.") for name in _imports(tree))
+    }
+
+
+def _calls(tree: ast.AST, name: str) -> list[ast.Call]:
+    return [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == name
+    ]
+
+
+def test_rooms__only_one_module__imports_camelot() -> None:
+    assert len(_importers("camelot")) == 1
+    (importer,) = _importers("camelot")
+    assert importer.startswith("ingest/pdf/")
+
+
+def test_rooms__only_ingest_pdf__opens_pdfs() -> None:
+    assert all(name.startswith("ingest/pdf/") for name in _importers("pypdfium2"))
+
+
+def test_rooms__only_one_module__opens_duckdb_for_writing() -> None:
+    writers = set()
+    for path, tree in TREES.items():
+        for call in _calls(tree, "duckdb.connect"):
+            keywords = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
+            if keywords.get("read_only") != "True":
+                writers.add(NAMES[path])
+    assert writers == {"ingest/load.py"}
+
+
+def test_rooms__only_settings__reads_the_environment() -> None:
+    readers = {
+        NAMES[path]
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and ast.unparse(node) in ("os.environ", "os.getenv")
+        # great-expectations is told by the environment not to call home
+        and NAMES[path] != "expectations/runner.py"
+    }
+    assert readers == {"ingest/settings.py"}
+
+
+def test_rooms__only_cli__prints_and_exits() -> None:
+    talkers = {
+        NAMES[path]
+        for path, tree in TREES.items()
+        for name in ("print", "sys.exit", "exit", "quit", "input")
+        if _calls(tree, name)
+    }
+    assert talkers <= {"ingest/cli.py", "ingest/__main__.py", "ingest/dbt_process.py"}
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if NAMES[p].startswith(PURE_ROOMS)], ids=NAMES.get
+)
+def test_rooms__pure_room__touches_nothing(path: Path) -> None:
+    imported = set(_imports(TREES[path]))
+    roots = {name.split(".")[0] for name in imported} | imported
+    assert not roots & WORLD
+    if not NAMES[path].startswith(DATA_READERS):
+        assert "pathlib" not in roots
+        assert not _calls(TREES[path], "open")
+    forbidden = ("ingest.load", "ingest.landing", "ingest.build", "ingest.settings", "ingest.cli")
+    assert not imported & set(forbidden)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=NAMES.get)
+def test_rooms__one_way__nothing_downstream_is_read_upstream(path: Path) -> None:
+    name = NAMES[path]
+    order = ("ingest/vocabulary/", "ingest/pdf/", "ingest/tables/", "ingest/prose/")
+    imported = set(_imports(TREES[path]))
+    if name.startswith(order):
+        downstream = ("expectations", "ingest.report", "ingest.load", "ingest.stages", "duckdb")
+        assert not [one for one in imported if one.startswith(downstream)]
+    if name.startswith("ingest/pdf/"):
+        assert not [one for one in imported if one.startswith(("ingest.tables", "ingest.prose"))]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=NAMES.get)
+def test_sources__modules__hold_one_idea_in_400_lines(path: Path) -> None:
+    assert path.name not in ("utils.py", "helpers.py", "common.py")
+    # "under about 400 lines"
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 450
+
+
+def test_versions__reader__covers_all_that_reading_imports() -> None:
+    """A module that reading uses and the reader's version does not would leave stale landings."""
+    seen: set[str] = set()
+    waiting = ["ingest.report"]
+    while waiting:
+        module = waiting.pop()
+        path = REPOSITORY / f"{module.replace('.', '/')}.py"
+        if not path.is_file():
+            path = REPOSITORY / module.replace(".", "/") / "__init__.py"
+        if module in seen or not path.is_file():
+            continue
+        seen.add(module)
+        waiting += [name for name in _imports(TREES[path]) if name.startswith("ingest.")]
+    assert "ingest.identity" in seen
+    covered = tuple(f"ingest.{name.removesuffix('.py')}" for name in READING_SOURCES)
+    assert not [m for m in seen if not any(m == c or m.startswith(f"{c}.") for c in covered)]
+
+
+def test_cli__unchanged_rerun__imports_nothing_heavy() -> None:
+    """What `ingest.cli` and `ingest.build` import at the top, and what that imports, is light."""
+    heavy = {"polars", "duckdb", "camelot", "pypdfium2", "dbt", "great_expectations", "pyarrow"}
+    seen: set[str] = set()
+    waiting = ["ingest.cli", "ingest.build"]
+    while waiting:
+        module = waiting.pop()
+        path = REPOSITORY / f"{module.replace('.', '/')}.py"
+        if module in seen or not path.is_file():
+            continue
+        seen.add(module)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        at_start = ast.Module([node for node in tree.body if not isinstance(node, ast.If)], [])
+        for node in at_start.body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                waiting += list(_imports(node))
+                assert not heavy & {name.split(".")[0] for name in _imports(node)}, module
+    assert {"ingest.summary", "ingest.versions"} < seen

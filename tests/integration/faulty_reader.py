@@ -1,0 +1,22 @@
+"""A reader that goes wrong in the ways that a real one might; stands in for `read_report`."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+
+import polars as pl
+
+from ingest.frames import rejected_frames
+
+
+def read(content: bytes, file_name: str) -> dict[str, pl.DataFrame]:
+    """Do what the content says: die, hang, raise, or read."""
+    if content.startswith(b"die"):
+        os.abort()
+    if content.startswith(b"hang"):
+        time.sleep(600)
+    if content.startswith(b"raise"):
+        raise RuntimeError(f"the page of {file_name} is odd\nsecond line")
+    return rejected_frames(hashlib.sha256(content).hexdigest(), "read")

@@ -1,0 +1,105 @@
+"""Whatever one report does to the process that reads it, the others are read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import StageFailedError
+from ingest.landing import is_landed
+from ingest.pool import Landing, Outcome, Task, read_reports
+
+CONTENTS = [b"die 1", b"good 1", b"hang", b"good 2", b"raise", b"die 2", b"good 3"]
+
+
+@pytest.fixture(scope="module")
+def landing(tmp_path_factory: pytest.TempPathFactory) -> Landing:
+    folder = tmp_path_factory.mktemp("landing")
+    return Landing(
+        folder / "landing",
+        "v1",
+        folder / "reading.log",
+        folder,
+        5.0,
+        "tests.integration.faulty_reader:read",
+    )
+
+
+def _tasks(folder: Path) -> list[Task]:
+    tasks = []
+    for number, content in enumerate(CONTENTS):
+        path = folder / f"{number}.pdf"
+        path.write_bytes(content)
+        tasks.append(Task(path, content.decode(), hashlib.sha256(content).hexdigest()))
+    return tasks
+
+
+@pytest.fixture(scope="module")
+def outcomes(landing: Landing) -> dict[str, Outcome]:
+    tasks = _tasks(landing.log_path.parent)
+    return {outcome.file_name: outcome for outcome in read_reports(tasks, landing, 2)}
+
+
+def test_pool__every_report__has_one_outcome(outcomes: dict[str, Outcome]) -> None:
+    assert sorted(outcomes) == sorted(content.decode() for content in CONTENTS)
+
+
+def test_pool__good_reports__land_whatever_the_others_do(
+    outcomes: dict[str, Outcome], landing: Landing
+) -> None:
+    for name in ("good 1", "good 2", "good 3"):
+        assert outcomes[name].failure is None
+        assert is_landed(landing.landing_dir, outcomes[name].sha256[:16], "v1")
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [("die 1", "process died"), ("hang", "longer than 5 s"), ("raise", "RuntimeError: the page")],
+)
+def test_pool__bad_report__says_why_and_lands_nothing(
+    outcomes: dict[str, Outcome], landing: Landing, name: str, reason: str
+) -> None:
+    failure = outcomes[name].failure
+    assert failure is not None
+    assert "internal error while reading" in failure
+    assert reason in failure
+    assert "\n" not in failure
+    assert not is_landed(landing.landing_dir, outcomes[name].sha256[:16], "v1")
+
+
+def test_pool__raised_error__leaves_its_traceback_in_the_log(
+    outcomes: dict[str, Outcome], landing: Landing
+) -> None:
+    assert outcomes
+    log = landing.log_path.read_text(encoding="utf-8", errors="replace")
+    assert "faulty_reader.py" in log
+    assert "second line" in log
+
+
+def test_pool__content_changed_meanwhile__is_said(landing: Landing, tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"good, but another")
+    (outcome,) = read_reports([Task(path, "x.pdf", "0" * 64)], landing, 1)
+    assert "changed while the build ran" in (outcome.failure or "")
+
+
+def test_pool__landing_cannot_be_written__fails_the_stage(landing: Landing, tmp_path: Path) -> None:
+    obstacle = tmp_path / "a file"
+    obstacle.write_bytes(b"")
+    blocked = replace(landing, landing_dir=obstacle)
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"good")
+    with pytest.raises(StageFailedError):
+        list(read_reports([Task(path, "x.pdf", hashlib.sha256(b"good").hexdigest())], blocked, 1))
+
+
+def test_pool__reader_does_not_import__fails_the_stage(landing: Landing, tmp_path: Path) -> None:
+    """Not one rejected report after another: nothing is wrong with any of them."""
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"good")
+    missing = replace(landing, reader="ingest.report:no_such")
+    with pytest.raises(StageFailedError, match="cannot be imported"):
+        list(read_reports([Task(path, "x.pdf", hashlib.sha256(b"good").hexdigest())], missing, 1))
