@@ -173,6 +173,9 @@ def _read_claim(
         department=identity.department_name,
     )
     subject = _judge(subject, reading, before, clause)
+    is_bare_zero = mention.unit is None and mention.value is not None
+    if is_bare_zero and subject.concept in (None, "performance"):
+        return None  # it counts projects or the like
     year = year_spoken_of(before) or identity.budget_year
     is_change = direction is not None
     compared_year = year_compared_with(before, year) if is_change or compared else None

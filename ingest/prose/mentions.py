@@ -19,6 +19,8 @@ _THRESHOLD_AFTER: Final = re.compile(r"^\s?([（(]含[）)]|及)?\s?(以上|以�
 _FLAT: Final = re.compile(
     r"(?:基本|大体)?(?:持平|无增减变化|无增减|无变化|没有变化|(?<=预算数)相同|(?<=[年度])相同|(?<=[数年])一致)"
 )
+# 事业收入为0 states an amount without a unit.
+_BARE_ZERO: Final = re.compile(r"(?<=为)0(?=[，；。、）)]|$)")
 # What is unchanged here is a number of things or a standard, not an amount.
 _NOT_MONEY: Final = re.compile(r"(数量|定额|人数|辆|规模|标准|编制)[^，。；]*$")
 
@@ -36,6 +38,10 @@ def find_mentions(sentence: str) -> tuple[Mention, ...]:
         Mention(hit.start(), hit.end(), hit.group(), None, None, None)
         for hit in _FLAT.finditer(sentence)
         if not _NOT_MONEY.search(sentence[: hit.start()])
+    ]
+    found += [
+        Mention(hit.start(), hit.end(), "0", Decimal(0), 0, None)
+        for hit in _BARE_ZERO.finditer(sentence)
     ]
     return tuple(sorted(found, key=lambda one: one.start))
 

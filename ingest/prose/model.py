@@ -68,7 +68,7 @@ class Mention:
         text: as printed.
         value: the number, None for words.
         decimals: digits after the point.
-        unit: 元, 万元 … or %; None for words.
+        unit: 元, 万元 … or %; None for words and for a bare 0.
         is_threshold: 单价100万元（含）以上设备 says which things are counted, not what they cost.
     """
 

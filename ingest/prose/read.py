@@ -85,7 +85,8 @@ def _sentence_row(sentence: Sentence) -> dict[str, Any]:
 
 def _claim_row(claim_id: str, claim: Claim) -> dict[str, Any]:
     mention, subject, sentence = claim.mention, claim.subject, claim.sentence
-    yuan = YUAN_PER_UNIT.get(mention.unit or "")
+    # a bare 0 is no money in any unit
+    yuan = YUAN_PER_UNIT.get(mention.unit) if mention.unit else 1
     return {
         "claim_id": claim_id,
         "sentence_number": sentence.number,

@@ -8,8 +8,8 @@ reports as (
 
     {# a report whose file is gone keeps its row in stg_reports; nothing is left to check #}
     select *
-    from {{ ref('stg_reports') }}
-    where report_id in (select report_id from {{ ref('int_reports_published') }})
+    from {{ ref('stg_reports') }} as reports
+    where reports.report_id in (select published.report_id from {{ ref('int_reports_published') }} as published)
 
 ),
 

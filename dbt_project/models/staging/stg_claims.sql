@@ -17,6 +17,7 @@ select
     subject,
     subject_concept,
     function_name,
+    source.source,
     measure,
     claimed_text,
     claimed_value,
@@ -26,5 +27,6 @@ select
     direction,
     claim_year,
     compared_year,
+    stage,
     part_of,
 from source

@@ -226,3 +226,11 @@ def test_claims__place_that_begins_with_a_connector__is_no_negation() -> None:
         identity=Identity(budget_year=2026, department_name="无锡市统计局"),
     )
     assert claim.subject.concept == "revenue"
+
+
+def test_claims__bare_zero__is_an_amount_where_its_subject_is_money() -> None:
+    claims = _claims("事业收入为0；其他收入为0。", "绩效评级为不合格的项目为0。")
+    assert [(c.subject.source, c.mention.value, c.measure) for c in claims] == [
+        ("operation", Decimal(0), "amount"),
+        ("other", Decimal(0), "amount"),
+    ]
