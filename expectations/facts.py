@@ -125,14 +125,19 @@ def _functional_rules(kind: str) -> tuple[Rule, ...]:
 def _printed_rule(kind: str, code_column: str, amount_column: str) -> Rule:
     return Rule(
         "出自原表",
-        "事实中的每个金额都印在同表同编码的行上",
-        "each amount is printed in a row with its code",
+        # one column of the rows with the code: some tables print a code once per unit or per
+        # class of the government's own classification
+        "事实中的每个金额都印在同表同编码的行上，或为这些行同一栏之和",
+        "each amount is printed in a row with its code, or is one column's sum over such rows",
         f"select * from facts where {code_column} is not null and {amount_column} is not null",
-        "exists (select 1 from marts.fct_figures as figure"
+        f"{amount_column} in (select figure.amount_yuan from marts.fct_figures as figure"
         " where figure.report_id = compared.report_id"
         f" and figure.table_kind = '{kind}'"
         f" and figure.row_code = compared.{code_column}"
-        f" and figure.amount_yuan = compared.{amount_column})",
+        " union all select sum(figure.amount_yuan) from marts.fct_figures as figure"
+        " where figure.report_id = compared.report_id"
+        " and figure.table_number = compared.table_number"
+        f" and figure.row_code = compared.{code_column} group by figure.column_number)",
         is_optional=True,
     )
 
@@ -222,9 +227,12 @@ _PROCUREMENT: Final = (
 )  # fmt: skip
 
 _PROJECTS: Final = (
-    Rule("项目唯一", "一份报告中项目键不重复", "project keys are unique within a report",
-         "select report_id, project_key, count(*) as row_count from facts"
-         " group by report_id, project_key", "row_count = 1"),
+    # a project may stand in several rows, one per unit, code or kind of cost
+    Rule("项目唯一", "同一单位、科目、金额的项目只列一次",
+         "no project row is printed twice with the same unit, code and amount",
+         "select report_id, table_number, project_key, unit_name, function_code, total_yuan,"
+         " count(*) as row_count from facts where total_yuan is not null group by all",
+         "row_count = 1"),
     Rule("项目在册", "项目都在项目维表中", "projects are in dim_projects", "select * from facts",
          "project_key in (select project_key from marts.dim_projects)"),
     Rule("项目有名", "项目都有名称", "projects have names", "select * from facts",

@@ -55,7 +55,9 @@ ACROSS_RULES: Final = (
     Rule("文字金额", "文字所述金额＝所述数值乘以单位", "claimed yuan = claimed value × unit",
          "select *, case unit when '元' then 1 when '千元' then 1000 when '万元' then 10000"
          " when '百万元' then 1000000 when '亿元' then 100000000 end as yuan_per_unit"
-         " from marts.fct_narrative_claims where amount_yuan is not null",
+         " from marts.fct_narrative_claims where amount_yuan is not null"
+         # 事业收入为0 names no unit, and needs none
+         " and (unit is not null or claimed_value <> 0)",
          "abs(abs(amount_yuan) - abs(claimed_value * yuan_per_unit)) <= 0.0001",
          is_optional=True),
 )  # fmt: skip

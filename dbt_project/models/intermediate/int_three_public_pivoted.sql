@@ -17,6 +17,7 @@ amounts as (
     select
         *,
         bool_or(row_role = 'kind') over (partition by report_id, table_number, block) as is_turned,
+        bool_or(row_role = 'year') over (partition by report_id, table_number, block) as has_year_rows,
         case
             when stage in ('prior_budget', 'prior_final') then budget_year - 1
             else budget_year
@@ -57,7 +58,10 @@ placed as (
         end as measure,
         amount_yuan,
     from amounts
-    where is_turned or is_chosen_column
+    where
+        (is_turned or is_chosen_column)
+        {# beside rows of years stand rows of their differences (增减变化金额) #}
+        and (row_role = 'year' or not has_year_rows)
 
 )
 

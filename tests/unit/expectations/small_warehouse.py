@@ -39,16 +39,17 @@ create table marts.fct_function_expenditures (report_id varchar, budget_year int
     table_kind varchar, fund varchar, function_code varchar, function_name varchar, level varchar,
     is_leaf boolean, total_yuan decimal(22, 4), basic_yuan decimal(22, 4),
     project_yuan decimal(22, 4), prior_year_total_yuan decimal(22, 4),
-    final_total_yuan decimal(22, 4));
+    final_total_yuan decimal(22, 4), table_number integer);
 create table marts.fct_function_revenues (report_id varchar, budget_year integer,
     function_code varchar, is_leaf boolean, source varchar, amount_yuan decimal(22, 4));
 create table marts.fct_economic_expenditures (report_id varchar, budget_year integer,
     economic_code varchar, economic_name varchar, level varchar, is_leaf boolean,
-    total_yuan decimal(22, 4), personnel_yuan decimal(22, 4), operating_yuan decimal(22, 4));
+    total_yuan decimal(22, 4), personnel_yuan decimal(22, 4), operating_yuan decimal(22, 4),
+    table_number integer);
 create table marts.fct_project_expenditures (report_id varchar, budget_year integer,
     project_key varchar, project_code varchar, project_name varchar, function_code varchar,
     total_yuan decimal(22, 4), initial_targeted_yuan decimal(22, 4),
-    superior_special_yuan decimal(22, 4));
+    superior_special_yuan decimal(22, 4), unit_name varchar, table_number integer);
 create table marts.fct_balances (report_id varchar, budget_year integer, table_kind varchar,
     side varchar, line_label varchar, line_number integer, fund varchar,
     amount_yuan decimal(22, 4));
@@ -234,7 +235,8 @@ def _insert_facts(connection: duckdb.DuckDBPyConnection) -> None:
         connection,
         "fct_function_expenditures",
         [
-            (REPORT_ID, 2023, kind, fund, code, code, level, leaf, full, half, half, None, None)
+            (REPORT_ID, 2023, kind, fund, code, code, level, leaf, full, half, half)
+            + (None, None, 1 + _KINDS.index(kind))
             for kind, fund in (("expenditure", "all"), ("general_budget", "general"))
             for code, level, leaf in codes
         ],
@@ -252,15 +254,15 @@ def _insert_facts(connection: duckdb.DuckDBPyConnection) -> None:
         connection,
         "fct_economic_expenditures",
         [
-            (REPORT_ID, 2023, "301", "工资福利支出", "类", False, 600_000, 600_000, None),
-            (REPORT_ID, 2023, "30101", "基本工资", "款", True, 600_000, 600_000, None),
+            (REPORT_ID, 2023, "301", "工资福利支出", "类", False, 600_000, 600_000, None, 6),
+            (REPORT_ID, 2023, "30101", "基本工资", "款", True, 600_000, 600_000, None, 6),
         ],
     )
     _insert(
         connection,
         "fct_project_expenditures",
         [
-            (REPORT_ID, 2023, "p1", None, "某项目", "2010301", 400_000, 400_000, None),
+            (REPORT_ID, 2023, "p1", None, "某项目", "2010301", 400_000, 400_000, None, None, 11),
         ],
     )
     _insert(
