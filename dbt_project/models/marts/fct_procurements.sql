@@ -33,7 +33,8 @@ reports as (
 select
     lines.report_id,
     reports.budget_year,
-    lines.row_label as category,
+    coalesce(lines.row_label, lines.project_name, lines.function_name, lines.function_code)
+        as category,
     case columns.measure
         when 'amount' then 'all'
         when 'total' then 'all'
@@ -71,5 +72,6 @@ where
     and columns.role = 'figure'
     and columns.is_money
     and lines.row_role not in ('blank', 'note')
-    and lines.row_label is not null
+    and coalesce(lines.row_label, lines.project_name, lines.function_name, lines.function_code)
+    is not null
 order by lines.report_id, lines.table_number, lines.row_number, columns.column_number
