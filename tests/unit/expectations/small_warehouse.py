@@ -235,8 +235,10 @@ def _insert_facts(connection: duckdb.DuckDBPyConnection) -> None:
         connection,
         "fct_function_expenditures",
         [
-            (REPORT_ID, 2023, kind, fund, code, code, level, leaf, full, half, half)
-            + (None, None, 1 + _KINDS.index(kind))
+            (
+                *(REPORT_ID, 2023, kind, fund, code, code, level, leaf, full, half, half),
+                *(None, None, 1 + _KINDS.index(kind)),
+            )
             for kind, fund in (("expenditure", "all"), ("general_budget", "general"))
             for code, level, leaf in codes
         ],
