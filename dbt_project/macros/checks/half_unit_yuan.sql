@@ -4,7 +4,7 @@
 #}
 {% macro half_unit_yuan(decimals, unit) %}
     cast(
-        cast('0.' || repeat('0', {{ decimals }}) || '5' as decimal(18, 12))
+        cast('0.' || repeat('0', {{ decimals }}) || '5' as decimal(28, 12))
         * case {{ unit }}
             when '元' then 1
             when '千元' then 1000

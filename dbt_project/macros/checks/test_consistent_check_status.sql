@@ -29,7 +29,7 @@ wrong as (
         -- a part may be less than its whole (≤ identities), never more
         or (status = 'holds' and difference_yuan > tolerance_yuan)
         or (status = 'violated' and difference_yuan is not null and abs(difference_yuan) <= tolerance_yuan)
-        or (status in ('holds', 'violated') and left_yuan is not null and len(figure_ids) = 0)
+        or (status in ('holds', 'violated') and left_yuan is not null and len(figure_ids) = 0 and len(claim_ids) = 0)
 
 ),
 

@@ -89,7 +89,14 @@ scopes (invariant_id, table_kind, needed_kinds) as (
     ('K3', 'general_budget', ['general_budget']),
     ('K3', 'basic_by_economic', ['basic_by_economic']),
     ('H1', null, []),
-    ('H2', null, [])
+    ('H2', null, []),
+    ('N1', null, []),
+    ('N2', null, []),
+    ('N3', null, []),
+    ('N4', null, []),
+    ('N5', null, []),
+    ('N6', null, []),
+    ('N7', null, [])
 
 ),
 
@@ -171,6 +178,7 @@ select
         when invariant_id = 'K1' then '各表没有连续的编号'
         when invariant_id = 'K2' then '没有带表的页'
         when invariant_id in ('H1', 'H2') then '报告中没有科目编码'
+        when starts_with(invariant_id, 'N') then '文字中没有可以这样核对的所述'
         when invariant_id = 'X15' then '没有一个编码印了两次'
         else '表中没有该恒等式所需的行或栏'
     end as reason,

@@ -25,8 +25,25 @@ stated as (
         {% if not loop.last %}union all by name{% endif %}
     {% endfor %}
 
+),
+
+-- prose against tables: the claims concerned stand beside the figures
+spoken as (
+
+    select * exclude (matched_figure_id) from {{ ref('int_claim_amounts_judged') }}
+    union all by name
+    select * from {{ ref('int_claim_changes_judged') }}
+    union all by name
+    select * from {{ ref('int_claim_parts_judged') }}
+
 )
 
 select * from summed
 union all by name
 select * from stated
+union all by name
+select
+    * exclude (figure_ids, difference_yuan),
+    cast(left_yuan - right_yuan as decimal(22, 4)) as difference_yuan,
+    coalesce(figure_ids, cast([] as varchar[])) as figure_ids,
+from spoken

@@ -243,8 +243,7 @@ coded as (
 
 class_lines as (
 
-    select
-        figures.*,
+    select figures.*,
     from figures
     inner join picked using (report_id, table_number)
     where
@@ -278,7 +277,7 @@ three_public_rows as (
         picked.table_number is not null as is_picked,
         coalesce(
             case when figures.row_role = 'year' then
-                try_cast(nullif(regexp_extract(figures.row_label, '20[0-9]{2}'), '') as integer)
+                    try_cast(nullif(regexp_extract(figures.row_label, '20[0-9]{2}'), '') as integer)
             end,
             figures.year
         ) as spoken_year,

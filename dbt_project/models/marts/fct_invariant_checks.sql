@@ -38,4 +38,5 @@ select
     status,
     reason,
     cast(figure_ids as varchar[]) as figure_ids,
+    cast(coalesce(claim_ids, []) as varchar[]) as claim_ids,
 from checks

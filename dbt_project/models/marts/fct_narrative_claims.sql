@@ -10,6 +10,32 @@ reports as (
 
     select * from {{ ref('int_reports_published') }}
 
+),
+
+-- what came of the checks that are about the claim itself
+judged as (
+
+    select
+        claim_ids[1] as claim_id,
+        case
+            when bool_or(status = 'violated') then 'violated'
+            when bool_or(status = 'holds') then 'holds'
+            else 'not_checkable'
+        end as status,
+    from {{ ref('int_checks_tried') }}
+    where starts_with(invariant_id, 'N') and len(claim_ids) > 0
+    group by claim_ids[1]
+
+),
+
+matched as (
+
+    select
+        claim_ids[1] as claim_id,
+        any_value(matched_figure_id) as matched_figure_id,
+    from {{ ref('int_claim_amounts_judged') }}
+    group by claim_ids[1]
+
 )
 
 select
@@ -24,8 +50,8 @@ select
     claims.amount_yuan,
     claims.direction,
     claims.compared_year,
-    'unmatched' as status,
-    cast(null as varchar) as matched_figure_id,
+    coalesce(judged.status, 'unmatched') as status,
+    matched.matched_figure_id,
     claims.section,
     claims.subject_concept,
     claims.function_name,
@@ -37,5 +63,7 @@ select
     claims.part_of,
 from claims
 inner join reports on claims.report_id = reports.report_id
+left join judged on claims.claim_id = judged.claim_id
+left join matched on claims.claim_id = matched.claim_id
 where reports.is_proven
 order by claims.claim_id

@@ -15,4 +15,5 @@ select
     status as "状态",
     reason as "原因",
     figure_ids as "涉及数字",
+    claim_ids as "涉及陈述",
 from {{ ref('fct_invariant_checks') }}

@@ -1,0 +1,160 @@
+{#
+    N1 and N6: an amount in prose equals the figure that it names. Where tables state the thing at
+    several places, or in two senses (本年收入, 收入总计), one that agrees is enough; a claim that
+    no place bears out is violated, provided that what it speaks of is certain.
+#}
+{{ config(materialized='table') }}
+
+with
+
+claims as (
+
+    select *
+    from {{ ref('int_claims_situated') }}
+    where measure = 'amount' and amount_yuan is not null and half_unit_yuan is not null
+
+),
+
+tables as (
+
+    select distinct
+        report_id,
+        table_kind,
+    from {{ ref('stg_tables') }}
+
+),
+
+compared as (
+
+    select
+        claims.*,
+        places.table_kind,
+        places.rank,
+        places.figure_id,
+        places.figure_ids,
+        places.value_yuan,
+        places.is_unread,
+        places.is_certain,
+        claims.half_unit_yuan + places.half_unit_yuan as tolerance_yuan,
+        not places.is_unread
+        and abs(claims.amount_yuan - places.value_yuan) <= claims.half_unit_yuan + places.half_unit_yuan as is_agreeing,
+    from claims
+    inner join {{ ref('int_claims_matched') }} as places
+        on claims.claim_id = places.claim_id and places.moment = 'then' and places.is_same_stage
+
+),
+
+judged as (
+
+    select
+        *,
+        bool_or(is_agreeing) over (partition by claim_id) as is_borne_out,
+        bool_or(is_certain) over (partition by claim_id) as is_certain_somewhere,
+        bool_or(is_unread) over (partition by claim_id) as is_unread_somewhere,
+    from compared
+    qualify row_number() over (
+            partition by claim_id
+            order by is_agreeing desc, is_certain desc, rank asc, table_kind asc, figure_id asc
+        ) = 1
+
+),
+
+blank as (
+
+    select
+        claims.*,
+        case
+            when claims.subject_concept in ('government_fund', 'state_capital') then claims.subject_concept
+            else 'three_public'
+        end as table_kind,
+    from claims
+    where
+        claims.amount_yuan = 0
+        and claims.stage is not distinct from claims.main_stage
+        and claims.is_scope_clear
+        and claims.subject_concept in (
+            'government_fund', 'state_capital', 'three_public', 'overseas', 'vehicle', 'vehicle_purchase',
+            'vehicle_running', 'reception'
+        )
+        and not exists (select 1 from compared where compared.claim_id = claims.claim_id)
+
+),
+
+settled as (
+
+    select
+        claim_id,
+        report_id,
+        subject_concept,
+        subject,
+        table_kind,
+        amount_yuan as left_yuan,
+        value_yuan as right_yuan,
+        tolerance_yuan,
+        case
+            when is_borne_out then 'holds'
+            when is_unread_somewhere then 'not_checkable'
+            else 'violated'
+        end as status,
+        case
+            when is_borne_out and amount_yuan = value_yuan then null
+            when is_borne_out then '相差在尾数允许的范围内'
+            when is_unread_somewhere then '表中单元格未能读出'
+            else '文字所述与' || {{ table_kind_zh('table_kind') }} || '不符'
+        end as reason,
+        figure_ids,
+        figure_id,
+        page_number,
+        claimed_text,
+    from judged
+    where is_borne_out or is_certain_somewhere or is_unread_somewhere
+    union all by name
+    select
+        blank.claim_id,
+        blank.report_id,
+        blank.subject_concept,
+        blank.subject,
+        blank.table_kind,
+        cast(0 as decimal(22, 4)) as left_yuan,
+        cast(0 as decimal(22, 4)) as right_yuan,
+        blank.half_unit_yuan as tolerance_yuan,
+        'holds' as status,
+        '表中该项为空，即零' as reason,
+        cast([] as varchar[]) as figure_ids,
+        cast(null as varchar) as figure_id,
+        blank.page_number,
+        blank.claimed_text,
+    from blank
+    inner join tables using (report_id, table_kind)
+
+)
+
+select
+    claim_id || '-' || invariant_id as check_id,
+    report_id,
+    invariant_id,
+    table_kind,
+    '第' || page_number || '页“' || subject || claimed_text || '”＝' || {{ table_kind_zh('table_kind') }} as subject,
+    left_yuan,
+    right_yuan,
+    left_yuan - right_yuan as difference_yuan,
+    cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
+    cast(null as decimal(22, 6)) as left_value,
+    cast(null as decimal(22, 6)) as right_value,
+    status,
+    reason,
+    figure_ids,
+    [claim_id] as claim_ids,
+    figure_id as matched_figure_id,
+from (
+    select
+        *,
+        case
+            when subject_concept in (
+                    'three_public', 'overseas', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception',
+                    'operating_cost', 'meeting', 'training'
+                ) then 'N6'
+            else 'N1'
+        end as invariant_id,
+    from settled
+) as named
