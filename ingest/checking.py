@@ -20,6 +20,7 @@ from typing import Final
 import polars as pl
 
 from ingest.errors import StageFailedError
+from ingest.interruption import interruption_held_back
 from ingest.pool import seclude
 
 _FAREWELL_SECONDS: Final = 5.0
@@ -55,7 +56,8 @@ def warm_expectations(log_path: Path) -> Iterator[Callable[[Path, Path], Checked
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, log_path, scratch_dir), daemon=True)
-    process.start()
+    with interruption_held_back():
+        process.start()
     theirs.close()
 
     def run(warehouse: Path, docs_dir: Path) -> Checked:

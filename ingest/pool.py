@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ingest.errors import StageFailedError
+from ingest.interruption import interruption_held_back, let_interruption_in
 from ingest.landing import write_landing
 from ingest.settings import limit_reader_threads
 
@@ -120,7 +121,9 @@ def _start_worker(landing: Landing) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, landing), daemon=True)
-    process.start()
+    # an interruption between starting the child and telling it its work would leave it to fail aloud
+    with interruption_held_back():
+        process.start()
     theirs.close()
     return _Worker(process, ours)
 
@@ -184,6 +187,7 @@ def seclude(log_path: Path, scratch_dir: Path) -> None:
     """
     tempfile.tempdir = str(scratch_dir)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    let_interruption_in()
     log = os.open(log_path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
     os.dup2(log, 1)
     os.dup2(log, 2)

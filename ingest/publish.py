@@ -10,15 +10,13 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from ingest.errors import LockHeldError, StageFailedError
+from ingest.interruption import interruption_held_back
 from ingest.settings import Settings
-
-_HELD_BACK = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 @contextlib.contextmanager
@@ -87,8 +85,7 @@ def publish(settings: Settings, records: dict[Path, str]) -> None:
         raise StageFailedError("publishing", f"{wal} was not written back into the warehouse")
     _fsync(building)
     waiting = {path: _written_beside(path, text) for path, text in records.items()}
-    previous = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_BACK)
-    try:
+    with interruption_held_back():
         # A log beside the target belongs to an older file: DuckDB would play it into the new one.
         with contextlib.suppress(FileNotFoundError):
             os.unlink(f"{settings.warehouse}.wal")
@@ -97,8 +94,6 @@ def publish(settings: Settings, records: dict[Path, str]) -> None:
         for path, beside in waiting.items():
             os.replace(beside, path)
         _fsync(settings.folder)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
 
 def file_stamp(path: Path) -> list[int]:

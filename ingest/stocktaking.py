@@ -22,7 +22,8 @@ _REPORTS_SQL: Final = """
     from raw.reports as r
 """
 
-# One line per report × table kind × identity, the widest gap as its example.
+# One line per report × table kind × identity, the widest gap as its example (of equal ones the last key's, so that
+# every build shows the same).
 _VIOLATIONS_SQL: Final = """
     select
         d.file_name, c.table_kind, c.invariant_id, count(*) as violation_count,
@@ -36,7 +37,7 @@ _VIOLATIONS_SQL: Final = """
                     c.reason
                 )
             ),
-            coalesce(abs(c.difference_yuan), 0)
+            (coalesce(abs(c.difference_yuan), 0), c.check_id)
         ) as example
     from marts.fct_invariant_checks as c
     inner join marts.dim_reports as d using (report_id)
