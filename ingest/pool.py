@@ -121,7 +121,7 @@ def _start_worker(landing: Landing) -> _Worker:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, landing), daemon=True)
-    # an interruption between starting the child and telling it its work would leave it to fail aloud
+    # interrupted between starting the child and telling it its work, the child would fail aloud
     with interruption_held_back():
         process.start()
     theirs.close()

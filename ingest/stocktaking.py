@@ -22,8 +22,8 @@ _REPORTS_SQL: Final = """
     from raw.reports as r
 """
 
-# One line per report × table kind × identity, the widest gap as its example (of equal ones the last key's, so that
-# every build shows the same).
+# One line per report × table kind × identity, the widest gap as its example; of equal ones
+# the last key's, so that every build shows the same.
 _VIOLATIONS_SQL: Final = """
     select
         d.file_name, c.table_kind, c.invariant_id, count(*) as violation_count,
