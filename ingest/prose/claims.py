@@ -10,21 +10,21 @@ from typing import Final, Protocol
 from ingest.prose.clauses import (
     Clause,
     cut_clause,
-    direction_of,
     is_compared,
     is_completion,
-    is_rate,
+    is_either_way,
+    is_from,
     is_reason,
-    is_share,
     own_words,
     reason_start,
-    stage_compared_with,
     year_compared_with,
     year_spoken_of,
 )
+from ingest.prose.measures import is_added, measure_of
 from ingest.prose.mentions import find_mentions
 from ingest.prose.model import Claim, Mention, Sentence, Subject
 from ingest.prose.ordinals import drop_ordinal
+from ingest.prose.stages import stage_compared_with, stage_of_amount
 from ingest.prose.subjects import fund_of, is_empty, recognise_subject, word_subject
 
 _GLOSSARY: Final = re.compile(r"名词解释|名词说明|专业术语|名词释义")
@@ -40,6 +40,13 @@ _TAKES_FUND: Final = frozenset(
     {
         *("basic", "project", "personnel", "operating", "economic_class"),
         *("function_class", "function_group", "function_item"),
+    }
+)
+# Funds that are named beside or within what performance goals cover are not the report's own.
+_FUNDS: Final = frozenset(
+    {
+        *("general_budget", "government_fund", "state_capital"),
+        *("appropriation_revenue", "appropriation_expenditure"),
     }
 )
 _DETAIL: Final = frozenset({"function_class", "function_group", "function_item", "economic_class"})
@@ -69,6 +76,10 @@ class _Reading:
     carried: Subject | None
     stated: list[tuple[Claim, int]] = field(default_factory=list)  # claim, bracket depth
     wholes: list[tuple[int, int]] = field(default_factory=list)  # position, depth of its parts
+
+    def last(self) -> Claim | None:
+        """The claim right before, whatever its depth."""
+        return self.stated[-1][0] if self.stated else None
 
     def last_amount(self, depth: int) -> Claim | None:
         """The latest amount of the report's own year, in no deeper bracket than `depth`."""
@@ -160,7 +171,7 @@ def _read_claim(
     if mention.is_threshold:
         return _threshold(reading, mention, clause, identity)
     before = reading.sentence.text[: mention.start]
-    measure, direction = _measure(reading, mention, clause)
+    measure, direction = measure_of(mention, clause, before, reading.last())
     if measure is None or (mention.value is None and is_reason(before)):
         return None
     compared = measure == "amount" and is_compared(clause.text)
@@ -173,6 +184,8 @@ def _read_claim(
         department=identity.department_name,
     )
     subject = _judge(subject, reading, before, clause)
+    if (is_either_way(clause.text) and mention.value) or is_added(before, clause):
+        subject = replace(subject, concept=None, function_name=None)
     is_bare_zero = mention.unit is None and mention.value is not None
     if is_bare_zero and subject.concept in (None, "performance"):
         return None  # it counts projects or the like
@@ -217,24 +230,6 @@ def _threshold(
     )
 
 
-def _measure(reading: _Reading, mention: Mention, clause: Clause) -> tuple[str | None, str | None]:
-    """Tell measure and direction; (None, None) for a percentage that states neither."""
-    if mention.value is None:
-        return "increase", "flat"
-    change = direction_of(clause.text)
-    direction = "flat" if change and mention.value == 0 else change
-    if mention.unit != "%":
-        return (change, direction) if change else ("amount", None)
-    if is_share(clause.text):
-        return "share", None
-    if direction:
-        return "rate", direction
-    last = reading.stated[-1][0] if reading.stated else None
-    if clause.gap.strip() in ("（", "(") and last and last.direction:
-        return "rate", last.direction
-    return ("rate", None) if is_rate(clause.text) else (None, None)
-
-
 def _find_subject(
     reading: _Reading,
     clause: Clause,
@@ -246,7 +241,11 @@ def _find_subject(
 ) -> Subject:
     """Find what is spoken of: the clause's own words, a label with a colon, or what was before."""
     section = reading.sentence.section
-    is_told = compared or measure == "share" or (measure == "rate" and is_completion(clause.text))
+    is_told = (
+        (compared and not is_from(clause.text))
+        or measure == "share"
+        or (measure == "rate" and is_completion(clause.text))
+    )
     said = "" if is_told else own_words(clause.text)
     wording = word_subject(said, department)
     spoken = reading.last_subject(depth) or reading.carried
@@ -286,6 +285,9 @@ def _judge(subject: Subject, reading: _Reading, before: str, clause: Clause) -> 
     if _is_narrowed(subject, reading, before, clause):
         return replace(subject, concept=None, function_name=None)
     if "绩效" in reading.sentence.text and re.search(r"涉及|资金", clause.text):
+        return replace(subject, concept="performance")
+    covers = any(c.subject.concept == "performance" for c, _ in reading.stated)
+    if covers and subject.concept in _FUNDS:
         return replace(subject, concept="performance")
     lists_classes = any(c.subject.concept == "function_class" for c, _ in reading.stated)
     if subject.concept is None and subject.wording == "其他支出" and lists_classes:
@@ -375,15 +377,8 @@ def _stage(
     before: str, clause: str, year: int | None, identity: ReportContext, *, is_change: bool
 ) -> str | None:
     """Tell of what stage an amount is; of a change, what it is measured against."""
+    is_final = identity.report_kind == "final_account"
     if is_change:
-        return stage_compared_with(before, is_final=identity.report_kind == "final_account")
+        return stage_compared_with(before, is_final=is_final)
     is_prior = year is not None and identity.budget_year is not None and year < identity.budget_year
-    if re.search(r"决算|执行数", clause):
-        return "prior_final" if is_prior else "final"
-    if identity.report_kind == "final_account":
-        if re.search(r"年初预算", clause):
-            return "initial_budget"
-        if re.search(r"全年预算|调整预算|预算数", clause):
-            return "adjusted_budget"
-        return "prior_final" if is_prior else "final"
-    return "prior_budget" if is_prior else "budget"
+    return stage_of_amount(clause, is_prior=is_prior, is_final=is_final)

@@ -10,21 +10,30 @@ _SEPARATOR: Final = re.compile(r"[，；;。]|(?<!\d),|,(?!\d)|[：:]")
 _UP: Final = "增加|增长|上升|提高|增幅|净增|调增|上涨|递增|增"
 _DOWN: Final = "减少|下降|降低|压减|压缩|减幅|净减|调减|核减|缩减|下调|降幅|减|降"
 _CUE: Final = re.compile(
-    rf"(?:分别|各|均|同比|共)*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?:了|额|数|幅度|幅|比例|率)?(?:为|约|达)?[：:（(]?$"
+    rf"(?:分别|各|均|同比|共)*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<either>[（(/](?:{_UP}|{_DOWN})[）)]?)?"
+    r"(?:了|额|数|幅度|幅|比例|率)?(?:为|约|近|达)?[：:（(]?$"
 )
 _WHEN: Final = r"上年同期|上年度?|去年|上一年度?|20\d\d年度?|同期|年初|全年|预算|执行|调整"
-_COMPARE: Final = re.compile(
+COMPARISON: Final = re.compile(
     rf"(?:相比|相较|对比|比|较|与|同|和)(?:于)?(?:本(?:单位|部门))?(?P<when>{_WHEN})"
 )
 _COMPARE_FIRST: Final = re.compile(
     rf"^(?:同|与|和|较|比)(?:{_WHEN})[^，。；]{{0,10}}?(?:相比|比较|对比)[，,]?"
 )
-_SAME_YEAR: Final = ("年初", "全年", "预算", "执行", "调整")
+SAME_YEAR: Final = ("年初", "全年", "预算", "执行", "调整")
 _SHARE: Final = re.compile(r"占")
 _RATE: Final = re.compile(r"完成|执行率|完成率|比率|比例|比重|率|达到?$|[为是]$")
 _REASON: Final = re.compile(r"原因|主要是|[一二三四五六]是|因为|由于|因[^公]|新增")
 _YEAR: Final = re.compile(r"(20\d\d)年")
-_COMPARED_BEFORE: Final = re.compile(r"(?:比|较|与|同|和|于)$")
+_COMPARED_BEFORE: Final = re.compile(r"(?:比|较|与|同|和|于|由|从)$")
+# 由上年的12万元减少到10万元 states both years.
+_FROM: Final = re.compile(rf"(?:由|从)(?:{_WHEN})(?:年初)?(?:预算|决算|执行)?数?的?$")
+_TO: Final = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至)$")
+# 主要是增加人员经费8万元: the change comes before what changed.
+_ADDED: Final = re.compile(
+    r"^(?:主要)?(?:原因)?(?:[一二三四五]?是|为|由于|因为?|相应)*"
+    r"(?:(?P<up>增加|调增)|(?P<down>减少|调减|压减|压缩))了?(?=[\u4e00-\u9fff]{2})(?!到|至|为)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,29 @@ def direction_of(clause: str) -> str | None:
     return "increase" if hit["up"] else "decrease"
 
 
+def is_either_way(clause: str) -> bool:
+    """Say whether a change is worded both ways, as forms are: 增加（减少）."""
+    hit = _CUE.search(clause)
+    return hit is not None and hit["either"] is not None
+
+
+def added_direction(clause: str) -> str | None:
+    """Tell the change that a clause begins with, before what was added or taken off.
+
+    >>> added_direction("主要是增加人员经费"), added_direction("人员经费增加")
+    ('increase', None)
+    """
+    hit = _ADDED.match(clause)
+    if hit is None:
+        return None
+    return "increase" if hit["up"] else "decrease"
+
+
+def is_from(clause: str) -> bool:
+    """Say whether the amount after the clause is what a change began from: 由上年的."""
+    return bool(_FROM.search(clause))
+
+
 def is_share(clause: str) -> bool:
     """Say whether a percentage after the clause is a share: 占本年支出."""
     return bool(_SHARE.search(clause))
@@ -96,10 +128,12 @@ def is_rate(clause: str) -> bool:
 
 def is_compared(clause: str) -> bool:
     """Say whether the clause makes the amount after it one of another year: 比2025年预算数."""
-    return bool(
-        re.match(rf"^(?:同|与|和|较|比)(?:{_WHEN})", clause)
-        or re.match(r"^(?:上年|去年)(?!结转|结余|末|底)", clause)
-    ) and not _COMPARE_FIRST.match(clause)
+    if is_from(clause):
+        return True
+    is_other = re.match(rf"^(?:同|与|和|较|比)(?:{_WHEN})", clause) or re.match(
+        r"^(?:上年|去年)(?!结转|结余|末|底)", clause
+    )
+    return bool(is_other) and not _COMPARE_FIRST.match(clause)
 
 
 def own_words(clause: str) -> str:
@@ -108,8 +142,9 @@ def own_words(clause: str) -> str:
     >>> own_words("收入较去年减少"), own_words("与上年相比财政拨款收、支总计各增加")
     ('收入', '财政拨款收、支总计')
     """
-    text = _COMPARE_FIRST.sub("", _CUE.sub("", clause))
-    hit = _COMPARE.search(text)
+    bare = _TO.sub("", _FROM.sub("", _ADDED.sub("", clause)))
+    text = _COMPARE_FIRST.sub("", _CUE.sub("", bare))
+    hit = COMPARISON.search(text)
     return text[: hit.start()] if hit else text
 
 
@@ -141,34 +176,13 @@ def year_spoken_of(before: str) -> int | None:
 def year_compared_with(before: str, claim_year: int | None) -> int | None:
     """Find the year that a change is measured against, from the last comparison before it."""
     found = None
-    for hit in _COMPARE.finditer(before):
+    for hit in COMPARISON.finditer(before):
         when = hit["when"]
         if when.startswith("20"):
             found = int(when[:4])
         elif claim_year is not None:
-            found = (
-                claim_year if when in ("年初", "全年", "预算", "执行", "调整") else claim_year - 1
-            )
+            found = claim_year if when in SAME_YEAR else claim_year - 1
     return found
-
-
-def stage_compared_with(before: str, *, is_final: bool) -> str | None:
-    """Tell what a change is measured against: a budget or an execution, of which year.
-
-    Args:
-        before: the sentence up to the change.
-        is_final: the report is a final account, whose other year is one by default.
-    """
-    hits = list(_COMPARE.finditer(before))
-    if not hits:
-        return None
-    when = hits[-1]["when"]
-    if when in _SAME_YEAR:
-        return "initial_budget" if when == "年初" else "adjusted_budget"
-    phrase = re.split("[，。；]", before[hits[-1].start() :])[0]
-    if re.search("执行|决算", phrase) or (is_final and "预算" not in phrase):
-        return "prior_final"
-    return "prior_budget"
 
 
 def is_completion(clause: str) -> bool:

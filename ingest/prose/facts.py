@@ -22,6 +22,8 @@ _NONE: Final = re.compile(
     r"(?:^|[。：:，])(?:本(?:单位|部门)|我(?:单位|部门|局|委))?[^，。]{0,12}?(?:无|没有|未安排|不涉及)"
 )
 _PURCHASE: Final = re.compile(r"购置|新增配")
+# A sentence of its own after the purchase of vehicles: 单位价值100万元以上设备0台.
+_UNIT_PRICE: Final = re.compile(r"单价|单位价值")
 _BELOW: Final = re.compile(r"下属|所属|下设|另有|直属|二级预算单位")
 _BARE_NONE: Final = re.compile(r"^(?:[^。：:]{0,20}[。：:])?(?P<value>无|没有)[。]?$")
 _HOLDER: Final = re.compile(r"(?P<holder>[\u4e00-\u9fff（）()]{2,30}?)$")
@@ -38,15 +40,20 @@ def find_facts(sentences: tuple[Sentence, ...], department: str | None) -> tuple
         department: its name, which as a holder is left out.
     """
     facts: list[Fact] = []
+    planned_in: int | None = None  # paragraph whose last sentence told of purchases
     for sentence in sentences:
         if any("名词解释" in heading for heading in sentence.section):
             facts += _patterns(sentence)  # contacts are printed at the very end
             continue
-        facts += [*_counts(sentence, department), *_patterns(sentence), *_nothing(sentence)]
+        goes_on = planned_in == sentence.paragraph_number and bool(_UNIT_PRICE.match(sentence.text))
+        counts = list(_counts(sentence, department, is_planned=goes_on))
+        facts += [*counts, *_patterns(sentence), *_nothing(sentence)]
+        is_planned = any("_purchase_" in fact.name for fact in counts)
+        planned_in = sentence.paragraph_number if is_planned else None
     return tuple(facts)
 
 
-def _counts(sentence: Sentence, department: str | None) -> Iterator[Fact]:
+def _counts(sentence: Sentence, department: str | None, *, is_planned: bool) -> Iterator[Fact]:
     text = sentence.text
     end = 0
     for hit in _NUMBER.finditer(text):
@@ -57,9 +64,10 @@ def _counts(sentence: Sentence, department: str | None) -> Iterator[Fact]:
         fact, word, unit = found
         if fact == "affiliated_units" and not _BELOW.search(text[: hit.end() + len(word) + 2]):
             continue
-        fact = _planned(fact) if _PURCHASE.search(text[: hit.start()]) else fact
+        if is_planned or _PURCHASE.search(text[: hit.start()]):
+            fact = _planned(fact)
         at = before.rfind(word)
-        holder = _holder(before[:at] if at >= 0 else "", department) if _is_staff(fact) else None
+        holder = _holder(before[:at] if at >= 0 else "", department) if _has_holder(fact) else None
         number = Decimal(hit["number"].replace(",", ""))
         yield Fact(fact, holder, f"{hit['number']}{unit}", number, unit, sentence)
         end = hit.end()
@@ -74,8 +82,8 @@ def _planned(fact: str) -> str:
     return re.sub(r"^(vehicles|equipment)_", r"\1_purchase_", fact)
 
 
-def _is_staff(fact: str) -> bool:
-    return fact.startswith("staff_")
+def _has_holder(fact: str) -> bool:
+    return fact.startswith("staff_") or fact == "internal_offices"
 
 
 def _word_before(before: str, rest: str) -> tuple[str, str, str] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from ingest.prose.model import Subject
@@ -14,6 +15,7 @@ _MARKED: Final = re.compile(r"(?P<name>[^，。；：“”\"]+?)[（(]\s*(?P<le
 _QUOTED: Final = re.compile(r"[“\"](?P<path>[^”\"]*[-—－–][^”\"]*)[”\"]\s*科目")
 _QUOTED_NAME: Final = re.compile(r"[“\"](?P<name>[^”\"]+)[”\"]\s*科目")
 _CODE_LAST: Final = re.compile(r"(?P<name>[^，。；：“”\"]+?)[（(](?P<code>\d{3}|\d{5}|\d{7})[）)]$")
+_CODED: Final = re.compile(r"(?P<name>.+?)[（(](?P<code>\d{3}|\d{5}|\d{7})[）)]")
 _CODE_FIRST: Final = re.compile(
     r"^(?P<code>\d{3}|\d{5}|\d{7})\s*[-—－–]?\s*(?P<name>[^\d，。；：]{2,})$"
 )
@@ -36,7 +38,10 @@ def find_function(wording: str, section: tuple[str, ...]) -> Subject | None:
 
 
 def _from_marks(wording: str, section: tuple[str, ...]) -> Subject | None:
-    marks = [(hit["name"].strip(" 、和及"), hit["level"]) for hit in _MARKED.finditer(wording)]
+    # 和 and 及 join two names in front; at the end they belong to the name (科学技术普及)
+    marks = [
+        (hit["name"].strip(" 、").lstrip("和及"), hit["level"]) for hit in _MARKED.finditer(wording)
+    ]
     if not marks:
         return None
     levels = [level for _, level in marks]
@@ -72,6 +77,11 @@ def _from_code(wording: str) -> Subject | None:
     if hit is None:
         return None
     code, name = hit["code"], hit["name"]
+    steps = list(_CODED.finditer(name + wording[hit.end("name") :]))
+    if len(steps) > 1 and all(
+        step["code"].startswith(above["code"]) for above, step in pairwise(steps)
+    ):
+        name = " / ".join(step["name"] for step in steps)  # 教育支出(205)培训支出(20508)
     if code[0] == "2":
         return Subject(wording, _BY_LENGTH[len(code)], name)
     if code[0] in "35":

@@ -13,7 +13,7 @@ from ingest.vocabulary.loading import find_concept, load_rules
 
 _CONNECTORS: Final = re.compile(
     r"^(?:[，,、；;：:。\s]|其中|包括|分别[为是]|以及|和|及|与|另|即|同时|相应地?|安排了?|主要是|主要|具体|是因为|是"
-    r"|[一二三四五]是|一方面|另一方面|收入包括|支出包括|由于|因为|原因[是为]|没有使用|没有|未安排|无(?=政府|国有资本|一般公共|财政拨款)|含|编制|编报|涉及(?=一般|政府|国有|财政拨款))+"
+    r"|[一二三四五]是|一方面|另一方面|收入包括|支出包括|由于|因为|原因[是为]|[无未]使用|没有使用|没有|不涉及|未安排|无(?=政府|国有资本|一般公共|财政拨款)|含|编制|编报|涉及(?=一般|政府|国有|财政拨款))+"
 )
 _YEARS: Final = re.compile(
     r"(?:截[至止])?20\d\d年(?:度)?(?:\d{1,2}月)?(?:\d{1,2}日|底)?[，,]?|^(?:本年度|当年|本年|今年)"
@@ -77,7 +77,7 @@ def is_empty(wording: str, *, has_context: bool) -> bool:
     if not _EMPTY.match(wording):
         return False
     if re.search(r"收入|支出", wording):
-        return has_context and bool(re.search(r"决算|执行", wording))
+        return has_context and bool(re.search(r"决算|执行|实际", wording))
     return True
 
 

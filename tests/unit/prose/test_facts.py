@@ -45,6 +45,22 @@ def test_facts__vehicles__held_and_planned() -> None:
     ]
 
 
+def test_facts__planned_equipment_in_its_own_sentence__is_planned() -> None:
+    texts = ("2026年安排购置车辆0辆。", "单位价值100万元（含）以上设备2台。")
+    sentences = tuple(Sentence(n, 1, 1, (), None, t) for n, t in enumerate(texts, start=1))
+    assert [fact.name for fact in find_facts(sentences, None)] == [
+        "vehicles_purchase_total",
+        "equipment_purchase_above_threshold",
+    ]
+
+
+def test_facts__offices__with_whose_they_are() -> None:
+    assert _facts("区政府办内设10个科室，区电子政务中心内设8个科室。") == [
+        ("internal_offices", "区政府办", "10个"),
+        ("internal_offices", "区电子政务中心", "8个"),
+    ]
+
+
 def test_facts__contact__with_and_without_a_stop_between() -> None:
     for text in (
         "部门预算公开联系人：代林玲；联系方式：023-44556966",
