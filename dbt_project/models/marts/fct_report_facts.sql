@@ -21,6 +21,7 @@ select
     facts.sentence,
     facts.value_number,
     facts.fact_number,
+    facts.holder,
 from facts
 inner join reports on facts.report_id = reports.report_id
 where reports.is_proven

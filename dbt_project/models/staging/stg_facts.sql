@@ -15,4 +15,5 @@ select
     unit,
     page_number,
     sentence,
+    holder,
 from source

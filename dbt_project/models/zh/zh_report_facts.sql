@@ -9,4 +9,5 @@ select
     sentence as "原句",
     value_number as "事项数值",
     fact_number as "事项序号",
+    holder as "所属单位",
 from {{ ref('fct_report_facts') }}
