@@ -1,0 +1,209 @@
+"""Find the causes of everything that a warehouse's checks found violated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from expectations.acknowledged import Acknowledgement, check_acknowledgements
+from expectations.diagnosis.assumed import (
+    PARTS_SUFFIX,
+    DetailRow,
+    assume_changes,
+    with_assumption,
+)
+from expectations.diagnosis.findings import Finding, diagnose
+from expectations.diagnosis.reading import (
+    read_atlases,
+    read_details,
+    read_stated,
+    read_systems,
+)
+from expectations.diagnosis.stated import find_stated
+
+_NUMBER: Final = pl.Decimal(22, 6)
+_MONEY: Final = pl.Decimal(22, 4)
+
+FINDINGS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "finding_id": pl.String,
+    "report_id": pl.String,
+    "kind": pl.String,
+    "severity": pl.String,
+    "message_zh": pl.String,
+    "message_en": pl.String,
+    "culprit_figure_ids": pl.List(pl.String),
+    "culprit_cells": pl.List(pl.String),
+    "printed_value": _NUMBER,
+    "proposed_value": _NUMBER,
+    "proposed_figure_ids": pl.List(pl.String),
+    "proposed_amounts_yuan": pl.List(_MONEY),
+    "checks_explained": pl.List(pl.String),
+    "checks_broken": pl.Int32,
+    "are_alternatives": pl.Boolean,
+    "acknowledged": pl.Boolean,
+}
+
+# The facts with the proposals taken: one row per printed figure, the printed value beside what
+# its finding proposes, where the finding says which figure it is. What was printed is kept.
+PROPOSED_VIEW_SQL: Final = """
+create or replace view marts.fct_figures_proposed as
+with listed as (
+    select
+        finding_id,
+        unnest(proposed_figure_ids) as figure_id,
+        unnest(proposed_amounts_yuan) as proposed_amount_yuan,
+    from marts.fct_findings
+    where not are_alternatives
+),
+proposals as (
+    select * from listed
+    qualify row_number() over (partition by figure_id order by finding_id) = 1
+)
+select
+    figures.figure_id,
+    figures.report_id,
+    figures.table_number,
+    figures.table_kind,
+    figures.page_number,
+    figures.row_number,
+    figures.column_number,
+    figures.row_code,
+    figures.row_label,
+    figures.column_path,
+    figures.printed_text,
+    figures.unit,
+    figures.amount_yuan as printed_amount_yuan,
+    case
+        when proposals.finding_id is null then figures.amount_yuan
+        else proposals.proposed_amount_yuan
+    end as amount_yuan,
+    proposals.finding_id is not null as is_proposed,
+    proposals.finding_id,
+from marts.fct_figures as figures
+left join proposals using (figure_id)
+"""
+
+ZH_VIEWS_SQL: Final = (
+    """
+create or replace view zh."疑点" as
+select
+    finding_id as "疑点编号",
+    report_id as "报告编号",
+    kind as "类型",
+    severity as "程度",
+    message_zh as "说明",
+    message_en as "英文说明",
+    culprit_figure_ids as "疑误数字",
+    culprit_cells as "疑误单元格",
+    printed_value as "印作",
+    proposed_value as "应为",
+    proposed_figure_ids as "更正数字",
+    proposed_amounts_yuan as "更正金额（元）",
+    checks_explained as "可解释的核对",
+    checks_broken as "会破坏的核对数",
+    are_alternatives as "数字择一有误",
+    acknowledged as "已确认",
+from marts.fct_findings
+""",
+    """
+create or replace view zh."更正后数字" as
+select
+    figure_id as "数字编号",
+    report_id as "报告编号",
+    table_number as "表序",
+    table_kind as "表类型",
+    page_number as "页码",
+    row_number as "行号",
+    column_number as "列号",
+    row_code as "科目编码",
+    row_label as "行名",
+    column_path as "栏名",
+    printed_text as "印文",
+    unit as "单位",
+    printed_amount_yuan as "印出金额（元）",
+    amount_yuan as "更正后金额（元）",
+    is_proposed as "是否更正",
+    finding_id as "疑点编号",
+from marts.fct_figures_proposed
+""",
+)
+
+
+def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = ()) -> pl.DataFrame:
+    """Diagnose every report of a warehouse that dbt has finished.
+
+    Args:
+        warehouse: the DuckDB file, read only; needs intermediate.int_check_terms,
+            marts.fct_invariant_checks, marts.fct_tables.
+        acknowledgements: known publisher errors.
+
+    Returns:
+        One row per finding, columns and types as FINDINGS, sorted by report and place.
+
+    Raises:
+        StaleAcknowledgementError: an acknowledgement of a report that is in the warehouse
+            matches no finding.
+    """
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        systems = read_systems(connection)
+        atlases = read_atlases(connection)
+        stated = read_stated(connection)
+        details = read_details(connection)
+        present = {
+            report_id
+            for (report_id,) in connection.execute(
+                "select report_id from marts.dim_reports where is_current"
+            ).fetchall()
+        }
+    findings: list[Finding] = []
+    for report_id in sorted({*systems, *stated}):
+        found: list[Finding] = []
+        if report_id in systems:
+            found = diagnose(report_id, systems[report_id], atlases[report_id])
+        found = find_stated(stated.get(report_id, []), found)
+        findings += _with_assumptions(found, details.get(report_id, []))
+    check_acknowledgements(
+        acknowledgements, present, {(each.report_id, each.finding_id) for each in findings}
+    )
+    return _frame(findings, {(each.report, each.finding) for each in acknowledgements})
+
+
+def _with_assumptions(findings: Sequence[Finding], details: Sequence[DetailRow]) -> list[Finding]:
+    """Say what contradictory changes of basic and project expenditure should be, if assumed."""
+    proposed: dict[str, Decimal | None] = {}
+    for finding in findings:
+        if not finding.are_alternatives:
+            proposed |= dict(
+                zip(finding.proposed_figure_ids, finding.proposed_amounts_yuan, strict=True)
+            )
+    changes = assume_changes(details, proposed)
+    told = []
+    for finding in findings:
+        is_parts = any(check_id.endswith(PARTS_SUFFIX) for check_id in finding.checks_explained)
+        if changes is not None and is_parts:
+            zh, en = with_assumption(finding, changes)
+            told.append(replace(finding, message_zh=zh, message_en=en))
+        else:
+            told.append(finding)
+    return told
+
+
+def _frame(findings: Sequence[Finding], known: set[tuple[str, str]]) -> pl.DataFrame:
+    rows = [
+        {
+            **{name: getattr(finding, name) for name in FINDINGS if name != "acknowledged"},
+            "acknowledged": (finding.report_id, finding.finding_id) in known,
+        }
+        for finding in findings
+    ]
+    for row in rows:
+        for name, value in row.items():
+            if isinstance(value, tuple):
+                row[name] = list(value)
+    return pl.DataFrame(rows, schema=FINDINGS, orient="row")

@@ -1,0 +1,149 @@
+"""Explanations → findings: what a reader of the report is told."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from expectations.diagnosis import messages
+from expectations.diagnosis.atlas import Atlas
+from expectations.diagnosis.edits import Edit
+from expectations.diagnosis.explain import Explanation, Unexplained, explain
+from expectations.diagnosis.system import UNITS_PER_YUAN, System
+
+_VALUES_SHOWN_UP_TO: Final = 3  # of a larger set of culprits no value is the proposed one
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One cause, a row of fct_findings.
+
+    Attributes:
+        finding_id: 16 hex digits of a hash over the report and what is at fault.
+        report_id: of which report.
+        kind: as in the contract.
+        severity: `error` (amounts that cannot all be true), `warning` (words, codes, tables).
+        message_zh: for a budget officer.
+        message_en: the same.
+        culprit_figure_ids: printed figures at fault, the likeliest first.
+        culprit_cells: the same and blank cells, as t002-r0003-c004.
+        printed_value: what the first culprit prints, in its table's unit; NULL where blank.
+        proposed_value: what it should print; NULL where blank or not determined.
+        are_alternatives: one of the culprits is wrong, not all of them.
+        proposed_figure_ids: the figures that the hypothesis changes.
+        proposed_amounts_yuan: what each would be; NULL where its cell would be blank.
+        checks_explained: identities that the edit heals.
+        checks_broken: held identities that it would break; 0 but by later edits.
+    """
+
+    finding_id: str
+    report_id: str
+    kind: str
+    severity: str
+    message_zh: str
+    message_en: str
+    culprit_figure_ids: tuple[str, ...]
+    culprit_cells: tuple[str, ...]
+    printed_value: Decimal | None
+    proposed_value: Decimal | None
+    are_alternatives: bool
+    proposed_figure_ids: tuple[str, ...]
+    proposed_amounts_yuan: tuple[Decimal | None, ...]
+    checks_explained: tuple[str, ...]
+    checks_broken: int = 0
+
+
+def diagnose(report_id: str, system: System, atlas: Atlas) -> list[Finding]:
+    """Explain the violated sums of one report; findings in the order of their places."""
+    explanation: Explanation = explain(system)
+    findings = [_of_edit(report_id, system, atlas, edit) for edit in explanation.edits]
+    findings += [_of_rest(report_id, system, atlas, rest) for rest in explanation.unexplained]
+    return sorted(findings, key=lambda each: (each.culprit_cells, each.finding_id))
+
+
+def make_finding_id(report_id: str, parts: Iterable[str]) -> str:
+    """Hash what is at fault: the same fault keeps its id from build to build.
+
+    >>> make_finding_id("r", ["t001-r0001-c002"]) == make_finding_id("r", ["t001-r0001-c002"])
+    True
+    """
+    text = "|".join([report_id, *parts])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def with_checks(finding: Finding, check_ids: Sequence[str]) -> Finding:
+    """Add checks that the same cause explains."""
+    return replace(finding, checks_explained=tuple(sorted({*finding.checks_explained, *check_ids})))
+
+
+def _place_key(system: System, cell: int) -> str:
+    table, row, column = system.cells[cell].place
+    return f"t{table:03d}-r{row:04d}-c{column:03d}"
+
+
+def _of_edit(report_id: str, system: System, atlas: Atlas, edit: Edit) -> Finding:
+    first = system.cells[edit.culprits[0]]
+    is_valued = edit.shape in ("cell", "swapped_cells", "row", "linked", "row_shift") and (
+        len(edit.culprits) <= _VALUES_SHOWN_UP_TO or not edit.alternatives
+    )
+    kind = messages.finding_kind(system, edit)
+    proposed = edit.changes.get(edit.culprits[0], first.amount) if is_valued else None
+    changed = [
+        (figure_id, amount)
+        for cell, amount in sorted(edit.changes.items())
+        if (figure_id := system.cells[cell].figure_id) is not None
+    ]
+    cells = tuple(_place_key(system, cell) for cell in edit.culprits)
+    message_zh, message_en = messages.describe(system, atlas, edit, kind)
+    return Finding(
+        finding_id=make_finding_id(report_id, [edit.shape, *sorted(cells)]),
+        report_id=report_id,
+        kind=kind,
+        severity="error",
+        message_zh=message_zh,
+        message_en=message_en,
+        culprit_figure_ids=_figure_ids(system, edit.culprits),
+        culprit_cells=cells,
+        printed_value=None if first.amount is None else atlas.value(first.place, first.amount),
+        proposed_value=None if proposed is None else atlas.value(first.place, proposed),
+        are_alternatives=bool(edit.alternatives),
+        proposed_figure_ids=tuple(figure_id for figure_id, _ in changed),
+        proposed_amounts_yuan=tuple(
+            None if amount is None else Decimal(amount) / UNITS_PER_YUAN for _, amount in changed
+        ),
+        checks_explained=_check_ids(system, edit.healed),
+    )
+
+
+def _of_rest(report_id: str, system: System, atlas: Atlas, rest: Unexplained) -> Finding:
+    cells = tuple(_place_key(system, cell) for cell in rest.culprits)
+    check_ids = _check_ids(system, rest.identities)
+    message_zh, message_en = messages.describe_rest(system, atlas, rest)
+    return Finding(
+        finding_id=make_finding_id(report_id, ["unexplained", *check_ids]),
+        report_id=report_id,
+        kind="unexplained",
+        severity="error",
+        message_zh=message_zh,
+        message_en=message_en,
+        culprit_figure_ids=_figure_ids(system, rest.culprits),
+        culprit_cells=cells,
+        printed_value=None,
+        proposed_value=None,
+        are_alternatives=True,
+        proposed_figure_ids=(),
+        proposed_amounts_yuan=(),
+        checks_explained=check_ids,
+    )
+
+
+def _figure_ids(system: System, cells: Iterable[int]) -> tuple[str, ...]:
+    ids = (system.cells[cell].figure_id for cell in cells)
+    return tuple(figure_id for figure_id in ids if figure_id is not None)
+
+
+def _check_ids(system: System, identities: Iterable[int]) -> tuple[str, ...]:
+    return tuple(sorted(system.identities[number].check_id for number in identities))

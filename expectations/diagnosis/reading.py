@@ -1,0 +1,141 @@
+"""The terms of a warehouse → one system per report. Reads; never writes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+import duckdb
+
+from expectations.diagnosis.assumed import DetailRow
+from expectations.diagnosis.atlas import Atlas, TableName
+from expectations.diagnosis.stated import StatedCheck
+from expectations.diagnosis.system import Place, Printed, RowName, System, Term, build_system
+
+_TERMS_SQL: Final = """
+    select report_id, check_id, invariant_id, relation = '<=', table_number, row_number,
+        column_number, figure_id, sign, amount_yuan, half_unit_yuan
+    from intermediate.int_check_terms
+"""
+_PRINTED_SQL: Final = """
+    select report_id, table_number, row_number, column_number, figure_id, amount_yuan,
+        half_unit_yuan
+    from intermediate.int_figures_situated
+    where amount_yuan is not null
+"""
+_ROWS_SQL: Final = """
+    select report_id, table_number, row_number,
+        coalesce(string_agg(distinct row_code, ' '), ''),
+        coalesce(string_agg(row_label, ' ' order by block), ''),
+        bool_or(coalesce(row_role = 'total' or regexp_matches(row_label, '[合总]计'), false))
+    from intermediate.int_lines_situated
+    where coalesce(row_role, '') not in ('note', 'field', 'indicator')
+    group by all
+"""
+_TABLES_SQL: Final = """
+    select report_id, table_number, coalesce(table_kind, 'other'), coalesce(table_title, ''),
+        coalesce(unit, ''), first_page, last_page
+    from marts.fct_tables
+"""
+_COLUMNS_SQL: Final = """
+    select report_id, table_number, column_number, any_value(column_path)
+    from intermediate.int_columns_nested
+    group by all
+"""
+_PAGES_SQL: Final = """
+    select report_id, table_number, row_number, min(page_number)
+    from intermediate.int_lines_situated
+    group by all
+"""
+_STATED_SQL: Final = """
+    select check_id, report_id, invariant_id, subject, coalesce(reason, ''), figure_ids,
+        coalesce(left_yuan, left_value), coalesce(right_yuan, right_value), left_yuan is not null
+    from marts.fct_invariant_checks
+    where status = 'violated'
+    and check_id not in (select check_id from intermediate.int_check_terms)
+"""
+# One row per detailed code of 一般公共预算支出表 and one for its total: last year's total, this
+# year's split.
+_DETAIL_SQL: Final = """
+    select report_id, row_number, bool_or(row_role = 'total'), any_value(row_label),
+        any_value(figure_id) filter (where starts_with(stage, 'prior') and measure = 'total'),
+        any_value(amount_yuan) filter (where starts_with(stage, 'prior') and measure = 'total'),
+        any_value(amount_yuan) filter (where stage = main_stage and measure = 'basic'),
+        any_value(amount_yuan) filter (where stage = main_stage and measure = 'project')
+    from (
+        select * replace (case measure when 'amount' then 'total' else measure end as measure)
+        from intermediate.int_figures_situated
+    ) as figures
+    where table_kind = 'general_budget' and (len(row_code) = 7 or row_role = 'total')
+    group by report_id, table_number, row_number
+"""
+
+
+def read_systems(connection: duckdb.DuckDBPyConnection) -> dict[str, System]:
+    """Read the system of each report that has tried sums, by report_id."""
+    terms: dict[str, list[Term]] = defaultdict(list)
+    for report_id, check_id, invariant_id, is_bound, *rest in connection.execute(
+        _TERMS_SQL
+    ).fetchall():
+        table, row, column, figure_id, sign, amount_yuan, half_unit_yuan = rest
+        terms[report_id].append(
+            Term(
+                check_id,
+                invariant_id,
+                is_bound,
+                (table, row, column),
+                figure_id,
+                sign,
+                amount_yuan,
+                half_unit_yuan,
+            )
+        )
+    printed: dict[str, list[Printed]] = defaultdict(list)
+    for report_id, table, row, column, *figure in connection.execute(_PRINTED_SQL).fetchall():
+        place: Place = (table, row, column)
+        printed[report_id].append(Printed(place, *figure))
+    names: dict[str, dict[tuple[int, int], RowName]] = defaultdict(dict)
+    for report_id, table, row, *name in connection.execute(_ROWS_SQL).fetchall():
+        names[report_id][table, row] = RowName(*name)
+    return {
+        report_id: build_system(members, printed[report_id], names[report_id])
+        for report_id, members in sorted(terms.items())
+    }
+
+
+def read_atlases(connection: duckdb.DuckDBPyConnection) -> dict[str, Atlas]:
+    """Read what the tables, columns and rows of each report are called, by report_id."""
+    tables: dict[str, dict[int, TableName]] = defaultdict(dict)
+    for report_id, table, *name in connection.execute(_TABLES_SQL).fetchall():
+        tables[report_id][table] = TableName(*name)
+    columns: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    for report_id, table, column, path in connection.execute(_COLUMNS_SQL).fetchall():
+        columns[report_id][table, column] = path
+    pages: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
+    for report_id, table, row, page in connection.execute(_PAGES_SQL).fetchall():
+        pages[report_id][table, row] = page
+    return {
+        report_id: Atlas(names, columns[report_id], pages[report_id])
+        for report_id, names in sorted(tables.items())
+    }
+
+
+def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedCheck]]:
+    """Read the violated checks that are no sums of printed money, by report_id."""
+    checks: dict[str, list[StatedCheck]] = defaultdict(list)
+    for row in connection.execute(_STATED_SQL).fetchall():
+        check_id, report_id, invariant_id, subject, reason, figure_ids, *sides = row
+        checks[report_id].append(
+            StatedCheck(
+                check_id, report_id, invariant_id, subject, reason, tuple(figure_ids), *sides
+            )
+        )
+    return dict(checks)
+
+
+def read_details(connection: duckdb.DuckDBPyConnection) -> dict[str, list[DetailRow]]:
+    """Read the detailed codes of each report's general budget and its total, by report_id."""
+    rows: dict[str, list[DetailRow]] = defaultdict(list)
+    for report_id, _, *row in sorted(connection.execute(_DETAIL_SQL).fetchall()):
+        rows[report_id].append(DetailRow(*row))
+    return dict(rows)

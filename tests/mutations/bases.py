@@ -1,0 +1,49 @@
+"""Correct reports, typeset and built: the systems that slips are planted into."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from expectations.diagnosis.reading import read_systems
+from expectations.diagnosis.system import System
+from tests.typesetting.layouts import LAYOUTS, make_report
+from tests.typesetting.press import typeset
+
+_YEAR = 2024
+
+
+def build_bases(folder: Path, seeds: Iterable[int], layouts: Iterable[str] = LAYOUTS) -> Path:
+    """Typeset one report per layout and seed and build a warehouse of them; gives its path."""
+    reports = folder / "reports"
+    reports.mkdir(parents=True)
+    for layout in layouts:
+        for seed in seeds:
+            content = typeset(make_report(layout, seed, _YEAR))
+            (reports / f"{layout}-{seed}.pdf").write_bytes(content)
+    warehouse = folder / "warehouse.duckdb"
+    done = subprocess.run(
+        [sys.executable, "-m", "ingest", "build"],
+        env={**os.environ, "REPORTS": str(reports), "WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"the base reports did not build:\n{done.stdout}\n{done.stderr}")
+    return warehouse
+
+
+def read_bases(warehouse: Path) -> dict[str, System]:
+    """Read the systems of a warehouse's reports, by file name."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        systems = read_systems(connection)
+        names = dict(
+            connection.execute("select report_id, file_name from marts.dim_reports").fetchall()
+        )
+    return {names[report_id]: system for report_id, system in systems.items()}
