@@ -62,16 +62,6 @@ def write_landing(
     return target
 
 
-def read_landing(landing_dir: Path, report_id: str, reader_version: str) -> dict[str, pl.DataFrame]:
-    """Read back all frames of one landed report."""
-    import polars as pl  # noqa: PLC0415 - see above
-
-    folder = landed_dir(landing_dir, report_id, reader_version)
-    return {
-        path.stem: pl.read_parquet(path, glob=False) for path in sorted(folder.glob("*.parquet"))
-    }
-
-
 def drop_unfinished(landing_dir: Path) -> None:
     """Remove what a killed reader left behind; only under the build lock."""
     for folder in landing_dir.glob(f"{_UNFINISHED}*"):

@@ -73,12 +73,6 @@ def save_expectation_results(path: Path, results: pl.DataFrame) -> None:
         )
 
 
-def settle_warehouse(path: Path) -> None:
-    """Write everything that a crash-safe log still holds into the file itself."""
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("checkpoint")
-
-
 def _landed(
     catalogue: Catalogue, landing_dir: Path, reader_version: str, failures: Mapping[str, str]
 ) -> tuple[list[Path], list[Path]]:
