@@ -36,11 +36,22 @@ spoken as (
     union all by name
     select * from {{ ref('int_claim_parts_judged') }}
 
+),
+
+-- a report against another report: figures of both stand in figure_ids
+compared as (
+
+    select * from {{ ref('int_years_compared') }}
+    union all by name
+    select * from {{ ref('int_levels_compared') }}
+
 )
 
 select * from summed
 union all by name
 select * from stated
+union all by name
+select * from compared
 union all by name
 select
     * exclude (figure_ids, difference_yuan),
