@@ -20,10 +20,10 @@ python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-.PHONY: help build test check lint format fixtures sql survey readme lock clean
+.PHONY: help build test check lint format fixtures sql survey bench-mutations readme lock clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "make build REPORTS=dir WAREHOUSE=file.duckdb STRICT=1    another folder, another target"
 
@@ -54,6 +54,9 @@ format: $(developed) ## put code into shape
 
 fixtures: $(developed) ## typeset the shipped report and the test fixtures again
 	$(python) -m tests.typesetting
+
+bench-mutations: $(developed) ## plant slips into correct reports: how many are found, named, mended
+	@$(python) -m tests.mutations
 
 readme: $(developed) ## write the real answers of the shipped report into README.md
 	@rm -rf data/.cache/readme && mkdir -p data/.cache/readme

@@ -98,6 +98,15 @@ golden (what, expected, found) as (
             where status = 'violated' and table_kind = 'general_budget' and invariant_id in ('C1', 'C2')
         )
     union all
+    select 'findings', 'narrative, narrative, row_shift',
+        (select string_agg(kind, ', ' order by kind) from marts.fct_findings)
+    union all
+    select 'the row shift heals', '8',
+        (
+            select string_agg(len(checks_explained)::varchar, ', ') from marts.fct_findings
+            where kind = 'row_shift' and checks_broken = 0
+        )
+    union all
     select 'errored expectations', '0',
         (select count(*)::varchar from marts.fct_expectation_results where status = 'errored')
 )

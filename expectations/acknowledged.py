@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import polars as pl
 import yaml  # type: ignore[import-untyped]  # no stubs in the lock
 
 ACKNOWLEDGED: Final = Path(__file__).with_name("acknowledged.yml")
+
+# marts.fct_acknowledgements, one row per entry
+ACKNOWLEDGEMENTS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
+    "report_id": pl.String,
+    "finding_id": pl.String,
+    "reason": pl.String,
+    "acknowledged_on": pl.Date,
+    "acknowledged_by": pl.String,
+    "is_stale": pl.Boolean,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +62,6 @@ class AcknowledgementError(ValueError):
         )
 
 
-class StaleAcknowledgementError(ValueError):
-    """Acknowledged findings of reports that are loaded no longer exist.
-
-    Attributes:
-        entries: the entries that match nothing.
-    """
-
-    def __init__(self, entries: Sequence[Acknowledgement]) -> None:
-        self.entries = tuple(entries)
-        listed = "; ".join(f"{each.report}/{each.finding} ({each.reason})" for each in entries)
-        super().__init__(
-            f"acknowledged.yml names findings that no longer exist: {listed}; remove these entries"
-            " or find out why the finding has gone"
-        )
-
-
 def read_acknowledgements(path: Path = ACKNOWLEDGED) -> tuple[Acknowledgement, ...]:
     """Read acknowledged.yml.
 
@@ -93,20 +88,31 @@ def _entry(path: Path, number: int, entry: object) -> Acknowledgement:
     return Acknowledgement(**entry)
 
 
-def check_acknowledgements(
-    acknowledgements: Iterable[Acknowledgement],
+def weigh_acknowledgements(
+    entries: Iterable[Acknowledgement],
     reports: Collection[str],
     findings: Collection[tuple[str, str]],
-) -> None:
-    """Refuse entries that match nothing; those of reports that are not loaded are left alone.
+) -> pl.DataFrame:
+    """Say of each entry whether what it acknowledges is still found.
 
-    Raises:
-        StaleAcknowledgementError: with all of them.
+    Args:
+        entries: of acknowledged.yml.
+        reports: report_id of the reports that are loaded.
+        findings: (report_id, finding_id) of what the diagnosis found.
+
+    Returns:
+        One row per entry, columns and types as ACKNOWLEDGEMENTS. `is_stale` is NULL where the
+        report is not loaded: nothing can be said.
     """
-    stale = [
-        each
-        for each in acknowledgements
-        if each.report in reports and (each.report, each.finding) not in findings
+    rows = [
+        (
+            each.report,
+            each.finding,
+            each.reason,
+            each.date,
+            each.who,
+            (each.report, each.finding) not in findings if each.report in reports else None,
+        )
+        for each in entries
     ]
-    if stale:
-        raise StaleAcknowledgementError(stale)
+    return pl.DataFrame(rows, schema=ACKNOWLEDGEMENTS, orient="row").sort("report_id", "finding_id")

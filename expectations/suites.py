@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from expectations.explained import EXPLAINED, EXPLAINED_RULES
 from expectations.facts import kind_rules
 from expectations.identities import ACROSS, READING, Observed, identity_rules
 from expectations.reading import ACROSS_RULES, READING_RULES
@@ -73,7 +74,8 @@ def build_suites(observed: Observed, presence: Mapping[str, KindPresence]) -> tu
         presence: Its tables, by kind.
 
     Returns:
-        One suite per table kind, in the order of the catalogue, then `across` and `reading`.
+        One suite per table kind, in the order of the catalogue, then `across`, `reading`
+        and `findings`.
     """
     kinds = tuple(
         _kind_suite(number, kind, observed, presence.get(kind.name, KindPresence(0, 0)))
@@ -93,7 +95,14 @@ def build_suites(observed: Observed, presence: Mapping[str, KindPresence]) -> tu
         facts="select * from marts.dim_reports",
         rules=(*identity_rules(READING, observed, is_kind_present=True), *READING_RULES),
     )
-    return (*kinds, across, reading)
+    findings = Suite(
+        number=len(kinds) + 3,
+        name=EXPLAINED,
+        zh="疑点与解释",
+        facts="select * from marts.fct_findings",
+        rules=EXPLAINED_RULES,
+    )
+    return (*kinds, across, reading, findings)
 
 
 def _kind_suite(number: int, kind: TableKind, observed: Observed, presence: KindPresence) -> Suite:

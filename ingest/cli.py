@@ -30,6 +30,7 @@ _STAGES: Final = {
     "reading": "reading reports",
     "loading": "loading the warehouse",
     "modelling": "building models (dbt)",
+    "diagnosing": "looking for causes",
     "checking": "running expectations",
     "publishing": "publishing",
 }

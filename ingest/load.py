@@ -20,8 +20,7 @@ from ingest.landing import landed_dir
 # Older clients open files of this version too, and the warehouse uses nothing newer.
 _STORAGE_VERSION: Final = "v1.0.0"
 
-_RESULTS_SCHEMA: Final = "marts"
-_RESULTS_TABLE: Final = "fct_expectation_results"
+_MARTS: Final = "marts"
 
 
 def load_warehouse(
@@ -66,11 +65,32 @@ def load_warehouse(
 def save_expectation_results(path: Path, results: pl.DataFrame) -> None:
     """Put the results of the expectations into the warehouse that they were run on."""
     with duckdb.connect(str(path)) as connection:
-        connection.execute(f"create schema if not exists {_RESULTS_SCHEMA}")
-        connection.register("results", results.to_arrow())
-        connection.execute(
-            f"create or replace table {_RESULTS_SCHEMA}.{_RESULTS_TABLE} as select * from results"
-        )
+        _save_mart(connection, "fct_expectation_results", results)
+
+
+def save_findings(
+    path: Path, findings: pl.DataFrame, acknowledgements: pl.DataFrame, views: Iterable[str]
+) -> None:
+    """Put what the diagnosis found into the warehouse that it diagnosed.
+
+    Args:
+        path: the warehouse, which dbt has finished.
+        findings: one row per cause, for `marts.fct_findings`.
+        acknowledgements: one row per entry of acknowledged.yml, for `marts.fct_acknowledgements`.
+        views: statements that create the views over them.
+    """
+    with duckdb.connect(str(path)) as connection:
+        _save_mart(connection, "fct_findings", findings)
+        _save_mart(connection, "fct_acknowledgements", acknowledgements)
+        for view in views:
+            connection.execute(view)
+
+
+def _save_mart(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.execute(f"create schema if not exists {_MARTS}")
+    connection.register("found", frame.to_arrow())
+    connection.execute(f"create or replace table {_MARTS}.{name} as select * from found")
+    connection.unregister("found")
 
 
 def _landed(

@@ -11,6 +11,7 @@ import duckdb
 
 from ingest.catalogue import Catalogue, catalogue_text
 from ingest.checking import warm_expectations
+from ingest.diagnosing import diagnose_warehouse, known_errors
 from ingest.errors import StageFailedError
 from ingest.landing import is_landed
 from ingest.load import load_warehouse, save_expectation_results
@@ -50,6 +51,7 @@ def _build_and_publish(
     settings: Settings, catalogue: Catalogue, listen: Listener, started: float
 ) -> Summary:
     building = settings.building_warehouse
+    known = known_errors()  # before any work: a faulty entry is the user's to mend
     with contextlib.ExitStack() as children:
         run_dbt = children.enter_context(warm_dbt(settings))
         failures, seconds = read_missing(settings, catalogue, listen)
@@ -60,6 +62,8 @@ def _build_and_publish(
         load_warehouse(building, catalogue, settings.landing_dir, reader_version(), failures)
         listen("modelling", 0, 0)
         dbt_run = run_dbt()
+        listen("diagnosing", 0, 0)
+        diagnose_warehouse(building, known)
         listen("checking", 0, 0)
         checked = run_expectations(building, settings.building_quality_dir)
     save_expectation_results(building, checked.results)

@@ -10,7 +10,7 @@ import duckdb
 
 from ingest.catalogue import Catalogue, readable_name
 from ingest.checking import Checked
-from ingest.summary import ReportLine, Summary, Violation, display_path
+from ingest.summary import FindingLine, ReportLine, Summary, display_path
 from ingest.transform import DbtRun
 
 _REPORTS_SQL: Final = """
@@ -22,28 +22,24 @@ _REPORTS_SQL: Final = """
     from raw.reports as r
 """
 
-# One line per report × table kind × identity, the widest gap as its example; of equal ones
-# the last key's, so that every build shows the same.
-_VIOLATIONS_SQL: Final = """
+_FINDINGS_SQL: Final = """
     select
-        d.file_name, c.table_kind, c.invariant_id, count(*) as violation_count,
-        arg_max(
-            concat_ws(
-                ': ',
-                c.subject,
-                coalesce(
-                    format('{:,.2f}', c.left_yuan) || ' ≠ ' || format('{:,.2f}', c.right_yuan)
-                    || ' 元, apart by ' || format('{:,.2f}', abs(c.difference_yuan)),
-                    c.reason
-                )
-            ),
-            (coalesce(abs(c.difference_yuan), 0), c.check_id)
-        ) as example
-    from marts.fct_invariant_checks as c
+        d.file_name, f.kind, f.severity, f.message_zh, f.message_en, len(f.checks_explained),
+        f.acknowledged
+    from marts.fct_findings as f
     inner join marts.dim_reports as d using (report_id)
-    where c.status = 'violated'
-    group by all
-    order by violation_count desc, d.file_name, c.table_kind, c.invariant_id
+    order by f.acknowledged, d.file_name, len(f.checks_explained) desc, f.finding_id
+    limit 100
+"""
+
+_STALE_SQL: Final = """
+    select format('report {} finding {}: {}', report_id, finding_id, reason)
+    from marts.fct_acknowledgements where is_stale order by all
+"""
+
+_COVERAGE_SQL: Final = """
+    select count(*) filter (where witness_count > 0), count(*)
+    from marts.fct_figures where amount_yuan is not null
 """
 
 
@@ -77,12 +73,11 @@ def take_stock(
                 "select status, count(*) from marts.fct_invariant_checks group by status"
             ).fetchall()
         )
-        violations = tuple(
-            Violation(name, kind, invariant, count, example or "")
-            for name, kind, invariant, count, example in connection.execute(
-                _VIOLATIONS_SQL
-            ).fetchall()
+        finding_lines = tuple(
+            FindingLine(*row) for row in connection.execute(_FINDINGS_SQL).fetchall()
         )
+        coverage = connection.execute(_COVERAGE_SQL).fetchone() or (0, 0)
+        stale = tuple(line for (line,) in connection.execute(_STALE_SQL).fetchall())
         figures = _one(connection, "select count(*) from marts.fct_figures")
         findings, unacknowledged = _findings(connection)
     return Summary(
@@ -91,9 +86,11 @@ def take_stock(
         unreadable=catalogue.unreadable,
         figures=figures,
         check_counts=checks,
-        violations=violations,
+        coverage=coverage,
+        finding_lines=finding_lines,
         findings=findings,
         unacknowledged=unacknowledged,
+        stale_acknowledgements=stale,
         expectation_counts=checked.counts,
         errored_expectations=checked.errored,
         model_count=dbt_run.model_count,
@@ -141,14 +138,7 @@ def _gone(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """Count the findings; none as long as nothing diagnoses (a later issue: fct_findings)."""
-    exists = _one(
-        connection,
-        "select count(*) from information_schema.tables "
-        "where table_schema = 'marts' and table_name = 'fct_findings'",
-    )
-    if not exists:
-        return 0, 0
+    """Count the findings, and those that nobody has acknowledged."""
     sql = "select count(*) from marts.fct_findings"
     return _one(connection, sql), _one(connection, f"{sql} where not acknowledged")
 

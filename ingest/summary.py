@@ -9,7 +9,7 @@ from typing import Any, Final
 
 # A terminal page; the warehouse has the rest.
 _REPORTS_SHOWN: Final = 40
-_VIOLATIONS_SHOWN: Final = 12
+_FINDINGS_SHOWN: Final = 12
 _WIDTH: Final = 100
 
 
@@ -32,28 +32,35 @@ class ReportLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Violation:
-    """Violated checks of one identity in one table of one report."""
+class FindingLine:
+    """One cause as the summary shows it."""
 
     file_name: str
-    table_kind: str | None
-    invariant_id: str
-    count: int
-    example: str
+    kind: str
+    severity: str
+    message_zh: str
+    message_en: str
+    explained: int
+    acknowledged: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that a finished build has to say; saved beside the warehouse and shown again."""
+    """All that a finished build has to say; saved beside the warehouse and shown again.
+
+    `coverage` is how many money figures a tried identity touches, of how many.
+    """
 
     reports: tuple[ReportLine, ...]
     gone: tuple[str, ...]
     unreadable: tuple[tuple[str, str], ...]
     figures: int
     check_counts: dict[str, int]
-    violations: tuple[Violation, ...]
+    coverage: tuple[int, int]
+    finding_lines: tuple[FindingLine, ...]
     findings: int
     unacknowledged: int
+    stale_acknowledgements: tuple[str, ...]
     expectation_counts: dict[str, int]
     errored_expectations: tuple[str, ...]
     model_count: int
@@ -96,7 +103,7 @@ def summary_json(summary: Summary) -> str:
 
 def exit_status(summary: Summary, *, is_strict: bool) -> int:
     """Say how a published build ends: see CONTRACT.md."""
-    if is_strict and summary.unacknowledged:
+    if is_strict and (summary.unacknowledged or summary.stale_acknowledgements):
         return 4
     return 1 if summary.count("rejected") or summary.count("quarantined") else 0
 
@@ -117,7 +124,9 @@ def parse_summary(data: dict[str, Any]) -> Summary:
             "reports": reports,
             "gone": tuple(data["gone"]),
             "unreadable": tuple((path, reason) for path, reason in data["unreadable"]),
-            "violations": tuple(Violation(**line) for line in data["violations"]),
+            "coverage": tuple(data["coverage"]),
+            "finding_lines": tuple(FindingLine(**line) for line in data["finding_lines"]),
+            "stale_acknowledgements": tuple(data["stale_acknowledgements"]),
             "errored_expectations": tuple(data["errored_expectations"]),
             "broken_shapes": tuple(data["broken_shapes"]),
         }
@@ -135,7 +144,7 @@ def render_summary(summary: Summary, *, is_rerun: bool) -> str:
     lines = ["Nothing has changed since the last build.", ""] if is_rerun else []
     lines += _read_section(summary)
     lines += _checked_section(summary)
-    lines += _violated_section(summary)
+    lines += _findings_section(summary)
     lines += _defect_section(summary)
     lines += ["LOOK", f"  warehouse   {summary.warehouse}"]
     lines += [f"  data docs   {summary.docs}"] if summary.docs else []
@@ -199,6 +208,7 @@ def _report_lines(report: ReportLine) -> list[str]:
 
 def _checked_section(summary: Summary) -> list[str]:
     checks = summary.check_counts
+    witnessed, money = summary.coverage
     expectations = summary.expectation_counts
     return [
         f"CHECKED  {_count(sum(checks.values()), 'identity', 'identities')} on "
@@ -207,6 +217,8 @@ def _checked_section(summary: Summary) -> list[str]:
         f"  {checks.get('violated', 0):>7,} violated",
         f"  {checks.get('not_applicable', 0):>7,} not applicable (the row says which gate)",
         f"  {checks.get('not_checkable', 0):>7,} not checkable (the row says what is missing)",
+        f"  {witnessed:>7,} of {money:,} money figures (覆盖率 coverage "
+        f"{100 * witnessed / max(money, 1):.1f} %) are touched by one that was tried",
         f"  {_count(sum(expectations.values()), 'expectation')}: "
         f"{expectations.get('held', 0)} met, {expectations.get('failed', 0)} not met, "
         f"{expectations.get('not_run', 0)} with nothing to compare, "
@@ -217,17 +229,30 @@ def _checked_section(summary: Summary) -> list[str]:
     ]
 
 
-def _violated_section(summary: Summary) -> list[str]:
-    if not summary.violations:
-        return ["DOES NOT ADD UP  nothing", ""]
-    lines = ["DOES NOT ADD UP  (as published; never changed, never blocking)"]
-    for violation in summary.violations[:_VIOLATIONS_SHOWN]:
-        where = f"{violation.table_kind or 'across tables'} {violation.invariant_id}"
-        lines.append(f"  {violation.count:>4} × {where}  {violation.file_name}")
-        lines.append(f"         {violation.example}")
-    more = len(summary.violations) - _VIOLATIONS_SHOWN
+def _findings_section(summary: Summary) -> list[str]:
+    lines = ["FINDINGS  nothing that does not add up (未发现疑点)"]
+    if summary.findings:
+        known = summary.findings - summary.unacknowledged
+        lines = [
+            f"FINDINGS  {_count(summary.findings, 'cause')} (疑点) of what does not add up"
+            + (f", {known} acknowledged (已确认)" if known else "")
+            + "; as published: never changed, never blocking"
+        ]
+    file_name = ""
+    for finding in summary.finding_lines[:_FINDINGS_SHOWN]:
+        if finding.file_name != file_name:
+            file_name = finding.file_name
+            lines.append(f"  {file_name}")
+        known_sign = "✓ acknowledged " if finding.acknowledged else ""
+        why = f"explains {_count(finding.explained, 'identity', 'identities')}"
+        lines.append(f"    {known_sign}{finding.kind} ({finding.severity}, {why})")
+        lines += [f"      {finding.message_zh}", f"      {finding.message_en}"]
+    more = summary.findings - len(summary.finding_lines[:_FINDINGS_SHOWN])
     if more > 0:
-        lines.append(f"  … and {more} more groups: marts.fct_invariant_checks, status 'violated'")
+        lines.append(f"  … and {more} more: marts.fct_findings")
+    if summary.stale_acknowledgements:
+        lines += ["", "ACKNOWLEDGED, BUT FOUND NO LONGER (已确认而不复存在)  acknowledged.yml"]
+        lines += [f"  {line}" for line in summary.stale_acknowledgements]
     return [*lines, ""]
 
 

@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 import polars as pl
 
-from expectations.acknowledged import Acknowledgement, check_acknowledgements
+from expectations.acknowledged import Acknowledgement
 from expectations.diagnosis.assumed import (
     PARTS_SUFFIX,
     DetailRow,
@@ -145,22 +145,12 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
 
     Returns:
         One row per finding, columns and types as FINDINGS, sorted by report and place.
-
-    Raises:
-        StaleAcknowledgementError: an acknowledgement of a report that is in the warehouse
-            matches no finding.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         systems = read_systems(connection)
         atlases = read_atlases(connection)
         stated = read_stated(connection)
         details = read_details(connection)
-        present = {
-            report_id
-            for (report_id,) in connection.execute(
-                "select report_id from marts.dim_reports where is_current"
-            ).fetchall()
-        }
     findings: list[Finding] = []
     for report_id in sorted({*systems, *stated}):
         found: list[Finding] = []
@@ -168,9 +158,6 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
             found = diagnose(report_id, systems[report_id], atlases[report_id])
         found = find_stated(stated.get(report_id, []), found)
         findings += _with_assumptions(found, details.get(report_id, []))
-    check_acknowledgements(
-        acknowledgements, present, {(each.report_id, each.finding_id) for each in findings}
-    )
     return _frame(findings, {(each.report, each.finding) for each in acknowledgements})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -31,10 +32,41 @@ def test_shipped__summary__ends_with_the_contracts_line(shipped_build: Run) -> N
     assert counts["reports"] == counts["new"] == 1
 
 
-def test_shipped__summary__shows_what_does_not_add_up(shipped_build: Run) -> None:
-    assert "DOES NOT ADD UP" in shipped_build.output
-    assert "general_budget C1" in shipped_build.output
+def test_shipped__summary__shows_the_causes(shipped_build: Run) -> None:
+    assert "FINDINGS  3 causes" in shipped_build.output
+    assert "row_shift (error, explains 8 identities)" in shipped_build.output
     assert "DEFECTS OF THIS PROGRAM" not in shipped_build.output
+
+
+def test_shipped__findings__are_the_publishers_three(shipped_warehouse: Path) -> None:
+    """The 2022 column of annex 2 is one row shift; the prose has two; nothing else."""
+    with duckdb.connect(str(shipped_warehouse), read_only=True) as connection:
+        kinds = connection.execute(
+            "select kind, len(checks_explained), checks_broken, acknowledged, proposed_value "
+            "from marts.fct_findings order by kind, len(checks_explained)"
+        ).fetchall()
+        messages = connection.execute(
+            "select message_zh, message_en from marts.fct_findings where kind = 'narrative'"
+        ).fetchall()
+        shifted = connection.execute(
+            "select printed_amount_yuan, amount_yuan from marts.fct_figures_proposed "
+            "where is_proposed and row_code = '201'"
+        ).fetchall()
+        healed = connection.execute(
+            "select list_sort(checks_explained) = (select list_sort(list(check_id)) "
+            "from marts.fct_invariant_checks where status = 'violated' and table_kind is not null "
+            "and invariant_id in ('C1', 'C2')) from marts.fct_findings where kind = 'row_shift'"
+        ).fetchall()
+    assert [row[:4] for row in kinds] == [
+        ("narrative", 1, 0, False),
+        ("narrative", 2, 0, False),
+        ("row_shift", 8, 0, False),
+    ]
+    assert kinds[1][4] == Decimal("-711.33")
+    said = " ".join(f"{zh} {en}" for zh, en in messages)
+    assert all(each in said for each in ("711.31", "711.33", "88.98", "800.30", "假定", "assum"))
+    assert shifted == [(Decimal("32181200.0000"), Decimal("29624300.0000"))]
+    assert healed == [(True,)]
 
 
 def test_shipped__names__warehouse_opens_under_any_name(

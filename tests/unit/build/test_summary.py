@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from ingest.summary import (
+    FindingLine,
     ReportLine,
     Summary,
-    Violation,
     as_unchanged,
     dump_summary,
     exit_status,
@@ -26,9 +26,11 @@ SUMMARY = Summary(
     unreadable=(),
     figures=40,
     check_counts={"holds": 5, "violated": 1},
-    violations=(Violation("a.pdf", "revenue", "C1", 1, "208: 1.00 against 2.00"),),
-    findings=0,
+    coverage=(30, 40),
+    finding_lines=(FindingLine("a.pdf", "digit", "error", "应为2", "should be 2", 3, False),),
+    findings=1,
     unacknowledged=0,
+    stale_acknowledgements=(),
     expectation_counts={"held": 3},
     errored_expectations=(),
     model_count=10,
@@ -47,6 +49,8 @@ SUMMARY = Summary(
         (SUMMARY, True, 0),
         (replace(SUMMARY, unacknowledged=2), False, 0),
         (replace(SUMMARY, unacknowledged=2), True, 4),
+        (replace(SUMMARY, stale_acknowledgements=("r f: gone",)), False, 0),
+        (replace(SUMMARY, stale_acknowledgements=("r f: gone",)), True, 4),
         (replace(SUMMARY, reports=(REPORT, REJECTED)), False, 1),
         (replace(SUMMARY, reports=(replace(REPORT, status="quarantined"),)), False, 1),
         (replace(SUMMARY, unreadable=(("x.pdf", "no"),)), False, 1),

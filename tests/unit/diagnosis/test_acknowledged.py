@@ -1,4 +1,4 @@
-"""acknowledged.yml is read strictly, and an entry that matches nothing is an error by name."""
+"""acknowledged.yml is read strictly, and an entry that matches nothing is said to be stale."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ import pytest
 from expectations.acknowledged import (
     Acknowledgement,
     AcknowledgementError,
-    StaleAcknowledgementError,
-    check_acknowledgements,
     read_acknowledgements,
+    weigh_acknowledgements,
 )
 
 KNOWN = Acknowledgement("r1", "f1", "印错一位", date(2026, 11, 23), "审计员")
@@ -46,10 +45,22 @@ def test_acknowledged__faulty_entry__is_named(entry: str, tmp_path: Path) -> Non
         read_acknowledgements(path)
 
 
-def test_acknowledged__finding_gone__is_an_error_by_name() -> None:
-    with pytest.raises(StaleAcknowledgementError, match="r1/f1"):
-        check_acknowledgements([KNOWN], {"r1"}, set())
+@pytest.mark.parametrize(
+    ("reports", "findings", "is_stale"),
+    [
+        ({"r1"}, {("r1", "f1")}, False),
+        ({"r1"}, {("r1", "f2"), ("r2", "f1")}, True),
+        ({"r2"}, set(), None),
+    ],
+    ids=["found", "gone", "not-loaded"],
+)
+def test_acknowledged__entry__is_weighed(
+    reports: set[str], findings: set[tuple[str, str]], is_stale: bool | None
+) -> None:
+    (row,) = weigh_acknowledgements([KNOWN], reports, findings).rows(named=True)
+    assert row["is_stale"] is is_stale
+    assert (row["report_id"], row["finding_id"], row["reason"]) == ("r1", "f1", "印错一位")
 
 
-def test_acknowledged__report_not_loaded__is_left_alone() -> None:
-    check_acknowledgements([KNOWN], {"r2"}, set())
+def test_acknowledged__no_entry__has_the_columns() -> None:
+    assert weigh_acknowledgements([], {"r1"}, set()).columns[-1] == "is_stale"

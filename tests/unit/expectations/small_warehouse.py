@@ -7,6 +7,7 @@ the same for every test: one department, one page per table, 万元 with two dec
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -69,6 +70,11 @@ create table marts.fct_invariant_checks (check_id varchar, report_id varchar,
     right_yuan decimal(22, 4), difference_yuan decimal(22, 4), tolerance_yuan decimal(22, 4),
     left_value decimal(22, 6), right_value decimal(22, 6), status varchar, reason varchar,
     figure_ids varchar[]);
+create table marts.fct_findings (finding_id varchar, report_id varchar, kind varchar,
+    severity varchar, message_zh varchar, message_en varchar, culprit_figure_ids varchar[],
+    checks_explained varchar[], acknowledged boolean);
+create table marts.fct_acknowledgements (report_id varchar, finding_id varchar, reason varchar,
+    acknowledged_on date, acknowledged_by varchar, is_stale boolean);
 """
 
 # table number → kind; the two last are nil
@@ -163,6 +169,7 @@ def fill_small_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
     _insert_dimensions(connection)
     _insert_facts(connection)
     _insert_checks(connection)
+    _insert_findings(connection)
 
 
 def _insert(
@@ -304,3 +311,18 @@ def _insert_checks(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     gated = ("r9", REPORT_ID, "R9", "summary", "合计", *(6 * [None]), "not_applicable", GATE, [])
     _insert(connection, "fct_invariant_checks", [*held, gated])
+
+
+def _insert_findings(connection: duckdb.DuckDBPyConnection) -> None:
+    """A finding that somebody acknowledged; what it explains is not violated in the good data."""
+    culprits, explained = [f"{REPORT_ID}-001-0001-002"], ["C1-general_budget"]
+    _insert(
+        connection,
+        "fct_findings",
+        [("f1", REPORT_ID, "digit", "error", "应为1", "should be 1", culprits, explained, True)],
+    )
+    _insert(
+        connection,
+        "fct_acknowledgements",
+        [(REPORT_ID, "f1", "印错", date(2026, 11, 23), "审计员", False)],
+    )
