@@ -63,6 +63,11 @@ from marts.fct_tables group by all
 """
 
 
+_FINDINGS_SQL: Final = """
+select exists (from marts.fct_findings) or exists (from marts.fct_acknowledgements)
+"""
+
+
 def run_expectations(warehouse: Path, docs_dir: Path) -> ExpectationRun:
     """Evaluate every suite over a warehouse and write its Data Docs.
 
@@ -77,7 +82,11 @@ def run_expectations(warehouse: Path, docs_dir: Path) -> ExpectationRun:
         duckdb.Error: The file is no DuckDB database, or another process holds it for writing.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
-        suites = build_suites(_read_observed(connection), _read_presence(connection))
+        suites = build_suites(
+            _read_observed(connection),
+            _read_presence(connection),
+            has_findings=_has_findings(connection),
+        )
         compared = {
             (suite.name, rule.name): _count_compared(connection, suite, rule)
             for suite in suites
@@ -127,6 +136,15 @@ def _read_presence(connection: duckdb.DuckDBPyConnection) -> Mapping[str, KindPr
         _logger.warning("marts.fct_tables cannot be read: %s", error)
         return {}
     return {kind: KindPresence(count, filled) for kind, count, filled in rows}
+
+
+def _has_findings(connection: duckdb.DuckDBPyConnection) -> bool:
+    try:
+        row = connection.execute(_FINDINGS_SQL).fetchone()
+    except duckdb.CatalogException as error:
+        _logger.warning("marts.fct_findings cannot be read: %s", error)
+        return True  # its rules then error one by one
+    return bool(row and row[0])
 
 
 def _count_compared(connection: duckdb.DuckDBPyConnection, suite: Suite, rule: Rule) -> int | None:

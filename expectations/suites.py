@@ -66,12 +66,15 @@ class KindPresence:
     filled_count: int
 
 
-def build_suites(observed: Observed, presence: Mapping[str, KindPresence]) -> tuple[Suite, ...]:
+def build_suites(
+    observed: Observed, presence: Mapping[str, KindPresence], *, has_findings: bool = True
+) -> tuple[Suite, ...]:
     """Write all suites for one warehouse.
 
     Args:
         observed: How its identities came out, by identity and table kind.
         presence: Its tables, by kind.
+        has_findings: Whether it has findings, or acknowledgements of some.
 
     Returns:
         One suite per table kind, in the order of the catalogue, then `across`, `reading`
@@ -101,6 +104,7 @@ def build_suites(observed: Observed, presence: Mapping[str, KindPresence]) -> tu
         zh="疑点与解释",
         facts="select * from marts.fct_findings",
         rules=EXPLAINED_RULES,
+        absent_reason=None if has_findings else "本库没有疑点 · no finding in this warehouse",
     )
     return (*kinds, across, reading, findings)
 

@@ -12,7 +12,13 @@ from expectations.acknowledged import (
     read_acknowledgements,
     weigh_acknowledgements,
 )
-from expectations.diagnosis.causes import PROPOSED_VIEW_SQL, ZH_VIEWS_SQL, find_causes
+from expectations.diagnosis.causes import PROPOSED_VIEW_SQL, find_causes
+from expectations.published import (
+    ACKNOWLEDGEMENTS,
+    FINDINGS,
+    PROPOSED,
+    publishing_statements,
+)
 from ingest.errors import StageFailedError
 from ingest.load import save_findings
 
@@ -49,5 +55,5 @@ def diagnose_warehouse(building: Path, known: tuple[Acknowledgement, ...]) -> No
         building,
         findings,
         weigh_acknowledgements(known, loaded, found),
-        (PROPOSED_VIEW_SQL, *ZH_VIEWS_SQL),
+        [PROPOSED_VIEW_SQL, *publishing_statements(FINDINGS, ACKNOWLEDGEMENTS, PROPOSED)],
     )

@@ -62,10 +62,18 @@ def load_warehouse(
         _insert(connection, "report_files", schema.REPORT_FILES, [_report_files(catalogue)])
 
 
-def save_expectation_results(path: Path, results: pl.DataFrame) -> None:
-    """Put the results of the expectations into the warehouse that they were run on."""
+def save_expectation_results(path: Path, results: pl.DataFrame, views: Iterable[str]) -> None:
+    """Put the results of the expectations into the warehouse that they were run on.
+
+    Args:
+        path: the warehouse.
+        results: one row per expectation, for `marts.fct_expectation_results`.
+        views: statements that create and comment on the views over it.
+    """
     with duckdb.connect(str(path)) as connection:
         _save_mart(connection, "fct_expectation_results", results)
+        for view in views:
+            connection.execute(view)
 
 
 def save_findings(
@@ -77,7 +85,7 @@ def save_findings(
         path: the warehouse, which dbt has finished.
         findings: one row per cause, for `marts.fct_findings`.
         acknowledgements: one row per entry of acknowledged.yml, for `marts.fct_acknowledgements`.
-        views: statements that create the views over them.
+        views: statements that create and comment on the views over them.
     """
     with duckdb.connect(str(path)) as connection:
         _save_mart(connection, "fct_findings", findings)

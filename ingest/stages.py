@@ -9,6 +9,7 @@ import time
 
 import duckdb
 
+from expectations.published import RESULTS, publishing_statements
 from ingest.catalogue import Catalogue, catalogue_text
 from ingest.checking import warm_expectations
 from ingest.diagnosing import diagnose_warehouse, known_errors
@@ -66,7 +67,7 @@ def _build_and_publish(
         diagnose_warehouse(building, known)
         listen("checking", 0, 0)
         checked = run_expectations(building, settings.building_quality_dir)
-    save_expectation_results(building, checked.results)
+    save_expectation_results(building, checked.results, publishing_statements(RESULTS))
     listen("publishing", 0, 0)
     summary = take_stock(
         building,

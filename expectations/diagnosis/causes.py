@@ -89,51 +89,6 @@ from marts.fct_figures as figures
 left join proposals using (figure_id)
 """
 
-ZH_VIEWS_SQL: Final = (
-    """
-create or replace view zh."疑点" as
-select
-    finding_id as "疑点编号",
-    report_id as "报告编号",
-    kind as "类型",
-    severity as "程度",
-    message_zh as "说明",
-    message_en as "英文说明",
-    culprit_figure_ids as "疑误数字",
-    culprit_cells as "疑误单元格",
-    printed_value as "印作",
-    proposed_value as "应为",
-    proposed_figure_ids as "更正数字",
-    proposed_amounts_yuan as "更正金额（元）",
-    checks_explained as "可解释的核对",
-    checks_broken as "会破坏的核对数",
-    are_alternatives as "数字择一有误",
-    acknowledged as "已确认",
-from marts.fct_findings
-""",
-    """
-create or replace view zh."更正后数字" as
-select
-    figure_id as "数字编号",
-    report_id as "报告编号",
-    table_number as "表序",
-    table_kind as "表类型",
-    page_number as "页码",
-    row_number as "行号",
-    column_number as "列号",
-    row_code as "科目编码",
-    row_label as "行名",
-    column_path as "栏名",
-    printed_text as "印文",
-    unit as "单位",
-    printed_amount_yuan as "印出金额（元）",
-    amount_yuan as "更正后金额（元）",
-    is_proposed as "是否更正",
-    finding_id as "疑点编号",
-from marts.fct_figures_proposed
-""",
-)
-
 
 def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = ()) -> pl.DataFrame:
     """Diagnose every report of a warehouse that dbt has finished.

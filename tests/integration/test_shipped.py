@@ -85,6 +85,30 @@ def test_shipped__names__warehouse_opens_under_any_name(
             connection.execute(f'select * from "{schema}"."{name}" limit 1').fetchall()
 
 
+def test_shipped__comments__are_in_both_languages(shipped_warehouse: Path) -> None:
+    """Any client that shows comments explains every public relation and column."""
+    with duckdb.connect(str(shipped_warehouse), read_only=True) as connection:
+        silent = connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            # the columns of `zh` have Chinese names
+            "where schema_name in ('marts', 'zh') and not ("
+            "coalesce(regexp_matches(column_name || comment, '\\p{Han}'), false)"
+            " and regexp_matches(comment, '[A-Za-z]{2}'))"
+        ).fetchall()
+        relations = connection.execute(
+            "select table_name, comment from duckdb_tables() where schema_name = 'marts' "
+            "union all select view_name, comment from duckdb_views() "
+            "where schema_name in ('marts', 'zh')"
+        ).fetchall()
+        (mart_count, zh_count) = connection.execute(
+            "select count(*) filter (where table_schema = 'marts'), "
+            "count(*) filter (where table_schema = 'zh') from information_schema.tables"
+        ).fetchone()
+    assert silent == []
+    assert [name for name, comment in relations if not comment] == []
+    assert mart_count == zh_count > 20
+
+
 def test_shipped__sql__is_answered_and_nothing_is_written(shipped_warehouse: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ingest", "sql", "--warehouse", str(shipped_warehouse)],
