@@ -1,4 +1,4 @@
-"""Find the README's queries, run them, and write their answers as tables."""
+"""Find the queries of README and docs/sql.md, run them, and write their answers as tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from pathlib import Path
 import duckdb
 
 README = Path(__file__).parents[2] / "README.md"
+QUESTIONS = Path(__file__).parents[2] / "docs" / "sql.md"
+# the documents whose queries are answered
+ANSWERED = (README, QUESTIONS)
 
 # A query is a ```sql block; its answer is the table that follows.
 _QUERY = re.compile(r"```sql\n(?P<sql>.*?)```\n\n(?P<answer>(?:\|[^\n]*\n)*)", re.DOTALL)
@@ -21,14 +24,14 @@ OUTPUT = re.compile(r"(?<=```console\n\$ make build\n)(?!```)(.*?)(?=```)", re.D
 
 @dataclass(frozen=True)
 class Query:
-    """One query of the README with the answer printed below it."""
+    """One query of a document with the answer printed below it."""
 
     sql: str
     answer: str
 
 
 def read_queries(text: str) -> list[Query]:
-    """List the queries of a README."""
+    """List the queries of a document."""
     return [Query(found["sql"], found["answer"]) for found in _QUERY.finditer(text)]
 
 
@@ -47,7 +50,7 @@ def answer_query(connection: duckdb.DuckDBPyConnection, sql: str) -> str:
 
 
 def rewrite_answers(text: str, connection: duckdb.DuckDBPyConnection) -> str:
-    """Put the real answers into a README."""
+    """Put the real answers into a document."""
 
     def replaced(found: re.Match[str]) -> str:
         end = "" if found["answer"] else "\n"
