@@ -20,7 +20,7 @@ python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-.PHONY: help build test check lint format fixtures sql survey bench-mutations readme lock clean
+.PHONY: help build test check lint format fixtures sql survey bench-mutations notebooks readme lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ fixtures: $(developed) ## typeset the shipped report and the test fixtures again
 
 bench-mutations: $(developed) ## plant slips into correct reports: how many are found, named, mended
 	@$(python) -m tests.mutations
+
+notebooks: $(developed) ## run the notebooks on the warehouse and write them as HTML
+	@$(python) -m notebooks.pages
 
 readme: $(developed) ## write the real answers of the shipped report into README.md
 	@rm -rf data/.cache/readme && mkdir -p data/.cache/readme
