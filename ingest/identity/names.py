@@ -48,6 +48,8 @@ _NO_NAME: Final = re.compile(
     r"^(本|我|各|该|全|其他|上级)(部门|单位|局|委|办|区|市|县|校)?$|[,。;:“”\"<>《》]|\d|[预决]算"
     r"|^(部门|单位|学校|预算|收支|财政|一般公共|政府性|国有资本|项目|整体|基本|附件|合计|万元|元)"
 )
+# digits that are part of a name: 第19中学, 12345政务服务热线中心, 8710部队
+_NUMBERED: Final = re.compile(r"第\d{1,3}(?=[^\d年月号条章期批页])|\d{3,6}(?=政务|热线|部队|医院)")
 _CONTENTS: Final = re.compile(
     r"^第[一二]部分:?(?P<name>.+?)(部门|单位)?(概况|基本情况)|"
     r"^(?P<duties>[^:,]{4,30}?)(主要职能|主要职责|机构设置)$"
@@ -71,6 +73,8 @@ def clean_name(text: str) -> tuple[str | None, str | None]:
     ('重庆市潼南区人民政府办公室', '312')
     >>> clean_name("2026年深圳市统计局（本级）部门预算")
     ('深圳市统计局', None)
+    >>> clean_name("福州市第19中学2024年单位预算")
+    ('福州市第19中学', None)
     >>> clean_name("上海市2026年市级单位预算")
     (None, None)
     """
@@ -85,7 +89,7 @@ def clean_name(text: str) -> tuple[str | None, str | None]:
     while (cut := _TAIL.sub("", bare)) != bare:
         bare = cut
     bare = re.sub(r"(?<=.{3})部门$", "", bare).strip("-—:.、")
-    if len(bare) < 3 or _NO_NAME.search(bare) or _is_place(bare):
+    if len(bare) < 3 or _NO_NAME.search(_NUMBERED.sub("", bare)) or _is_place(bare):
         return None, None
     return bare, code
 

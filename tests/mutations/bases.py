@@ -18,15 +18,24 @@ from tests.typesetting.press import typeset
 _YEAR = 2024
 
 
-def build_bases(folder: Path, seeds: Iterable[int], layouts: Iterable[str] = LAYOUTS) -> Path:
-    """Typeset one report per layout and seed and build a warehouse of them; gives its path."""
-    reports = folder / "reports"
-    reports.mkdir(parents=True)
+def typeset_bases(reports: Path, seeds: Iterable[int], layouts: Iterable[str] = LAYOUTS) -> None:
+    """Typeset one correct report per layout and seed into a folder."""
     for layout in layouts:
         for seed in seeds:
             content = typeset(make_report(layout, seed, _YEAR))
             (reports / f"{layout}-{seed}.pdf").write_bytes(content)
-    warehouse = folder / "warehouse.duckdb"
+
+
+def build_bases(folder: Path, seeds: Iterable[int], layouts: Iterable[str] = LAYOUTS) -> Path:
+    """Typeset correct reports and build a warehouse of them; gives its path."""
+    reports = folder / "reports"
+    reports.mkdir(parents=True)
+    typeset_bases(reports, seeds, layouts)
+    return build_folder(reports, folder / "warehouse.duckdb")
+
+
+def build_folder(reports: Path, warehouse: Path) -> Path:
+    """Build a warehouse of a folder of reports, as a user would; gives its path."""
     done = subprocess.run(
         [sys.executable, "-m", "ingest", "build"],
         env={**os.environ, "REPORTS": str(reports), "WAREHOUSE": str(warehouse)},
@@ -37,6 +46,17 @@ def build_bases(folder: Path, seeds: Iterable[int], layouts: Iterable[str] = LAY
     if done.returncode:
         raise RuntimeError(f"the base reports did not build:\n{done.stdout}\n{done.stderr}")
     return warehouse
+
+
+def count_findings(warehouse: Path) -> dict[str, int]:
+    """Count the findings of a warehouse's reports, by file name; those without are left out."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "select file_name, count(*) from marts.fct_findings "
+                "inner join marts.dim_reports using (report_id) group by file_name order by all"
+            ).fetchall()
+        )
 
 
 def read_bases(warehouse: Path) -> dict[str, System]:

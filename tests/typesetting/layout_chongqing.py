@@ -1,4 +1,4 @@
-"""Layout like 重庆: 附件 1–12, 万元 with two decimals, title and header repeated, 合计 first."""
+"""Layout like 重庆: 附件 1–11, 万元 with two decimals, title and header repeated, 合计 first."""
 
 from __future__ import annotations
 
@@ -372,7 +372,7 @@ def _project_form(department: Department, order: int) -> Table:
         columns=columns("t" * 8, (2, 2.1, 2.4, 5, 1.7, 1.7, 1.7, 1.2), _UNIT),
         header_rows=(),
         rows=rows,
-        annex_label="附件12",
+        annex_label="附件11",
         unit_line=f"单位：{_UNIT}",
         merges=merges,
         is_form=True,

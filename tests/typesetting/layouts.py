@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from tests.typesetting.department import HUNDRED, Department, make_department
+from tests.typesetting.growth import age
 from tests.typesetting.layout_chongqing import lay_out_chongqing
 from tests.typesetting.layout_final import lay_out_final
 from tests.typesetting.layout_quirks import lay_out_quirks
@@ -16,6 +17,9 @@ from tests.typesetting.layout_sixdecimals import lay_out_sixdecimals
 from tests.typesetting.report import Report
 
 _CENT: Final = Decimal("0.01")
+# Syllables of made-up street offices, one for each layout and seed.
+_FIRST: Final = "永安福兴和宁泰康祥瑞"
+_SECOND: Final = "乐平昌盛源泉清明德仁桥塘湾坪岭"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,9 @@ LAYOUTS: Final[dict[str, Layout]] = {
 def make_report(name: str, seed: int, year: int) -> Report:
     """Make up a report in a layout; equal arguments give equal reports.
 
+    Each layout and seed has a department of its own, and the years of a department agree: what
+    one prints as last year's is what last year's report prints.
+
     Args:
         name: a key of `LAYOUTS`.
         seed: what figures are made up from; it also decides which funds there are.
@@ -53,4 +60,11 @@ def make_report(name: str, seed: int, year: int) -> Report:
         with_fund=layout.has_fund and seed % 2 == 0,
         with_unit_funds=layout.has_unit_funds and seed % 3 == 0,
     )
-    return layout.lay_out(department)
+    number = seed * len(LAYOUTS) + list(LAYOUTS).index(name)
+    street = _FIRST[number % len(_FIRST)] + _SECOND[number // len(_FIRST) % len(_SECOND)]
+    named = replace(department, name=f"{department.place}{street}街道办事处")
+    return layout.lay_out(age(named, _size(seed, year), _size(seed, year - 1)))
+
+
+def _size(seed: int, year: int) -> int:
+    return 1 + (seed + year) % 3

@@ -359,6 +359,31 @@ twin_codes (function_code, economic_code, what) as (
 
 ),
 
+-- a table of economic classes may print no 合计, only 人员经费 and 公用经费 beside each other
+economic_measures as (
+
+    select
+        report_id,
+        row_code,
+        arg_min(measure, list_position(['total', 'personnel', 'operating'], measure)) as measure,
+    from code_figures
+    where
+        table_kind = 'basic_by_economic'
+        and measure in ('total', 'personnel', 'operating')
+        and amount_yuan is not null
+    group by report_id, row_code
+
+),
+
+economic_figures as (
+
+    select code_figures.*
+    from code_figures
+    inner join economic_measures using (report_id, row_code, measure)
+    where code_figures.table_kind = 'basic_by_economic'
+
+),
+
 twin_pairs as (
 
     select
@@ -374,10 +399,9 @@ twin_pairs as (
     where
         exists (
             select 1
-            from code_figures as economic
+            from economic_figures as economic
             where
                 economic.report_id = functional.report_id
-                and economic.table_kind = 'basic_by_economic'
                 and economic.row_code = twin_codes.economic_code
         )
     group by functional.report_id, twin_codes.function_code, twin_codes.economic_code, twin_codes.what
@@ -394,26 +418,31 @@ twin_terms as (
         '一般公共预算支出表' || twin_pairs.function_code || '＝基本支出表' || twin_pairs.economic_code
         || '（' || twin_pairs.what || '）' as subject,
         '=' as relation,
-        case code_figures.table_kind when 'general_budget' then 'left' else 'right' end as side,
-        code_figures.figure_id,
-        code_figures.amount_yuan,
-        code_figures.half_unit_yuan,
-        code_figures.is_unread,
-        code_figures.cell_label,
+        printed.side,
+        printed.figure_id,
+        printed.amount_yuan,
+        printed.half_unit_yuan,
+        printed.is_unread,
+        printed.cell_label,
         case when not twin_pairs.is_all_basic then 'not_applicable' end as gate_status,
         case when not twin_pairs.is_all_basic then '该功能科目不全是基本支出' end as gate_reason,
     from twin_pairs
-    inner join code_figures
+    inner join (
+        select
+            *,
+            'left' as side
+        from code_figures
+        where table_kind = 'general_budget' and measure = 'total'
+        union all
+        select
+            *,
+            'right' as side
+        from economic_figures
+    ) as printed
         on
-            twin_pairs.report_id = code_figures.report_id
-            and code_figures.measure = 'total'
-            and (
-                (code_figures.table_kind = 'general_budget' and twin_pairs.function_code = code_figures.row_code)
-                or (
-                    code_figures.table_kind = 'basic_by_economic'
-                    and twin_pairs.economic_code = code_figures.row_code
-                )
-            )
+            twin_pairs.report_id = printed.report_id
+            and printed.row_code
+            = case printed.side when 'left' then twin_pairs.function_code else twin_pairs.economic_code end
 
 ),
 
@@ -479,13 +508,13 @@ ceiling_wholes as (
 ceiling_pairs as (
 
     select distinct
-        code_figures.report_id,
+        economic_figures.report_id,
         ceilings.*,
     from ceilings
-    inner join code_figures
-        on ceilings.economic_code = code_figures.row_code and code_figures.table_kind = 'basic_by_economic'
+    inner join economic_figures
+        on ceilings.economic_code = economic_figures.row_code
     inner join ceiling_wholes
-        on code_figures.report_id = ceiling_wholes.report_id and ceilings.measure = ceiling_wholes.measure
+        on economic_figures.report_id = ceiling_wholes.report_id and ceilings.measure = ceiling_wholes.measure
 
 ),
 
@@ -499,18 +528,16 @@ ceiling_terms as (
         '基本支出表' || ceiling_pairs.economic_code || '≤“三公”经费表' || ceiling_pairs.what as subject,
         '<=' as relation,
         'left' as side,
-        code_figures.figure_id,
-        code_figures.amount_yuan,
-        code_figures.half_unit_yuan,
-        code_figures.is_unread,
-        code_figures.cell_label,
+        economic_figures.figure_id,
+        economic_figures.amount_yuan,
+        economic_figures.half_unit_yuan,
+        economic_figures.is_unread,
+        economic_figures.cell_label,
     from ceiling_pairs
-    inner join code_figures
+    inner join economic_figures
         on
-            ceiling_pairs.report_id = code_figures.report_id
-            and ceiling_pairs.economic_code = code_figures.row_code
-            and code_figures.table_kind = 'basic_by_economic'
-            and code_figures.measure = 'total'
+            ceiling_pairs.report_id = economic_figures.report_id
+            and ceiling_pairs.economic_code = economic_figures.row_code
     union all
     select
         ceiling_pairs.report_id,

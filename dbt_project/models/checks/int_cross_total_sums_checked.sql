@@ -1,4 +1,6 @@
 {# X1, X3, X5, X6, X7, X8, X13: totals of one table against totals of another. #}
+{% set preferred %}readings.distance_yuan * 10
+        + case readings.reading when 'current' then 0 else 1 end{% endset %}
 with
 
 headlines as (
@@ -19,7 +21,8 @@ picked as (
 
 ),
 
--- `stock` marks the reading in which the total holds what is carried over as well
+-- `stock` marks the reading in which the total holds what is carried over as well, `general` that
+-- in which a project list is of the general budget's projects only
 pairs (
     invariant_id,
     pair,
@@ -96,7 +99,8 @@ pairs (
     (
         'X8', 'project', 'current', 'projects', 'total', 'total',
         ['general_budget', 'government_fund', 'state_capital'], 'total', 'project', '项目合计'
-    )
+    ),
+    ('X8', 'project', 'general', 'projects', 'total', 'total', ['general_budget'], 'total', 'project', '项目合计')
 
 ),
 
@@ -157,8 +161,8 @@ readings as (
 
 ),
 
--- whether a published total holds the money carried over is nowhere said: where there is such
--- money, either reading is right
+-- whether a published total holds the money carried over is nowhere said, nor which funds a project
+-- list is of: where there is such money, either reading is right
 chosen as (
 
     select
@@ -166,19 +170,14 @@ chosen as (
         readings.invariant_id,
         readings.pair,
         readings.left_table_number,
-        readings.right_table_numbers,
-        arg_min(
-            readings.reading,
-            readings.distance_yuan * 10 + case readings.reading when 'stock' then 1 else 0 end
-        ) as reading,
+        arg_min(readings.reading, {{ preferred }}) as reading,
+        arg_min(readings.right_table_numbers, {{ preferred }}) as right_table_numbers,
     from readings
     inner join gates using (report_id)
     where
-        readings.reading = 'current'
+        readings.reading <> 'stock'
         or (gates.is_carried_over and readings.left_printed > 0)
-    group by
-        readings.report_id, readings.invariant_id, readings.pair,
-        readings.left_table_number, readings.right_table_numbers
+    group by readings.report_id, readings.invariant_id, readings.pair, readings.left_table_number
 
 ),
 
