@@ -1,38 +1,40 @@
-"""The dbt process: parses the project, waits for the word, builds.
+"""The dbt process: parses the project, then builds once for each line that it reads.
 
-`python -m ingest.dbt_process --project-dir …` is started with the build and needs no warehouse
-until it reads a line from its input; an input that closes without one ends it.
+`python -m ingest.dbt_process REPLY_FD --project-dir …` is started with the build and needs no
+warehouse until a line comes; after each build it writes one line, `built` or `failed`, to the
+file descriptor that it was given. An input that closes ends it.
 """
 
 from __future__ import annotations
 
-import ctypes
+import os
 import signal
 import sys
-from typing import Final
 
-_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
+from ingest.interruption import end_with_parent
 
 
 def main() -> int:
     """Build with this process's arguments, dbt's own options."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    if sys.platform == "linux":  # elsewhere an orphaned dbt works on, on a file nobody looks at
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    end_with_parent(os.getppid())
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager  # noqa: PLC0415 - as below
     from dbt.cli.main import dbtRunner  # noqa: PLC0415 - three seconds, in which the parent may die
     from dbt.contracts.graph.manifest import Manifest  # noqa: PLC0415 - as above
 
-    options = sys.argv[1:]
+    reply_fd, options = int(sys.argv[1]), sys.argv[2:]
     parsed = dbtRunner().invoke(["parse", *options])
     if not isinstance(parsed.result, Manifest):
         return 2
-    if not sys.stdin.readline():
-        return 0
-    # dbt's unit tests prove the code, not the data: `make test` runs them
-    built = dbtRunner(manifest=parsed.result).invoke(
-        ["build", "--exclude-resource-type", "unit_test", *options]
-    )
-    return 0 if built.success else 1
+    for _ in sys.stdin:
+        # dbt's unit tests prove the code, not the data: `make test` runs them
+        built = dbtRunner(manifest=parsed.result).invoke(
+            ["build", "--exclude-resource-type", "unit_test", *options]
+        )
+        # the file is the parent's now; the next build's is another one under the same name
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        os.write(reply_fd, b"built\n" if built.success else b"failed\n")
+    return 0
 
 
 if __name__ == "__main__":

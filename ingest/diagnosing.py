@@ -20,7 +20,7 @@ from expectations.published import (
     publishing_statements,
 )
 from ingest.errors import StageFailedError
-from ingest.load import save_findings
+from ingest.load import save_mart
 
 
 def known_errors() -> tuple[Acknowledgement, ...]:
@@ -35,14 +35,24 @@ def known_errors() -> tuple[Acknowledgement, ...]:
         raise StageFailedError("the acknowledged findings", str(error)) from error
 
 
-def diagnose_warehouse(building: Path, known: tuple[Acknowledgement, ...]) -> None:
-    """Write `marts.fct_findings`, `marts.fct_acknowledgements` and the views over them.
+def diagnose_batch(batch: Path, known: tuple[Acknowledgement, ...]) -> None:
+    """Write `marts.fct_findings` and the views over it into a batch that dbt has finished.
 
     Args:
-        building: a warehouse that dbt has finished.
+        batch: the batch's own file.
         known: the acknowledged findings.
     """
-    findings = find_causes(building, known)
+    statements = [PROPOSED_VIEW_SQL, *publishing_statements(FINDINGS, PROPOSED)]
+    save_mart(batch, FINDINGS.name, find_causes(batch, known), statements)
+
+
+def save_acknowledgements(building: Path, known: tuple[Acknowledgement, ...]) -> None:
+    """Write `marts.fct_acknowledgements`: what is acknowledged, and whether it is still found.
+
+    Args:
+        building: the warehouse being built, all batches merged.
+        known: the acknowledged findings.
+    """
     with duckdb.connect(str(building), read_only=True) as connection:
         loaded = {
             report_id
@@ -50,10 +60,12 @@ def diagnose_warehouse(building: Path, known: tuple[Acknowledgement, ...]) -> No
                 "select report_id from marts.dim_reports where is_current"
             ).fetchall()
         }
-    found = set(findings.select("report_id", "finding_id").iter_rows())
-    save_findings(
+        found = set(
+            connection.execute("select report_id, finding_id from marts.fct_findings").fetchall()
+        )
+    save_mart(
         building,
-        findings,
+        ACKNOWLEDGEMENTS.name,
         weigh_acknowledgements(known, loaded, found),
-        [PROPOSED_VIEW_SQL, *publishing_statements(FINDINGS, ACKNOWLEDGEMENTS, PROPOSED)],
+        publishing_statements(ACKNOWLEDGEMENTS),
     )

@@ -5,7 +5,8 @@ The only module that opens DuckDB for writing from Python (dbt does it in its ow
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import shutil
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,24 +14,48 @@ import duckdb
 import polars as pl
 
 from ingest import schema
-from ingest.catalogue import Catalogue, readable_name
+from ingest.catalogue import Catalogue, ReportFile, readable_name
 from ingest.frames import rejected_frames
 from ingest.landing import landed_dir
 
 # Older clients open files of this version too, and the warehouse uses nothing newer.
 _STORAGE_VERSION: Final = "v1.0.0"
 
+# A batch needs a fraction of it; a merge into a warehouse of a country spills to disk.
+_MEMORY_LIMIT: Final = "1GB"
+
 _MARTS: Final = "marts"
 
+# dimensions that every batch makes anew from the codes of all reports
+_WHOLE: Final = frozenset({"dim_functions", "dim_economic_classes"})
+# a project runs over the years of a department
+_BY_DEPARTMENT: Final = frozenset({"dim_projects"})
 
-def load_warehouse(
+_TABLES_SQL: Final = """
+    select schema_name, table_name, bool_or(column_name = 'report_id')
+    from duckdb_columns()
+    where
+        database_name = 'batch'
+        and schema_name in ('raw', 'intermediate', 'marts')
+        and (schema_name, table_name) in (
+            select (schema_name, table_name) from duckdb_tables() where database_name = 'batch'
+        )
+    group by all
+    order by all
+"""
+
+
+def load_batch(
     path: Path,
+    batch: Collection[str],
+    *,
     catalogue: Catalogue,
     landing_dir: Path,
     reader_version: str,
     failures: Mapping[str, str],
+    base: Path | None,
 ) -> None:
-    """Create a warehouse file that holds the `raw` schema, closed when this returns.
+    """Create a warehouse file that holds the `raw` schema of a batch, closed when this returns.
 
     Facts come from the reports that are present. Of a report that has gone from the folder (or
     whose file was replaced) only who it was is kept, one row in `raw.reports`, so that the
@@ -38,76 +63,132 @@ def load_warehouse(
 
     Args:
         path: the file to create; must not exist.
+        batch: report_ids of the reports to load.
         catalogue: the files as of now.
         landing_dir: where the frames lie.
         reader_version: of which reader.
         failures: sha256 → reason of the present reports that have not landed.
+        base: the warehouse that the batch will be merged into, None where there is none yet.
     """
-    present, gone = _landed(catalogue, landing_dir, reader_version, failures)
+    chosen = [file for file in catalogue.primaries() if file.report_id in batch]
+    present, gone = _landed(chosen, landing_dir, reader_version, failures)
     failed = {
         file.sha256: failures[file.sha256]
-        for file in catalogue.present()
-        if file.sha256 in failures
+        for file in chosen
+        if file.is_present and file.sha256 in failures
     }
     path.parent.mkdir(parents=True, exist_ok=True)
-    with duckdb.connect(
-        str(path), config={"storage_compatibility_version": _STORAGE_VERSION}
-    ) as connection:
+    with _connect(path) as connection:
         connection.execute("create schema raw")
         for name, columns in schema.FRAMES.items():
             folders = present + gone if name == "reports" else present
             frames = [_read(folder / f"{name}.parquet") for folder in folders]
             frames += [rejected_frames(sha, reason)[name] for sha, reason in failed.items()]
             _insert(connection, name, columns, frames)
-        _insert(connection, "report_files", schema.REPORT_FILES, [_report_files(catalogue)])
+        files = report_files(catalogue).filter(pl.col("report_id").is_in(list(batch)))
+        _insert(connection, "report_files", schema.REPORT_FILES, [files])
+        _load_history(connection, batch, base)
 
 
-def save_expectation_results(path: Path, results: pl.DataFrame, views: Iterable[str]) -> None:
-    """Put the results of the expectations into the warehouse that they were run on.
+def _load_history(
+    connection: duckdb.DuckDBPyConnection, batch: Collection[str], base: Path | None
+) -> None:
+    """Give a batch the codes that the other reports print: the dimensions are of all of them."""
+    columns = ", ".join(
+        f'"{column}" {schema.duckdb_type(dtype)}' for column, dtype in schema.CODES_PRINTED.items()
+    )
+    connection.execute("create schema history")
+    connection.execute(f"create table history.codes_printed ({columns})")
+    if base is None:
+        return
+    connection.execute(f"attach {_quoted(base)} as base (read_only)")
+    connection.execute(
+        "insert into history.codes_printed by name "
+        "select * from base.intermediate.int_codes_printed where not list_contains(?, report_id)",
+        [list(batch)],
+    )
+    connection.execute("detach base")
+
+
+def merge_batch(path: Path, batch_path: Path, batch: Collection[str]) -> None:
+    """Put a built batch into a warehouse, in place of what that had of the batch's reports.
+
+    Tables are keyed by report: rows of the batch's reports go, the batch's rows come. The few
+    that are of more than one report say so in `_WHOLE` and `_BY_DEPARTMENT`.
+
+    Args:
+        path: the warehouse, built by the same code.
+        batch_path: the batch's own file, which dbt has finished.
+        batch: report_ids of its reports.
+
+    Raises:
+        ValueError: a table has no report_id: the room that made it is at fault.
+    """
+    with _connect(path) as connection:
+        connection.execute(f"attach {_quoted(batch_path)} as batch (read_only)")
+        connection.execute("begin")
+        connection.execute(
+            "create temp table built as select unnest(cast(? as varchar[])) as report_id",
+            [list(batch)],
+        )
+        connection.execute(
+            "create temp table departments as "
+            "select distinct department_name from marts.dim_reports "
+            "where report_id in (from built) "
+            "union select distinct department_name from batch.marts.dim_reports"
+        )
+        for schema_name, table, is_by_report in connection.execute(_TABLES_SQL).fetchall():
+            name = f'{schema_name}."{table}"'
+            if table in _WHOLE:
+                connection.execute(f"delete from {name}")
+            elif table in _BY_DEPARTMENT:
+                connection.execute(
+                    f"delete from {name} as old where exists (select 1 from departments as gone "
+                    "where gone.department_name is not distinct from old.department_name)"
+                )
+            elif is_by_report:
+                connection.execute(f"delete from {name} where report_id in (from built)")
+            else:
+                raise ValueError(f"{name} has no report_id and cannot be merged")
+            connection.execute(f"insert into {name} by name select * from batch.{name}")
+        connection.execute("commit")
+        connection.execute("detach batch")
+
+
+def copy_warehouse(source: Path, target: Path) -> None:
+    """Copy a published warehouse to where the next one grows."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def save_mart(path: Path, name: str, frame: pl.DataFrame, statements: Iterable[str]) -> None:
+    """Put a mart that is not dbt's into a warehouse that dbt has finished.
 
     Args:
         path: the warehouse.
-        results: one row per expectation, for `marts.fct_expectation_results`.
-        views: statements that create and comment on the views over it.
+        name: of the table in schema `marts`; one that is there is replaced.
+        frame: its rows.
+        statements: what creates, and comments on, the views over it.
     """
-    with duckdb.connect(str(path)) as connection:
-        _save_mart(connection, "fct_expectation_results", results)
-        for view in views:
-            connection.execute(view)
-
-
-def save_findings(
-    path: Path, findings: pl.DataFrame, acknowledgements: pl.DataFrame, views: Iterable[str]
-) -> None:
-    """Put what the diagnosis found into the warehouse that it diagnosed.
-
-    Args:
-        path: the warehouse, which dbt has finished.
-        findings: one row per cause, for `marts.fct_findings`.
-        acknowledgements: one row per entry of acknowledged.yml, for `marts.fct_acknowledgements`.
-        views: statements that create and comment on the views over them.
-    """
-    with duckdb.connect(str(path)) as connection:
-        _save_mart(connection, "fct_findings", findings)
-        _save_mart(connection, "fct_acknowledgements", acknowledgements)
-        for view in views:
-            connection.execute(view)
-
-
-def _save_mart(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    connection.execute(f"create schema if not exists {_MARTS}")
-    connection.register("found", frame.to_arrow())
-    connection.execute(f"create or replace table {_MARTS}.{name} as select * from found")
-    connection.unregister("found")
+    with _connect(path) as connection:
+        connection.execute(f"create schema if not exists {_MARTS}")
+        connection.register("found", frame.to_arrow())
+        connection.execute(f"create or replace table {_MARTS}.{name} as select * from found")
+        connection.unregister("found")
+        for statement in statements:
+            connection.execute(statement)
 
 
 def _landed(
-    catalogue: Catalogue, landing_dir: Path, reader_version: str, failures: Mapping[str, str]
+    files: Iterable[ReportFile],
+    landing_dir: Path,
+    reader_version: str,
+    failures: Mapping[str, str],
 ) -> tuple[list[Path], list[Path]]:
     """Folders of the reports that are present, and of those that no longer are."""
     present: list[Path] = []
     gone: list[Path] = []
-    for file in catalogue.primaries():
+    for file in files:
         folder = landed_dir(landing_dir, file.report_id, reader_version)
         if file.is_present and file.sha256 not in failures:
             present.append(folder)
@@ -116,6 +197,21 @@ def _landed(
             older = sorted(folder.parent.glob("*"), key=lambda path: path.stat().st_mtime_ns)
             gone.extend([folder] if folder.is_dir() else older[-1:])
     return present, gone
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(
+        str(path),
+        config={
+            "storage_compatibility_version": _STORAGE_VERSION,
+            "memory_limit": _MEMORY_LIMIT,
+            "temp_directory": f"{path}.tmp",
+        },
+    )
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _read(path: Path) -> pl.DataFrame:
@@ -149,7 +245,8 @@ def _todays_columns(frame: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> 
     )
 
 
-def _report_files(catalogue: Catalogue) -> pl.DataFrame:
+def report_files(catalogue: Catalogue) -> pl.DataFrame:
+    """List every file ever seen: `raw.report_files`, one row per content and path."""
     primary = {(file.file_path, file.sha256) for file in catalogue.primaries()}
     rows: Iterable[dict[str, object]] = (
         {

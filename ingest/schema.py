@@ -267,6 +267,16 @@ REPORT_FILES: Final[dict[str, pl.DataType]] = {
     "first_seen": COUNT,  # number of the build (1, 2, …) that first saw this content at this path
 }
 
+# history.codes_printed: what the reports outside a batch print, for the dimensions of codes; the
+# columns of the dbt model int_codes_printed.
+CODES_PRINTED: Final[dict[str, pl.DataType]] = {
+    "report_id": TEXT,
+    "budget_year": COUNT,
+    "code": TEXT,
+    "name": TEXT,
+    "classification": TEXT,
+}
+
 _DUCKDB: Final[dict[str, str]] = {
     "String": "VARCHAR",
     "Int32": "INTEGER",

@@ -24,6 +24,10 @@ DEFAULT_WAREHOUSE: Final = REPOSITORY / "data" / "warehouse.duckdb"
 # busy cores; five times that is a report that will not end.
 DEFAULT_REPORT_LIMIT_SECONDS: Final = 600.0
 
+# Reports that dbt models in one go. What a run of it costs by itself, about six seconds, is spread
+# over them; what they need in memory grows with them.
+DEFAULT_BATCH_SIZE: Final = 100
+
 
 # told: stage, reports done, reports in all (0 when there is nothing to count)
 Listener = Callable[[str, int, int], None]
@@ -38,6 +42,7 @@ class Settings:
     is_strict: bool = False
     worker_count: int = 2
     report_limit_seconds: float = DEFAULT_REPORT_LIMIT_SECONDS
+    batch_size: int = DEFAULT_BATCH_SIZE
 
     @property
     def folder(self) -> Path:
@@ -63,10 +68,15 @@ class Settings:
     def building_warehouse(self) -> Path:
         """The warehouse being built.
 
-        Its name is always the same, whatever the target is called: dbt makes the file's stem the
-        name of the database, and a target may be called `a "b".duckdb`.
+        Its name and the batch's are always the same, whatever the target is called: dbt makes the
+        file's stem the name of the database, and a target may be called `a "b".duckdb`.
         """
         return self.building_dir / "warehouse.duckdb"
+
+    @property
+    def batch_warehouse(self) -> Path:
+        """The batch that dbt builds, before it is merged into the warehouse being built."""
+        return self.building_dir / "batch" / "warehouse.duckdb"
 
     @property
     def building_quality_dir(self) -> Path:
@@ -159,6 +169,9 @@ def read_settings(
             os.environ.get("REPORT_LIMIT_SECONDS") or str(DEFAULT_REPORT_LIMIT_SECONDS),
             "REPORT_LIMIT_SECONDS",
         ),
+        batch_size=max(
+            1, int(_positive(os.environ.get("BATCH_SIZE") or str(DEFAULT_BATCH_SIZE), "BATCH_SIZE"))
+        ),
     )
 
 
@@ -166,7 +179,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
     """Make the environment of the dbt process: ours, plus where to build, minus telemetry."""
     return {
         **os.environ,
-        "BUDGET_WAREHOUSE": str(settings.building_warehouse),
+        "BUDGET_WAREHOUSE": str(settings.batch_warehouse),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         # A broken shape is shown and logged, but does not keep the other reports from being
         # published: `ingest/build.py` reads the test results itself.

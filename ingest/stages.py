@@ -6,23 +6,26 @@ import contextlib
 import json
 import logging
 import time
+from collections.abc import Callable
 
 import duckdb
 
+from expectations.acknowledged import Acknowledgement
 from expectations.published import RESULTS, publishing_statements
 from ingest.catalogue import Catalogue, catalogue_text
 from ingest.checking import warm_expectations
-from ingest.diagnosing import diagnose_warehouse, known_errors
+from ingest.diagnosing import diagnose_batch, known_errors, save_acknowledgements
 from ingest.errors import StageFailedError
 from ingest.landing import is_landed
-from ingest.load import load_warehouse, save_expectation_results
+from ingest.load import copy_warehouse, load_batch, merge_batch, save_mart
+from ingest.planning import Plan, plan_build
 from ingest.pool import Landing, Task, read_reports
 from ingest.publish import file_stamp, publish
 from ingest.settings import Listener, Settings
 from ingest.stocktaking import take_stock
 from ingest.summary import Summary, dump_summary
 from ingest.timing import save_seconds
-from ingest.transform import warm_dbt
+from ingest.transform import DbtRun, together, warm_dbt
 from ingest.versions import builder_version, reader_version
 
 _log = logging.getLogger(__name__)
@@ -59,15 +62,20 @@ def _build_and_publish(
         expectations_log = settings.cache_dir / "expectations.log"
         expectations_log.unlink(missing_ok=True)
         run_expectations = children.enter_context(warm_expectations(expectations_log))
-        listen("loading", 0, 0)
-        load_warehouse(building, catalogue, settings.landing_dir, reader_version(), failures)
-        listen("modelling", 0, 0)
-        dbt_run = run_dbt()
-        listen("diagnosing", 0, 0)
-        diagnose_warehouse(building, known)
+        plan = plan_build(settings, catalogue, (sha256[:16] for sha256 in seconds))
+        dbt_run = _build_batches(
+            settings,
+            catalogue,
+            plan=plan,
+            failures=failures,
+            known=known,
+            run_dbt=run_dbt,
+            listen=listen,
+        )
+        save_acknowledgements(building, known)
         listen("checking", 0, 0)
         checked = run_expectations(building, settings.building_quality_dir)
-    save_expectation_results(building, checked.results, publishing_statements(RESULTS))
+    save_mart(building, RESULTS.name, checked.results, publishing_statements(RESULTS))
     listen("publishing", 0, 0)
     summary = take_stock(
         building,
@@ -87,6 +95,48 @@ def _build_and_publish(
         },
     )
     return summary
+
+
+def _build_batches(
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    plan: Plan,
+    failures: dict[str, str],
+    known: tuple[Acknowledgement, ...],
+    run_dbt: Callable[[], DbtRun],
+    listen: Listener,
+) -> DbtRun:
+    """Load, model and diagnose each batch; merge it into the warehouse that is being built.
+
+    Returns:
+        What dbt did in all of them.
+    """
+    building, batch_path = settings.building_warehouse, settings.batch_warehouse
+    if plan.base is not None:
+        copy_warehouse(plan.base, building)
+    runs: list[DbtRun] = []
+    for done, batch in enumerate(plan.batches):
+        listen("loading", done, len(plan.batches))
+        load_batch(
+            batch_path,
+            frozenset(batch),
+            catalogue=catalogue,
+            landing_dir=settings.landing_dir,
+            reader_version=reader_version(),
+            failures=failures,
+            base=building if building.exists() else None,
+        )
+        listen("modelling", done, len(plan.batches))
+        runs.append(run_dbt())
+        listen("diagnosing", done, len(plan.batches))
+        diagnose_batch(batch_path, known)
+        if building.exists():
+            merge_batch(building, batch_path, batch)
+            batch_path.unlink()
+        else:
+            batch_path.replace(building)
+    return together(runs)
 
 
 def read_missing(

@@ -15,10 +15,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from ingest.errors import StageFailedError
 from ingest.settings import DBT_PROJECT, Settings, child_environment
@@ -43,12 +43,25 @@ class DbtRun:
     broken_shapes: tuple[str, ...]
 
 
+def together(runs: Sequence[DbtRun]) -> DbtRun:
+    """Sum up the runs of a build's batches: each builds the same models.
+
+    >>> together([DbtRun(5, 3, ("x: 1",)), DbtRun(5, 3, ())])
+    DbtRun(model_count=5, test_count=3, broken_shapes=('x: 1',))
+    """
+    return DbtRun(
+        model_count=max((run.model_count for run in runs), default=0),
+        test_count=max((run.test_count for run in runs), default=0),
+        broken_shapes=tuple(sorted({line for run in runs for line in run.broken_shapes})),
+    )
+
+
 @contextlib.contextmanager
 def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
     """Start dbt, which imports and parses while reports are read; gives what lets it build.
 
-    The function builds all models in the building warehouse and tests their shape. It raises
-    StageFailedError when a model could not be built.
+    The function builds all models in the batch's warehouse and tests their shape; it may be called
+    again, for the next batch. It raises StageFailedError when a model could not be built.
     """
     # dbt's parse cache remembers absolute paths: another checkout needs a cache of its own
     project_key = hashlib.sha256(str(DBT_PROJECT).encode()).hexdigest()[:8]
@@ -57,7 +70,8 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
     log_path = settings.cache_dir / "dbt.log"
     results_path = target_dir / "run_results.json"
     results_path.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "ingest.dbt_process"]
+    replies, reply_fd = os.pipe()
+    command = [sys.executable, "-m", "ingest.dbt_process", str(reply_fd)]
     command += ["--no-use-colors", "--no-version-check", "--log-level-file", "none"]
     command += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     command += ["--target-path", str(target_dir), "--log-path", str(settings.cache_dir)]
@@ -70,25 +84,41 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
             cwd=settings.cache_dir,
             env=child_environment(settings),
             start_new_session=True,
+            pass_fds=(reply_fd,),
         )
+    os.close(reply_fd)
 
     def run() -> DbtRun:
+        results_path.unlink(missing_ok=True)
         # it may have ended already, over a project that does not parse: its log says so
         with contextlib.suppress(BrokenPipeError):
-            process.communicate(b"build\n")
-        status = process.wait()
-        if not results_path.exists():
+            _stdin(process).write(b"build\n")
+            _stdin(process).flush()
+        reply = os.read(replies, 100)
+        if not reply:
+            status = process.wait()
             raise StageFailedError("dbt", f"exit {status}\n{_tail(log_path)}", str(log_path))
+        if not results_path.exists():
+            raise StageFailedError("dbt", _tail(log_path), str(log_path))
         return _read_results(results_path, log_path)
 
     try:
         yield run
+        with contextlib.suppress(BrokenPipeError):
+            _stdin(process).close()
+        process.wait()
     finally:
         if process.poll() is None:  # we are being interrupted, or have failed before
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
         if process.stdin is not None:
             process.stdin.close()
+        os.close(replies)
+
+
+def _stdin(process: subprocess.Popen[bytes]) -> IO[bytes]:
+    assert process.stdin is not None  # it was asked for
+    return process.stdin
 
 
 def _read_results(results_path: Path, log_path: Path) -> DbtRun:

@@ -19,7 +19,8 @@ from tests.typesetting.report import Report
 _CENT: Final = Decimal("0.01")
 # Syllables of made-up street offices, one for each layout and seed.
 _FIRST: Final = "永安福兴和宁泰康祥瑞"
-_SECOND: Final = "乐平昌盛源泉清明德仁桥塘湾坪岭"
+_SECOND: Final = "乐平昌盛源泉清明德仁桥塘湾坪岭溪"
+_THIRD: Final = ("", "东", "西", "南", "北", "新")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,15 @@ def make_report(name: str, seed: int, year: int) -> Report:
         with_unit_funds=layout.has_unit_funds and seed % 3 == 0,
     )
     number = seed * len(LAYOUTS) + list(LAYOUTS).index(name)
-    street = _FIRST[number % len(_FIRST)] + _SECOND[number // len(_FIRST) % len(_SECOND)]
-    named = replace(department, name=f"{department.place}{street}街道办事处")
+    named = replace(department, name=f"{department.place}{_street(number)}街道办事处")
     return layout.lay_out(age(named, _size(seed, year), _size(seed, year - 1)))
+
+
+def _street(number: int) -> str:
+    """Name a street: 960 numbers, 960 names."""
+    rest, first = divmod(number, len(_FIRST))
+    rest, second = divmod(rest, len(_SECOND))
+    return _FIRST[first] + _SECOND[second] + _THIRD[rest % len(_THIRD)]
 
 
 def _size(seed: int, year: int) -> int:

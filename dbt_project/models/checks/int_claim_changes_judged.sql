@@ -77,7 +77,7 @@ told as (
             )
     qualify row_number() over (
             partition by changes.claim_id, moment
-            order by abs(amounts.position - changes.position)
+            order by abs(amounts.position - changes.position), amounts.claim_id
         ) = 1
 
 ),
@@ -155,7 +155,8 @@ judged as (
     qualify row_number() over (
             partition by claim_id
             order by
-                abs(miss_yuan) <= tolerance_yuan desc nulls last, is_certain desc nulls last, rank asc, table_kind asc
+                abs(miss_yuan) <= tolerance_yuan desc nulls last, is_certain desc nulls last, rank asc, table_kind asc,
+                figure_ids asc
         ) = 1
 
 ),

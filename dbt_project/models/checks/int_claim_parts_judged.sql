@@ -444,7 +444,7 @@ ratio_checks as (
     ) as judged_ratios
     qualify row_number() over (
             partition by claim_id
-            order by is_agreeing desc, claim_ids[3] desc
+            order by is_agreeing desc, claim_ids[3] desc, claim_ids asc
         ) = 1
 
 ),

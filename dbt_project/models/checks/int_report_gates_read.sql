@@ -152,7 +152,7 @@ from reports
 left join (
     select
         report_id,
-        list(table_kind) as table_kinds,
+        list(table_kind order by table_kind) as table_kinds,
     from picked
     group by report_id
 ) as kinds using (report_id)

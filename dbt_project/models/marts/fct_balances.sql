@@ -30,15 +30,15 @@ reports as (
 
 ),
 
-{# lines name a 类 without its code; the dimension knows it by its name #}
+{# lines name a 类 without its code; the list knows it by its name #}
 classes as (
 
     select
-        {{ normalised_name('function_name') }} as class_name,
-        min(function_code) as function_code,
-    from {{ ref('dim_functions') }}
-    where level = '类'
-    group by {{ normalised_name('function_name') }}
+        {{ normalised_name('name') }} as class_name,
+        min(code) as function_code,
+    from {{ ref('seed_functional_codes') }}
+    where length(code) = 3
+    group by {{ normalised_name('name') }}
 
 )
 
