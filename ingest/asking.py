@@ -12,7 +12,7 @@ def read_statements(lines: Iterable[str]) -> Iterator[str]:
     r"""Cut lines into statements, each ended by a semicolon at the end of a line.
 
     >>> list(read_statements(["select 1", "as a;", "select 2"]))
-    ['select 1\\nas a;', 'select 2']
+    ['select 1\nas a;', 'select 2']
     """
     waiting: list[str] = []
     for line in lines:
