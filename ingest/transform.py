@@ -111,8 +111,8 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
         if process.poll() is None:  # we are being interrupted, or have failed before
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        if process.stdin is not None:
-            process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # what it will never read is still buffered
+            _stdin(process).close()
         os.close(replies)
 
 
