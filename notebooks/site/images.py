@@ -1,0 +1,112 @@
+"""Pictures of the pages that are cited: of every page with a figure, or of the findings' pages."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections import Counter
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Final, Literal
+
+from ingest.errors import ReportRejectedError
+from ingest.pdf.model import Box
+from ingest.pdf.passages import Passage, find_passages
+from ingest.pdf.pictures import DEFAULT_DPI, PageToDraw, draw_pages
+from notebooks.site.evidence import Evidence
+from notebooks.site.findings import Finding
+from notebooks.site.render import write_if_changed
+from notebooks.site.warehouse import Row
+
+ImageChoice = Literal["all", "findings"]
+IMAGE_CHOICES: Final[tuple[ImageChoice, ...]] = ("all", "findings")
+
+_log = logging.getLogger(__name__)
+
+# A picture is made once per content, page, turn and resolution: this says how it was made.
+PICTURE_VERSION: Final = f"webp-{DEFAULT_DPI}dpi-1"
+
+
+def pages_cited(
+    choice: ImageChoice, evidence: Evidence, findings: Collection[Finding]
+) -> list[int]:
+    """List the pages that are to have a picture.
+
+    A page without one is drawn from the warehouse's coordinates: every figure in its place.
+    """
+    cited = {number for finding in findings for number in finding.page_numbers}
+    if choice == "all":
+        cited |= evidence.figure_pages()
+        cited |= {claim["page_number"] for claim in evidence.claims}
+    return sorted(cited & {page["page_number"] for page in evidence.pages if page["width_pt"]})
+
+
+def draw_missing(
+    folder: Path, wanted: Collection[int], evidence: Evidence, source: Path | None
+) -> dict[int, tuple[int, int]]:
+    """Draw the pages of a report that have no picture yet.
+
+    Args:
+        folder: The report's folder of the site; it is named by the content, so that a picture
+            that is there is a picture of this content.
+        wanted: Pages.
+        evidence: Knows how each page is turned.
+        source: The PDF, None where it is not to be had.
+
+    Returns:
+        Page → size in points, of the wanted pages that have a picture now.
+    """
+    pages = folder / "pages"
+    sizes = {p["page_number"]: (p["width_pt"], p["height_pt"]) for p in evidence.pages}
+    turns = {p["page_number"]: p["rotation"] or 0 for p in evidence.pages}
+    version = pages / "version.txt"
+    is_current = version.is_file() and version.read_text(encoding="utf-8") == PICTURE_VERSION
+    missing = [n for n in wanted if not (is_current and (pages / f"{n}.webp").is_file())]
+    if missing and source is not None:
+        asked = [PageToDraw(number, turns[number]) for number in missing]
+        try:
+            for picture in draw_pages(source.read_bytes(), asked, file_name=source.name):
+                write_if_changed(pages / f"{picture.page_number}.webp", picture.content)
+            write_if_changed(version, PICTURE_VERSION)
+        except (ReportRejectedError, OSError) as error:
+            _log.warning("no pictures of %s: %s", source.name, error)
+    return {n: sizes[n] for n in wanted if (pages / f"{n}.webp").is_file()}
+
+
+def locate_claims(claims: Collection[Row], source: Path | None) -> dict[str, tuple[Box, ...]]:
+    """Find the amounts stated in prose on their pages: claim → its boxes, where they are found."""
+    if source is None or not claims:
+        return {}
+    seen: Counter[tuple[int, str]] = Counter()
+    wanted: dict[str, Passage] = {}
+    for claim in sorted(claims, key=lambda each: (each["sentence_number"], each["position"])):
+        said = (claim["sentence_number"], claim["claimed_text"])
+        wanted[claim["claim_id"]] = Passage(
+            claim["page_number"], claim["sentence"], claim["claimed_text"], seen[said]
+        )
+        seen[said] += 1
+    try:
+        found = find_passages(source.read_bytes(), [*wanted.values()], file_name=source.name)
+    except (ReportRejectedError, OSError) as error:
+        _log.warning("no places of the prose of %s: %s", source.name, error)
+        return {}
+    return {name: boxes for name, boxes in zip(wanted, found, strict=True) if boxes}
+
+
+def find_source(reports_dir: Path, files: Collection[Row]) -> Path | None:
+    """Find a report's PDF: a file that raw.report_files names and whose content is the same."""
+    for file in files:
+        path = reports_dir / str(file["file_path"])
+        try:
+            content = path.read_bytes()
+        except OSError:
+            continue
+        if hashlib.sha256(content).hexdigest() == file["sha256"]:
+            return path
+    return None
+
+
+def choose_images(text: str) -> ImageChoice | None:
+    """Read the option; None where it is neither."""
+    choices: Mapping[str, ImageChoice] = {choice: choice for choice in IMAGE_CHOICES}
+    return choices.get(text.strip().lower() or "all")
