@@ -11,16 +11,23 @@ MAKEFLAGS += --no-print-directory
 ifdef REPORTS
 override REPORTS := $(value REPORTS)
 endif
+ifdef REPORT
+override REPORT := $(value REPORT)
+endif
 ifdef WAREHOUSE
 override WAREHOUSE := $(value WAREHOUSE)
 endif
-export REPORTS WAREHOUSE STRICT WORKERS REPORT_LIMIT_SECONDS
+ifdef CORPUS
+override CORPUS := $(value CORPUS)
+endif
+export REPORTS REPORT WAREHOUSE STRICT WORKERS REPORT_LIMIT_SECONDS REPORT_LIMIT_MEGABYTES SOURCES FETCH_CONTACT FETCH_DELAY_SECONDS \
+	ENGINE SCHEDULER LANDING N CORPUS PARTS
 
 python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-.PHONY: help build test check lint format fixtures sql survey bench-mutations notebooks readme lock clean
+.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations site export audit notebooks readme lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -29,6 +36,9 @@ help: ## this list
 
 build: $(built) ## reports → warehouse: read what is new, model, check, publish
 	@$(python) -m ingest build
+
+fetch: $(built) ## download the reports that data/sources.yml lists
+	@$(python) -m ingest fetch
 
 sql: $(built) ## ask the warehouse: type SQL, or pipe it in
 	@$(python) -m ingest sql
@@ -55,8 +65,23 @@ format: $(developed) ## put code into shape
 fixtures: $(developed) ## typeset the shipped report and the test fixtures again
 	$(python) -m tests.typesetting
 
+bench: $(developed) ## measure reading, rebuilding and queries into docs/benchmarks.md (N=, PARTS=reading,queries,rebuild)
+	@$(python) -m tests.bench
+
+bench-corpus: $(developed) ## typeset N=1000 reports outside the repository (CORPUS=dir): for make bench
+	@$(python) -m tests.bench corpus
+
 bench-mutations: $(developed) ## plant slips into correct reports: how many are found, named, mended
 	@$(python) -m tests.mutations
+
+site: $(built) ## the warehouse as pages that open without a server (IMAGES=findings: fewer pictures)
+	@$(python) -m notebooks.site --images '$(or $(IMAGES),all)'
+
+export: $(built) ## Parquet, CSV, a Fiscal Data Package and one Excel workbook per report
+	@$(python) -m notebooks.exports
+
+audit: $(built) ## the published PDF with every culprit boxed: make audit REPORT=id, file name, department
+	@$(python) -m notebooks.audit
 
 notebooks: $(developed) ## run the notebooks on the warehouse and write them as HTML
 	@$(python) -m notebooks.pages
@@ -75,7 +100,7 @@ lock: ## write the hashed locks from pyproject.toml (needs uv)
 		-o requirements-dev.lock
 
 clean: ## remove everything that a build makes; the reports stay
-	rm -rf data/landing data/quality data/.cache data/.building-*
+	rm -rf data/landing data/quality data/site data/exports data/audit data/notebooks data/.cache data/.building-*
 	rm -f data/*.duckdb data/*.duckdb.wal data/*.catalogue.json data/.build.lock
 
 .venv/.installed-%: % .ci/environment

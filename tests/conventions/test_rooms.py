@@ -12,7 +12,9 @@ from ingest.versions import READING_SOURCES
 from tests.conftest import REPOSITORY
 
 SOURCES = sorted(
-    [*(REPOSITORY / "ingest").rglob("*.py"), *(REPOSITORY / "expectations").rglob("*.py")]
+    path
+    for room in ("ingest", "expectations", "notebooks/site")
+    for path in (REPOSITORY / room).rglob("*.py")
 )
 NAMES = {path: path.relative_to(REPOSITORY).as_posix() for path in SOURCES}
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
@@ -62,6 +64,15 @@ def test_rooms__only_ingest_pdf__opens_pdfs() -> None:
     assert all(name.startswith("ingest/pdf/") for name in _importers("pypdfium2"))
 
 
+def test_rooms__only_fetching__asks_the_web() -> None:
+    assert _importers("requests") | _importers("urllib3") == {"ingest/fetching/transport.py"}
+
+
+def test_rooms__only_one_module__knows_the_cluster() -> None:
+    assert _importers("distributed") | _importers("dask") == {"ingest/cluster.py"}
+    assert _importers("fsspec") == {"ingest/shared_landing.py"}
+
+
 def test_rooms__only_one_module__opens_duckdb_for_writing() -> None:
     writers = set()
     for path, tree in TREES.items():
@@ -92,7 +103,11 @@ def test_rooms__only_cli__prints_and_exits() -> None:
         for name in ("print", "sys.exit", "exit", "quit", "input")
         if _calls(tree, name)
     }
-    assert talkers <= {"ingest/cli.py", "ingest/__main__.py", "ingest/dbt_process.py"}
+    assert talkers <= {
+        *("ingest/cli.py", "ingest/__main__.py", "ingest/dbt_process.py"),
+        "ingest/batch_reading.py",  # a process of its own, below a cluster's worker
+        "notebooks/site/__main__.py",
+    }
 
 
 @pytest.mark.parametrize(
@@ -149,6 +164,7 @@ def test_versions__reader__covers_all_that_reading_imports() -> None:
 def test_cli__unchanged_rerun__imports_nothing_heavy() -> None:
     """What `ingest.cli` and `ingest.build` import at the top, and what that imports, is light."""
     heavy = {"polars", "duckdb", "camelot", "pypdfium2", "dbt", "great_expectations", "pyarrow"}
+    heavy |= {"requests", "distributed", "fsspec"}
     seen: set[str] = set()
     waiting = ["ingest.cli", "ingest.build"]
     while waiting:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.typesetting.department import Department, ThreePublic
 
 
-def age(department: Department, size: int, prior_size: int) -> Department:
-    """Multiply a year's money by a whole number, and what it calls last year's by last year's.
+def age(department: Department, size: int | Decimal, prior_size: int | Decimal) -> Department:
+    """Multiply a year's money, and what it calls last year's by last year's.
 
     The balance carried from year to year stays, as one year's end is the next one's beginning.
 
@@ -49,7 +50,7 @@ def age(department: Department, size: int, prior_size: int) -> Department:
     )
 
 
-def _times(costs: ThreePublic, size: int) -> ThreePublic:
+def _times(costs: ThreePublic, size: int | Decimal) -> ThreePublic:
     return ThreePublic(
         costs.overseas * size,
         costs.purchase * size,

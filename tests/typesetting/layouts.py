@@ -62,11 +62,11 @@ def make_report(name: str, seed: int, year: int) -> Report:
         with_unit_funds=layout.has_unit_funds and seed % 3 == 0,
     )
     number = seed * len(LAYOUTS) + list(LAYOUTS).index(name)
-    named = replace(department, name=f"{department.place}{_street(number)}街道办事处")
+    named = replace(department, name=f"{department.place}{street_name(number)}街道办事处")
     return layout.lay_out(age(named, _size(seed, year), _size(seed, year - 1)))
 
 
-def _street(number: int) -> str:
+def street_name(number: int) -> str:
     """Name a street: 960 numbers, 960 names."""
     rest, first = divmod(number, len(_FIRST))
     rest, second = divmod(rest, len(_SECOND))

@@ -13,7 +13,7 @@ from tests.typesetting.afterwork import needs_afterwork, rework
 from tests.typesetting.report import Report
 from tests.typesetting.typst_source import typst_source
 
-FONTS = Path(__file__).parent / "fonts"
+FONTS = Path(__file__).parents[2] / "notebooks" / "fonts"
 # Only stands in the file's metadata; fixed so that equal reports are equal bytes.
 TIMESTAMP = 1_672_531_200
 

@@ -1,0 +1,171 @@
+"""A report's findings with everything that is to be boxed on its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import duckdb
+
+from ingest.pdf.passages import Passage
+
+Box = tuple[float, float, float, float]
+
+_CHOICES_SQL: Final = """
+    select reports.report_id, reports.file_name, files.file_path, reports.sha256,
+        reports.department_name, reports.budget_year, reports.report_kind, reports.status
+    from marts.dim_reports as reports
+    inner join raw.report_files as files
+        on reports.report_id = files.report_id and files.is_present and files.is_primary
+    where
+        reports.report_id = $wanted
+        or contains(reports.file_name, $wanted)
+        or concat_ws('', reports.department_name, reports.budget_year) = replace($wanted, ' ', '')
+        or reports.department_name = $wanted
+    order by reports.file_name
+"""
+_FINDINGS_SQL: Final = """
+    select finding_id, kind, severity, message_zh, message_en, culprit_figure_ids, printed_value,
+        proposed_value, checks_explained, checks_broken, acknowledged
+    from marts.fct_findings
+    where report_id = ?
+    order by severity <> 'error', len(checks_explained) desc, finding_id
+"""
+_FIGURES_SQL: Final = """
+    select figure_id, page_number, x0, y0, x1, y1, printed_text
+    from marts.fct_figures where list_contains(?, figure_id)
+    order by page_number, table_number, row_number, column_number
+"""
+# the check of a claim is named after it
+_CLAIMS_SQL: Final = """
+    select claims.page_number, claims.sentence, claims.claimed_text,
+        (
+            select count(*) from marts.fct_narrative_claims as earlier
+            where earlier.report_id = claims.report_id
+                and earlier.sentence_number = claims.sentence_number
+                and earlier.position < claims.position
+                and contains(earlier.claimed_text, claims.claimed_text)
+        )
+    from marts.fct_narrative_claims as claims
+    where claims.report_id = $report_id
+        and exists (
+            select 1 from unnest($checks) as named (check_id)
+            where starts_with(named.check_id, claims.claim_id)
+        )
+    order by claims.claim_id
+"""
+_ROTATIONS_SQL: Final = "select page_number, rotation from raw.pages where report_id = ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A report that a word may mean."""
+
+    report_id: str
+    file_name: str
+    file_path: str
+    sha256: str
+    department_name: str | None
+    budget_year: int | None
+    report_kind: str | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One box on one page (points as displayed, origin bottom left)."""
+
+    page_number: int
+    box: Box
+    printed_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFinding:
+    """One finding, numbered as on the pages.
+
+    Attributes:
+        marks: boxes of its cells.
+        passages: amounts of the prose that it is about, to be found on their pages.
+    """
+
+    number: int
+    finding_id: str
+    kind: str
+    severity: str
+    message_zh: str
+    message_en: str
+    printed_value: Decimal | None
+    proposed_value: Decimal | None
+    checks_explained: tuple[str, ...]
+    checks_broken: int
+    acknowledged: bool
+    marks: tuple[Mark, ...]
+    passages: tuple[Passage, ...]
+
+
+def find_choices(connection: duckdb.DuckDBPyConnection, wanted: str) -> list[Choice]:
+    """List the reports that a word may mean: an id, part of a file name, department (and year)."""
+    rows = connection.execute(_CHOICES_SQL, {"wanted": wanted}).fetchall()
+    exact = [row for row in rows if row[0] == wanted]
+    return [Choice(*row) for row in exact or rows]
+
+
+def read_findings(
+    connection: duckdb.DuckDBPyConnection, report_id: str
+) -> tuple[AuditFinding, ...]:
+    """Read a report's findings, the gravest first."""
+    rows = connection.execute(_FINDINGS_SQL, [report_id]).fetchall()
+    return tuple(
+        _finding(connection, report_id, number, row) for number, row in enumerate(rows, start=1)
+    )
+
+
+def read_rotations(connection: duckdb.DuckDBPyConnection, report_id: str) -> dict[int, int]:
+    """Read how far each page is turned in the warehouse's coordinates: degrees clockwise."""
+    return dict(connection.execute(_ROTATIONS_SQL, [report_id]).fetchall())
+
+
+def _finding(
+    connection: duckdb.DuckDBPyConnection, report_id: str, number: int, row: tuple[Any, ...]
+) -> AuditFinding:
+    finding_id, kind, severity, zh, en, culprits, printed, proposed, checks, broken, known = row
+    figures = connection.execute(_FIGURES_SQL, [culprits or []]).fetchall()
+    claims = (
+        connection.execute(_CLAIMS_SQL, {"report_id": report_id, "checks": checks or []}).fetchall()
+        if kind == "narrative"
+        else []
+    )
+    return AuditFinding(
+        number=number,
+        finding_id=finding_id,
+        kind=kind,
+        severity=severity,
+        message_zh=zh,
+        message_en=en,
+        printed_value=printed,
+        proposed_value=proposed,
+        checks_explained=tuple(checks or ()),
+        checks_broken=broken,
+        acknowledged=known,
+        marks=tuple(
+            Mark(page, (x0, y0, x1, y1), text) for _, page, x0, y0, x1, y1, text in figures
+        ),
+        passages=tuple(Passage(*claim) for claim in claims),
+    )
+
+
+def reproducing_sql(report_id: str, finding_id: str) -> str:
+    """Write the query that shows what a finding explains, both sides of each identity."""
+    return (
+        "select c.invariant_id, c.subject, c.left_yuan, c.right_yuan, c.difference_yuan, c.status\n"
+        "from marts.fct_invariant_checks as c\n"
+        "inner join marts.fct_findings as f\n"
+        "    on c.report_id = f.report_id and list_contains(f.checks_explained, c.check_id)\n"
+        f"where f.report_id = '{report_id}' and f.finding_id = '{_quoted(finding_id)}';"
+    )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
