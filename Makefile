@@ -27,7 +27,7 @@ python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations site export audit notebooks readme lock clean
+.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations site export audit notebooks docs readme lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -86,6 +86,9 @@ audit: $(built) ## the published PDF with every culprit boxed: make audit REPORT
 notebooks: $(developed) ## run the notebooks on the warehouse and write them as HTML
 	@$(python) -m notebooks.pages
 
+docs: $(built) ## dbt's documentation of every model as one static page
+	@$(python) -m notebooks.dbt_docs
+
 readme: $(developed) ## write the real answers of the shipped report into README.md
 	@rm -rf data/.cache/readme && mkdir -p data/.cache/readme
 	@REPORTS=data/reports WAREHOUSE=data/.cache/readme/warehouse.duckdb $(python) -m ingest build \
@@ -100,7 +103,7 @@ lock: ## write the hashed locks from pyproject.toml (needs uv)
 		-o requirements-dev.lock
 
 clean: ## remove everything that a build makes; the reports stay
-	rm -rf data/landing data/quality data/site data/exports data/audit data/notebooks data/.cache data/.building-*
+	rm -rf data/landing data/quality data/site data/exports data/audit data/notebooks data/dbt-docs data/.cache data/.building-*
 	rm -f data/*.duckdb data/*.duckdb.wal data/*.catalogue.json data/.build.lock
 
 .venv/.installed-%: % .ci/environment
