@@ -86,9 +86,9 @@ def with_assumption(finding: Finding, changes: AssumedChanges) -> tuple[str, str
         f"{finding.message_zh}假定上年{labels}与本年一样全部为项目支出（此为假定，报告未印），则基本支出应"
         f"{basic_zh}，项目支出应{project_zh}，两者相加与支出总额的变化相符。",
         f"{finding.message_en} On the assumption, which the report does not print, that {labels}"
-        f" was wholly project expenditure last year as it is this year, basic expenditure"
-        f" {basic_en} and project expenditure {project_en}; these add up to the change of the"
-        " whole.",
+        f" was wholly project expenditure last year as it is this year, the prose should say that"
+        f" basic expenditure {basic_en} and project expenditure {project_en}; these add up to the"
+        " change of the whole.",
     )
 
 

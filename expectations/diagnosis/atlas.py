@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from expectations.diagnosis.quoted import nest_quotes
 from expectations.diagnosis.system import UNITS_PER_YUAN, Place, System
 
 UNIT_YUAN: Final = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000, "亿元": 10**8}
@@ -31,11 +32,20 @@ class Atlas:
         tables: table number → its name.
         columns: (table, column) → header path.
         pages: (table, row) → page.
+        blocks: (table, column) → which of the blocks side by side, from 1.
+        names: (table, row, block) → code and label.
     """
 
     tables: Mapping[int, TableName]
     columns: Mapping[tuple[int, int], str]
     pages: Mapping[tuple[int, int], int]
+    blocks: Mapping[tuple[int, int], int] = field(default_factory=dict)
+    names: Mapping[tuple[int, int, int], str] = field(default_factory=dict)
+
+    def row(self, place: Place) -> str:
+        """Code and label of a cell's row in its own block; '' where it has neither."""
+        block = self.blocks.get((place[0], place[2]), 1)
+        return self.names.get((place[0], place[1], block), "")
 
     def page(self, place: Place) -> int:
         """Page on which a cell stands."""
@@ -70,33 +80,33 @@ class Atlas:
 
     def table_zh(self, table: int) -> str:
         """Name a table, such as 表2“一般公共预算支出表”."""
-        title = self.tables[table].title
+        title = nest_quotes(self.tables[table].title)
         return f"表{table}“{title}”" if title else f"表{table}"
 
     def table_en(self, table: int) -> str:
         """Name a table in English, with its printed title."""
-        title = self.tables[table].title
+        title = nest_quotes(self.tables[table].title)
         return f"table {table} ({title})" if title else f"table {table}"
 
     def column(self, place: Place) -> str:
         """Header path of a cell's column."""
-        return self.columns.get((place[0], place[2]), f"第{place[2]}列")
+        return nest_quotes(self.columns.get((place[0], place[2]), f"第{place[2]}列"))
 
 
-def row_words(system: System, place: Place) -> str:
+def row_words(system: System, atlas: Atlas, place: Place) -> str:
     """Name a row as it is printed: code and label.
 
-    Falls back to its number where the row has neither.
+    Falls back to the other block's words, then to its number where the row has neither.
     """
     name = system.rows.get(place[:2])
-    words = f"{name.code} {name.label}".strip() if name else ""
-    return words or f"第{place[1]}行"
+    words = atlas.row(place) or (f"{name.code} {name.label}".strip() if name else "")
+    return nest_quotes(words) or f"第{place[1]}行"
 
 
 def cell_zh(system: System, atlas: Atlas, place: Place) -> str:
     """Say where a cell stands."""
     return (
-        f"{atlas.table_zh(place[0])}第{atlas.page(place)}页“{row_words(system, place)}”行"
+        f"{atlas.table_zh(place[0])}第{atlas.page(place)}页“{row_words(system, atlas, place)}”行"
         f"“{atlas.column(place)}”栏"
     )
 
@@ -104,6 +114,6 @@ def cell_zh(system: System, atlas: Atlas, place: Place) -> str:
 def cell_en(system: System, atlas: Atlas, place: Place) -> str:
     """Say where a cell stands, in English."""
     return (
-        f"{atlas.table_en(place[0])}, page {atlas.page(place)}, row “{row_words(system, place)}”, "
-        f"column “{atlas.column(place)}”"
+        f"{atlas.table_en(place[0])}, page {atlas.page(place)},"
+        f" row “{row_words(system, atlas, place)}”, column “{atlas.column(place)}”"
     )

@@ -159,7 +159,7 @@ def _edit(ledger: Ledger, group: list[Proposal]) -> Edit:
     """Turn cells that explain just as much into one edit that names them all."""
     cells = ledger.system.cells
     printed = [each for each in group if cells[each.cell].figure_id is not None]
-    group = printed or group
+    group = _told_by_prose(ledger, printed or group)
     order = sorted(
         group,
         key=lambda each: (
@@ -180,6 +180,22 @@ def _edit(ledger: Ledger, group: list[Proposal]) -> Edit:
         first.healed,
         tuple((each.cell, each.amount, each.kind) for each in order[1:]),
     )
+
+
+def _told_by_prose(ledger: Ledger, group: list[Proposal]) -> list[Proposal]:
+    """Keep the cells that should be what the prose says, else drop those that are what it says."""
+    claims = ledger.system.claims
+    supported = [each for each in group if _is_said(claims.get(each.cell, ()), each.amount)]
+    if supported:
+        return supported
+    confirmed = [
+        each for each in group if _is_said(claims.get(each.cell, ()), ledger.amounts[each.cell])
+    ]
+    return [each for each in group if each not in confirmed] or group
+
+
+def _is_said(claims: Iterable[tuple[int, int]], amount: int | None) -> bool:
+    return any(abs((amount or 0) - claimed) <= tolerance for claimed, tolerance in claims)
 
 
 def _is_addend(ledger: Ledger, proposal: Proposal) -> bool:

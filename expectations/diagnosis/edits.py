@@ -13,6 +13,7 @@ COSTS: Final = {
     "cell": 1,
     "row_shift": 2,
     "swapped_cells": 3,
+    "unit": 1,  # a value of no known slip is the poorer reading, a digit the better
     "missing_row": 4,
     "row": 5,
     "linked": 6,
@@ -34,6 +35,7 @@ class Edit:
         shift: rows by which a run was moved (positive: downwards).
         missing: (column, amount) of the row that is not there.
         span: terms of the sums that miss it; the shortest sum says best where.
+        exponent: power of ten by which all amounts of a table are to be multiplied.
     """
 
     shape: str
@@ -45,6 +47,7 @@ class Edit:
     shift: int = 0
     missing: tuple[tuple[int, int], ...] = ()
     span: int = 0
+    exponent: int = 0
 
     @property
     def rank(self) -> tuple[int, int, int, int, int, tuple[int, ...]]:

@@ -20,6 +20,7 @@ from expectations.diagnosis.rows import (
 from expectations.diagnosis.shifts import propose_shifts
 from expectations.diagnosis.swaps import propose_swaps
 from expectations.diagnosis.system import System
+from expectations.diagnosis.units import propose_units
 
 # Tried together; the others only where none of these explains anything.
 _FIRST: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
@@ -28,6 +29,7 @@ _FIRST: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
     propose_swaps,
     propose_missing_rows,
     propose_doubled_rows,
+    propose_units,
 )
 _THEN: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
     propose_whole_rows,
@@ -69,6 +71,8 @@ def explain(system: System) -> Explanation:
         edits.append(edit)
         if edit.missing:
             _add_missing(ledger, edit)
+        elif edit.exponent:
+            ledger.rescale(edit.changes, edit.exponent)
         else:
             ledger.take(edit.changes)
     return Explanation(tuple(edits), _components(ledger))
@@ -79,7 +83,7 @@ def _best(ledger: Ledger) -> Edit | None:
         edits = [edit for propose in proposers for edit in propose(ledger)]
         if not edits:
             continue
-        best = min(edits, key=lambda edit: edit.rank)
+        best = min(edits, key=lambda edit: _rank(ledger, edit))
         if best.kind == "cell" and len(best.culprits) > _CELLS_TO_CHOOSE_FROM:
             # one of many cells by a slip of no known kind: an amount that is not there at all
             # is the plainer reading
@@ -89,12 +93,15 @@ def _best(ledger: Ledger) -> Edit | None:
     return None
 
 
+def _rank(ledger: Ledger, edit: Edit) -> tuple[int | tuple[int, ...], ...]:
+    """Order edits; the prose on a changed figure counts like an identity."""
+    return (-len(edit.healed) - ledger.heard(edit.changes), *edit.rank[1:])
+
+
 def _add_missing(ledger: Ledger, edit: Edit) -> None:
     """Count the missing row's amounts in the sums that want them."""
-    amounts = dict(edit.missing)
     for number in edit.healed:
-        whole = next(cell for cell, sign in ledger.system.identities[number].terms if sign > 0)
-        ledger.residuals[number] -= amounts[ledger.system.cells[whole].column]
+        ledger.residuals[number] = 0
         ledger.violated.discard(number)
 
 

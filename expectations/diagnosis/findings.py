@@ -86,7 +86,7 @@ def _place_key(system: System, cell: int) -> str:
 
 def _of_edit(report_id: str, system: System, atlas: Atlas, edit: Edit) -> Finding:
     first = system.cells[edit.culprits[0]]
-    is_valued = edit.shape in ("cell", "swapped_cells", "row", "linked", "row_shift") and (
+    is_valued = edit.shape in ("cell", "swapped_cells", "row", "linked", "row_shift", "unit") and (
         len(edit.culprits) <= _VALUES_SHOWN_UP_TO or not edit.alternatives
     )
     kind = messages.finding_kind(system, edit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.diagnosis.atlas import Atlas, cell_en, cell_zh, row_words
+from expectations.diagnosis.atlas import UNIT_YUAN, Atlas, cell_en, cell_zh, row_words
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.explain import Unexplained
 from expectations.diagnosis.system import System
@@ -24,6 +24,7 @@ _SLIPS: Final[dict[str, Words]] = {
     ),
 }
 _CELLS_LISTED: Final = 6
+_TIMES: Final = {3: "一千", 4: "一万", 8: "一亿"}
 
 
 def finding_kind(system: System, edit: Edit) -> str:
@@ -55,6 +56,8 @@ def describe(system: System, atlas: Atlas, edit: Edit, kind: str) -> Words:
     """Write the message of an edit."""
     if edit.shape == "row_shift":
         words = _shift(system, atlas, edit)
+    elif edit.shape == "unit":
+        words = _unit(system, atlas, edit)
     elif edit.shape == "swapped_cells":
         words = _swap(system, atlas, edit)
     elif edit.shape == "missing_row":
@@ -149,12 +152,12 @@ def _shift(system: System, atlas: Atlas, edit: Edit) -> Words:
     first, last = (system.cells[cell].place for cell in (edit.culprits[0], edit.culprits[-1]))
     zh, en = ("下", "down") if edit.shift > 0 else ("上", "up")
     count = abs(edit.shift)
-    row_first, row_last = row_words(system, first), row_words(system, last)
+    row_first, row_last = row_words(system, atlas, first), row_words(system, atlas, last)
     pages = sorted({atlas.page(first), atlas.page(last)})
     page_zh = "至".join(map(str, pages))
     page_en = "–".join(map(str, pages))
     example = system.cells[next(iter(sorted(edit.changes)))]
-    example_row = row_words(system, example.place)
+    example_row = row_words(system, atlas, example.place)
     old = atlas.money(example.place, example.amount)
     new = atlas.money(example.place, edit.changes[system.by_place[example.place]])
     return (
@@ -166,6 +169,37 @@ def _shift(system: System, atlas: Atlas, edit: Edit) -> Words:
         f" row{'' if count == 1 else 's'} too far {en}; row “{example_row}”, for one,"
         f" prints {old[1]} and should print {new[1]}.",
     )
+
+
+def _unit(system: System, atlas: Atlas, edit: Edit) -> Words:
+    here = system.cells[edit.culprits[0]]
+    old = atlas.money(here.place, here.amount)
+    new = atlas.money(here.place, edit.changes[edit.culprits[0]])
+    stated, meant = atlas.unit(here.place), _meant_unit(atlas.unit(here.place), edit.exponent)
+    zh = f"应为“{meant}”" if meant else "与表内数字不符"
+    en = f"but its figures are in {meant}" if meant else "which its figures contradict"
+    row = row_words(system, atlas, here.place)
+    return (
+        f"{atlas.table_zh(here.table)}第{atlas.page(here.place)}页的计量单位标作“{stated}”，{zh}："
+        f"全表数字与其他各表相差{_TIMES[abs(edit.exponent)]}倍，如“{row}”行“"
+        f"{atlas.column(here.place)}”栏按所标单位为{old[0]}，按其他各表应为{new[0]}。",
+        f"{_capital(atlas.table_en(here.table))}, page {atlas.page(here.place)}, states {stated} as"
+        f" its unit, {en}: every figure is off by a factor of {10 ** abs(edit.exponent):,} against"
+        f" the other tables; for one, row “{row}”, column “{atlas.column(here.place)}” reads"
+        f" {old[1]} and should be {new[1]}.",
+    )
+
+
+def _meant_unit(stated: str, exponent: int) -> str:
+    """Name the unit that a table should state.
+
+    >>> _meant_unit("元", 4), _meant_unit("万元", -4), _meant_unit("元", -4)
+    ('万元', '元', '')
+    """
+    wanted = (
+        UNIT_YUAN[stated] * 10**exponent if exponent > 0 else (UNIT_YUAN[stated] // 10**-exponent)
+    )
+    return next((unit for unit, yuan in UNIT_YUAN.items() if yuan == wanted), "")
 
 
 def _swap(system: System, atlas: Atlas, edit: Edit) -> Words:
@@ -181,7 +215,7 @@ def _swap(system: System, atlas: Atlas, edit: Edit) -> Words:
 
 def _missing_row(system: System, atlas: Atlas, edit: Edit) -> Words:
     whole = system.cells[edit.culprits[0]].place
-    words = row_words(system, whole)
+    words = row_words(system, atlas, whole)
     parts_zh, parts_en = [], []
     for column, amount in edit.missing:
         place = (whole[0], whole[1], column)
@@ -190,16 +224,17 @@ def _missing_row(system: System, atlas: Atlas, edit: Edit) -> Words:
         parts_en.append(f"{money[1]} in “{atlas.column(place)}”")
     return (
         f"{atlas.table_zh(whole[0])}第{atlas.page(whole)}页“{words}”行大于其下各行之和，"
-        f"差额自成一行，疑似漏印一行：{'，'.join(parts_zh)}。",
+        f"差额自成一行，疑似漏印一行或数行：{'，'.join(parts_zh)}。",
         f"{_capital(atlas.table_en(whole[0]))}, page {atlas.page(whole)}: row “{words}” is more"
-        f" than its parts by amounts that make a row of their own; a row seems to be missing:"
+        f" than its parts by amounts that make a row of their own; a row, or several, seems to be"
+        " missing:"
         f" {', '.join(parts_en)}.",
     )
 
 
 def _doubled_row(system: System, atlas: Atlas, edit: Edit) -> Words:
     place = system.cells[edit.culprits[0]].place
-    words = row_words(system, place)
+    words = row_words(system, atlas, place)
     return (
         f"{atlas.table_zh(place[0])}第{atlas.page(place)}页“{words}”行（表内第{place[1]}行）"
         "重复印了一次，应删去。",

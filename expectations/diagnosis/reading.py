@@ -9,8 +9,8 @@ import duckdb
 
 from expectations.diagnosis.assumed import DetailRow
 from expectations.diagnosis.atlas import Atlas, TableName
-from expectations.diagnosis.stated import StatedCheck
-from expectations.diagnosis.system import Place, Printed, RowName, System, Term, build_system
+from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
+from expectations.diagnosis.system import Claim, Place, Printed, RowName, System, Term, build_system
 
 _TERMS_SQL: Final = """
     select report_id, check_id, invariant_id, relation = '<=', table_number, row_number,
@@ -38,9 +38,16 @@ _TABLES_SQL: Final = """
     from marts.fct_tables
 """
 _COLUMNS_SQL: Final = """
-    select report_id, table_number, column_number, any_value(column_path)
+    select report_id, table_number, column_number, any_value(column_path), any_value(block)
     from intermediate.int_columns_nested
     group by all
+"""
+_NAMES_SQL: Final = """
+    select report_id, table_number, row_number, block,
+        trim(concat_ws(' ', any_value(row_code), any_value(row_label)))
+    from intermediate.int_lines_situated
+    group by all
+    having any_value(row_label) is not null
 """
 _PAGES_SQL: Final = """
     select report_id, table_number, row_number, min(page_number)
@@ -49,10 +56,37 @@ _PAGES_SQL: Final = """
 """
 _STATED_SQL: Final = """
     select check_id, report_id, invariant_id, subject, coalesce(reason, ''), figure_ids,
-        coalesce(left_yuan, left_value), coalesce(right_yuan, right_value), left_yuan is not null
+        coalesce(left_yuan, left_value), coalesce(right_yuan, right_value), left_yuan is not null,
+        coalesce(claim_ids, [])
     from marts.fct_invariant_checks
     where status = 'violated'
     and check_id not in (select check_id from intermediate.int_check_terms)
+"""
+_QUOTED_SQL: Final = """
+    select figure_id, table_number, coalesce(table_title, ''), page_number,
+        trim(concat_ws(' ', row_code, row_label)), coalesce(column_path, ''), printed_text,
+        coalesce(unit, '')
+    from marts.fct_figures
+    where figure_id in (
+        select unnest(figure_ids) from marts.fct_invariant_checks where status = 'violated'
+        and invariant_id like 'N%'
+    )
+"""
+_CLAIMED_SQL: Final = """
+    select claim_id, page_number, coalesce(subject, ''), coalesce(measure, ''),
+        coalesce(claimed_text, ''), amount_yuan
+    from marts.fct_narrative_claims
+    where claim_id in (
+        select unnest(claim_ids) from marts.fct_invariant_checks where status = 'violated'
+    )
+"""
+# What the prose says of one figure each, rightly or not.
+_CLAIMS_SQL: Final = """
+    select report_id, figure_ids[1], left_yuan, tolerance_yuan
+    from marts.fct_invariant_checks
+    where invariant_id in ('N1', 'N6') and status in ('holds', 'violated')
+    and len(figure_ids) = 1 and left_yuan is not null and tolerance_yuan is not null
+    order by check_id
 """
 # One row per detailed code of 一般公共预算支出表 and one for its total: last year's total, this
 # year's split.
@@ -97,8 +131,11 @@ def read_systems(connection: duckdb.DuckDBPyConnection) -> dict[str, System]:
     names: dict[str, dict[tuple[int, int], RowName]] = defaultdict(dict)
     for report_id, table, row, *name in connection.execute(_ROWS_SQL).fetchall():
         names[report_id][table, row] = RowName(*name)
+    claims: dict[str, list[Claim]] = defaultdict(list)
+    for report_id, *claim in connection.execute(_CLAIMS_SQL).fetchall():
+        claims[report_id].append(Claim(*claim))
     return {
-        report_id: build_system(members, printed[report_id], names[report_id])
+        report_id: build_system(members, printed[report_id], names[report_id], claims[report_id])
         for report_id, members in sorted(terms.items())
     }
 
@@ -109,25 +146,45 @@ def read_atlases(connection: duckdb.DuckDBPyConnection) -> dict[str, Atlas]:
     for report_id, table, *name in connection.execute(_TABLES_SQL).fetchall():
         tables[report_id][table] = TableName(*name)
     columns: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
-    for report_id, table, column, path in connection.execute(_COLUMNS_SQL).fetchall():
+    blocks: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
+    for report_id, table, column, path, block in connection.execute(_COLUMNS_SQL).fetchall():
         columns[report_id][table, column] = path
+        blocks[report_id][table, column] = block
+    rows: dict[str, dict[tuple[int, int, int], str]] = defaultdict(dict)
+    for report_id, table, row, block, words in connection.execute(_NAMES_SQL).fetchall():
+        rows[report_id][table, row, block] = words
     pages: dict[str, dict[tuple[int, int], int]] = defaultdict(dict)
     for report_id, table, row, page in connection.execute(_PAGES_SQL).fetchall():
         pages[report_id][table, row] = page
     return {
-        report_id: Atlas(names, columns[report_id], pages[report_id])
+        report_id: Atlas(
+            names, columns[report_id], pages[report_id], blocks[report_id], rows[report_id]
+        )
         for report_id, names in sorted(tables.items())
     }
 
 
 def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedCheck]]:
     """Read the violated checks that are no sums of printed money, by report_id."""
+    quoted = {row[0]: Quoted(*row) for row in connection.execute(_QUOTED_SQL).fetchall()}
+    claimed = {row[0]: Claimed(*row) for row in connection.execute(_CLAIMED_SQL).fetchall()}
     checks: dict[str, list[StatedCheck]] = defaultdict(list)
     for row in connection.execute(_STATED_SQL).fetchall():
         check_id, report_id, invariant_id, subject, reason, figure_ids, *sides = row
+        left, right, is_money, claim_ids = sides
         checks[report_id].append(
             StatedCheck(
-                check_id, report_id, invariant_id, subject, reason, tuple(figure_ids), *sides
+                check_id,
+                report_id,
+                invariant_id,
+                subject,
+                reason,
+                tuple(figure_ids),
+                left,
+                right,
+                is_money,
+                claims=tuple(claimed[each] for each in claim_ids if each in claimed),
+                printed=tuple(quoted[each] for each in figure_ids if each in quoted),
             )
         )
     return dict(checks)

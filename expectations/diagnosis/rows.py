@@ -53,6 +53,7 @@ def _missing_rows(ledger: Ledger, columns_needed: int) -> list[Edit]:
             and abs(ledger.residuals[each.number] - short[each.column])
             <= ledger.tolerances[each.number]
         )
+        healed |= _elsewhere(ledger, table, short)
         span = sum(
             len(ledger.system.identities[each.number].terms)
             for each in members
@@ -71,6 +72,29 @@ def _missing_rows(ledger: Ledger, columns_needed: int) -> list[Edit]:
             )
         )
     return edits
+
+
+def _elsewhere(ledger: Ledger, table: int, amounts: dict[int, int]) -> frozenset[int]:
+    """Find what the missing row would heal in comparisons with other tables.
+
+    The list of projects of one function, for one: it falls short by the same amount.
+    """
+    cells = ledger.system.cells
+    healed = set()
+    for number in ledger.violated:
+        terms = ledger.system.identities[number].terms
+        here = {
+            (cells[cell].column, sign)
+            for cell, sign in terms
+            if cells[cell].table == table and cells[cell].column in amounts
+        }
+        if len(here) != 1 or all(cells[cell].table == table for cell, _ in terms):
+            continue
+        column, sign = next(iter(here))
+        rest = ledger.residuals[number] + sign * amounts[column]
+        if abs(rest) <= ledger.tolerances[number]:
+            healed.add(number)
+    return frozenset(healed)
 
 
 def _column_sums(ledger: Ledger) -> dict[tuple[int, int], list[_Sum]]:

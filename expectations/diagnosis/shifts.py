@@ -132,31 +132,35 @@ def _move_back(
     for fills_blank in (False, True):
         changes, vacated = _moved(ledger, column, first, last, distance)
         _settle_vacated(ledger, changes, vacated, fills_blank=fills_blank)
-        edit = _as_edit(ledger, changes, distance)
+        edit = _as_edit(ledger, changes, vacated, distance)
         if edit is not None:
             edits.append(edit)
     return min(edits, key=lambda edit: edit.rank) if edits else None
 
 
-def _as_edit(ledger: Ledger, changes: dict[int, int | None], distance: int) -> Edit | None:
+def _as_edit(
+    ledger: Ledger, changes: dict[int, int | None], vacated: list[int], distance: int
+) -> Edit | None:
     changed = {
         cell: amount
         for cell, amount in changes.items()
         if (amount or 0) != (ledger.amounts[cell] or 0)
     }
-    if len(changed) < _MIN_MOVED:
+    # a run of which more was made up than moved is no evidence of a shift
+    if len(changed) < _MIN_MOVED or len(changed) - len(vacated) <= abs(distance):
         return None
     outcome = ledger.try_out(changed)
     if outcome.broken or len(outcome.healed) < _MIN_VIOLATED:
         return None
     top, bottom = min(changed), max(changed)  # cell numbers go by row within a table
-    printed = [
+    run = [
         cell
         for cell in changes
-        if top <= cell <= bottom and ledger.system.cells[cell].figure_id is not None
+        if top <= cell <= bottom
+        and (cell in changed or ledger.system.cells[cell].figure_id is not None)
     ]
     return Edit(
-        "row_shift", "row_shift", changed, tuple(sorted(printed)), outcome.healed, shift=distance
+        "row_shift", "row_shift", changed, tuple(sorted(run)), outcome.healed, shift=distance
     )
 
 

@@ -5,58 +5,33 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from itertools import permutations
 from typing import Final
 
 from expectations.diagnosis.findings import Finding, make_finding_id, with_checks
+from expectations.diagnosis.prose_words import describe_prose
+from expectations.diagnosis.quoted import WAN, StatedCheck
+from expectations.diagnosis.wordings import describe_stated
+
+__all__ = ["StatedCheck", "find_stated", "kind_of"]
 
 # K2 asks whether this program read the page: where it fails, the report is quarantined, and the
 # publisher is not at fault.
 OURS: Final = frozenset({"K2"})
 _CODE: Final = re.compile(r"(?<![0-9])[1-9][0-9]{2,6}(?![0-9])")
 _ACROSS: Final = re.compile(r"-(t[0-9]{3}|[0-9a-f]{16})(?=-|$)")
-_SUBJECTS_LISTED: Final = 5
-_WAN: Final = 10_000
-_EN: Final[dict[str, str]] = {
-    "H1": "A code has a length or a range that no budget code has",
-    "H2": "A code is printed with a name that is not the one of that year's list",
-    "K1": "A table that the numbering promises is not in the report",
-    "K3": "A table stops above the detail that it must reach",
-    "X11": "A fund's column, its table and the note of that table contradict one another",
-    "X12": "The list of projects and the performance forms do not match",
-    "X14": "The weights of a form's indicators do not sum to what the others sum to",
-    "X15": "One code is printed with different names",
-    "D1": "A unit's figures are more than those of its department",
-    "Y1": "Last year's column is not what last year's report prints",
-    "Y2": "The budget figures of a final account are not those of that year's budget report",
-    "Y3": "What is carried over is not what last year's final account carries over",
-    "N1": "An amount in the prose is not what the table prints",
-    "N2": "Changes stated in the prose are not the differences of the figures, or do not add up",
-    "N3": "Stated parts do not sum to the stated whole",
-    "N4": "A stated share or rate is not what the figures give",
-    "N5": "One indicator is stated twice with different values",
-    "N6": "An amount of the 三公 or operating costs in the prose is not what the table prints",
-    "N7": "A word of direction contradicts the numbers beside it",
-}
+_FIGURE_ID: Final = re.compile(
+    r"(?P<report>.+)-(?P<table>[0-9]+)-(?P<row>[0-9]+)-(?P<column>[0-9]+)"
+)
+_FORM_WITHOUT_ROW: Final = "项目支出明细表没有这个项目"
+# Of one number of the prose, the check that says best what it should be.
+_TELLING: Final = ("N1", "N6", "N2", "N3", "N5", "N4", "N7")
 
 
-@dataclass(frozen=True, slots=True)
-class StatedCheck:
-    """A violated check without terms, as fct_invariant_checks has it."""
-
-    check_id: str
-    report_id: str
-    invariant_id: str
-    subject: str
-    reason: str
-    figure_ids: tuple[str, ...]
-    left: Decimal | None
-    right: Decimal | None
-    is_money: bool = False
-
-
-def find_stated(checks: Iterable[StatedCheck], findings: Sequence[Finding]) -> list[Finding]:
+def find_stated(
+    checks: Iterable[StatedCheck], findings: Sequence[Finding], list_tables: Iterable[int] = ()
+) -> list[Finding]:
     """Add what checks without terms say.
 
     A check on a figure that an edit changes is a symptom of the same fault, and is counted
@@ -65,6 +40,8 @@ def find_stated(checks: Iterable[StatedCheck], findings: Sequence[Finding]) -> l
     Args:
         checks: violated checks that are no sums of printed money, of one report.
         findings: what the sums of that report led to.
+        list_tables: numbers of the tables that list projects: a row that is missing there also
+            leaves that project's form without one.
     """
     owner = {
         figure_id: place
@@ -72,81 +49,144 @@ def find_stated(checks: Iterable[StatedCheck], findings: Sequence[Finding]) -> l
         if not finding.are_alternatives
         for figure_id in finding.proposed_figure_ids
     }
+    prefixes = tuple(f"t{table:03d}-" for table in list_tables)
+    shortened = [
+        place
+        for place, finding in enumerate(findings)
+        if finding.kind == "missing_row" and "".join(finding.culprit_cells[:1]).startswith(prefixes)
+    ]
     attached: dict[int, list[str]] = defaultdict(list)
-    grouped: dict[tuple[str, ...], list[StatedCheck]] = defaultdict(list)
+    left: list[StatedCheck] = []
     for check in sorted(checks, key=lambda each: each.check_id):
         if check.invariant_id in OURS:
+            continue
+        if check.reason == _FORM_WITHOUT_ROW and shortened:
+            attached[shortened[0]].append(check.check_id)
             continue
         owners = {owner[figure_id] for figure_id in check.figure_ids if figure_id in owner}
         if owners and kind_of(check.invariant_id) != "code":
             attached[min(owners)].append(check.check_id)
         else:
-            grouped[_cause(check)].append(check)
+            left.append(check)
     joined = [
         with_checks(finding, attached[place]) if place in attached else finding
         for place, finding in enumerate(findings)
     ]
-    return joined + [_finding(group) for _, group in sorted(grouped.items())]
+    return joined + [_finding(group) for group in _group(left)]
 
 
 def kind_of(invariant_id: str) -> str:
     """Give the kind of finding that a violated check becomes by itself.
 
-    >>> [kind_of(invariant_id) for invariant_id in ("N2", "H1", "X15", "K1", "X12", "Y1")]
-    ['narrative', 'code', 'code', 'missing_table', 'missing_table', 'unexplained']
+    >>> [kind_of(invariant_id) for invariant_id in ("N2", "H1", "K3", "K1", "X12", "Y1")]
+    ['narrative', 'code', 'missing_row', 'missing_table', 'missing_table', 'unexplained']
     """
     if invariant_id.startswith("N") or invariant_id == "X11":
         return "narrative"
-    if invariant_id.startswith("H") or invariant_id in ("X15", "K3"):
+    if invariant_id.startswith("H") or invariant_id == "X15":
         return "code"
+    if invariant_id == "K3":
+        return "missing_row"
     if invariant_id in ("K1", "X12"):
         return "missing_table"
     return "unexplained"
 
 
-def _cause(check: StatedCheck) -> tuple[str, ...]:
-    """Name the cause that several checks share."""
+def _group(checks: Sequence[StatedCheck]) -> list[list[StatedCheck]]:
+    """Join checks of one cause; groups in the order of their first check."""
+    parent = list(range(len(checks)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            place = parent[place]
+        return place
+
+    first: dict[tuple[str, ...], int] = {}
+    for place, check in enumerate(checks):
+        for cause in _causes(check):
+            parent[root(place)] = root(first.setdefault(cause, place))
+    for place, check in enumerate(checks):
+        for other, wrong in enumerate(checks):
+            if check.invariant_id == "N4" and _follows(check, wrong):
+                parent[root(place)] = root(other)
+    groups: dict[int, list[StatedCheck]] = defaultdict(list)
+    for place, check in enumerate(checks):
+        groups[root(place)].append(check)
+    return [
+        sorted(group, key=lambda check: (_telling(check), check.check_id))
+        for group in sorted(groups.values(), key=lambda group: min(each.check_id for each in group))
+    ]
+
+
+def _telling(check: StatedCheck) -> int:
+    return _TELLING.index(check.invariant_id) if check.invariant_id in _TELLING else 0
+
+
+def _causes(check: StatedCheck) -> list[tuple[str, ...]]:
+    """Name the causes that a check shares with others."""
     if kind_of(check.invariant_id) == "code":
         codes = _CODE.findall(check.subject)
-        return ("code", codes[-1] if codes else check.subject)
+        return [("code", codes[-1] if codes else check.subject)]
     if check.invariant_id in ("X12", "X14"):
-        return (check.invariant_id, re.sub(r"[0-9]+", "", check.reason))
-    if check.invariant_id.startswith("N") and check.left is not None:
-        # one wrong number of the prose, however often it is said
-        return ("narrative", str(abs(check.left)), str(abs(check.right or 0)))
+        return [(check.invariant_id, re.sub(r"[0-9]+", "", check.reason))]
+    if check.invariant_id in ("N1", "N2", "N5", "N6") and check.left is not None:
+        # one wrong number of the prose, however often it is said; N5 of the claim that N1 is on
+        values = ("narrative", str(abs(check.left)), str(abs(check.right or 0)))
+        claim = check.check_id.rsplit("-N", 1)[0]
+        return [values] if check.is_parts else [values, ("claim", claim)]
     if check.invariant_id[0] in "YD":
         # cell by cell against another report: what one table, or one other report, has in common
         places = _ACROSS.findall(check.check_id)
-        return (check.invariant_id, places[-1] if places else check.check_id)
-    return (check.invariant_id, check.check_id)
+        return [(check.invariant_id, places[-1] if places else check.check_id)]
+    return [(check.invariant_id, check.check_id)]
+
+
+def _follows(rate: StatedCheck, wrong: StatedCheck) -> bool:
+    """Say whether a share or rate is what it should be once a wrong amount beside it is put right.
+
+    "350.35 … 2024年预算安排352.67万元, 增加0.53%": the rate is that of the right amount.
+    """
+    if wrong.invariant_id not in ("N1", "N6") or wrong.right is None or rate.left is None:
+        return False
+    claim = wrong.check_id.rsplit("-N", 1)[0]
+    amounts = [
+        wrong.right if each.claim_id == claim else each.amount_yuan
+        for each in rate.claims
+        if each.amount_yuan is not None
+    ]
+    if all(each.claim_id != claim for each in rate.claims):
+        return False
+    stated = next((each.text for each in rate.claims if each.amount_yuan is None), "")
+    decimals = len(stated.partition(".")[2].rstrip("%"))
+    half_digit = Decimal(5).scaleb(-decimals - 1)
+    return any(
+        whole
+        and any(
+            abs(abs(share) - abs(rate.left)) <= half_digit
+            for share in (100 * part / whole, 100 * (part - whole) / whole)
+        )
+        for part, whole in permutations([each for each in amounts if each is not None], 2)
+    )
 
 
 def _finding(group: list[StatedCheck]) -> Finding:
     first = group[0]
     kind = kind_of(first.invariant_id)
-    check_ids = tuple(check.check_id for check in group)
-    subjects = list(dict.fromkeys(check.subject for check in group))
-    reasons = list(dict.fromkeys(check.reason for check in group if check.reason))
-    listed = "；".join(subjects[:_SUBJECTS_LISTED])
-    more = len(subjects) - _SUBJECTS_LISTED
-    sides_zh, sides_en = _sides(first) if kind == "narrative" or len(group) == 1 else ("", "")
-    reason_zh = "；".join(reasons).rstrip("。")
-    english = _EN.get(first.invariant_id, f"Identity {first.invariant_id} does not hold")
+    check_ids = tuple(check.check_id for check in sorted(group, key=lambda each: each.check_id))
+    message_zh, message_en = describe_prose(group) or describe_stated(group)
+    figure_ids = tuple(dict.fromkeys(each for check in group for each in check.figure_ids))
+    is_number = kind == "narrative" and first.is_claim
     return Finding(
         finding_id=make_finding_id(first.report_id, [kind, *check_ids]),
         report_id=first.report_id,
         kind=kind,
         severity="error" if kind in ("unexplained", "narrative") else "warning",
-        message_zh=f"{listed}{f'等{len(subjects)}项' if more > 0 else ''}"
-        f"{f'：{reason_zh}' if reason_zh else '：不符'}{sides_zh}。",
-        message_en=f"{english}: {listed}{f' and {more} more' if more > 0 else ''}"
-        f"{f' ({reason_zh})' if reason_zh and first.invariant_id not in _EN else ''}{sides_en}.",
-        culprit_figure_ids=tuple(
-            dict.fromkeys(figure_id for check in group for figure_id in check.figure_ids)
-        ),
-        culprit_cells=(),
-        printed_value=_in_words(first, first.left) if kind == "narrative" else None,
-        proposed_value=_in_words(first, first.right) if kind == "narrative" else None,
+        message_zh=message_zh,
+        message_en=message_en,
+        culprit_figure_ids=figure_ids,
+        culprit_cells=() if kind == "narrative" else _cells(first.report_id, figure_ids),
+        printed_value=_in_words(first, first.left) if is_number else None,
+        proposed_value=_in_words(first, first.right) if is_number else None,
         are_alternatives=True,
         proposed_figure_ids=(),
         proposed_amounts_yuan=(),
@@ -154,34 +194,18 @@ def _finding(group: list[StatedCheck]) -> Finding:
     )
 
 
-def _sides(check: StatedCheck) -> tuple[str, str]:
-    if check.left is None or check.right is None:
-        return "", ""
-    left, right = _number(check.left, check.is_money), _number(check.right, check.is_money)
-    is_prose = _is_claim(check)
-    zh = f"（文字为{left}，应为{right}）" if is_prose else f"（{left}≠{right}）"
-    return zh, f" (the prose says {left}, not {right})" if is_prose else f" ({left} is not {right})"
-
-
-def _is_claim(check: StatedCheck) -> bool:
-    """Say whether left is a number of the prose and right what it should be.
-
-    In N3, N5 and sums of changes, both sides are the prose's own.
-    """
-    return check.invariant_id in ("N1", "N2", "N4", "N6") and not check.check_id.endswith("-parts")
-
-
-def _number(value: Decimal, is_money: bool) -> str:
-    """Write a side for a reader: yuan as 万元 from ten thousand on."""
-    if is_money and abs(value) >= _WAN:
-        return f"{(value / _WAN).normalize():,f}万元"
-    return f"{value.normalize():,f}{'元' if is_money else ''}"
+def _cells(report_id: str, figure_ids: Iterable[str]) -> tuple[str, ...]:
+    """Write the places of a report's own figures, as t002-r0003-c004."""
+    found = [match for each in figure_ids if (match := _FIGURE_ID.fullmatch(each))]
+    return tuple(
+        f"t{int(match['table']):03d}-r{int(match['row']):04d}-c{int(match['column']):03d}"
+        for match in found
+        if match["report"] == report_id
+    )
 
 
 def _in_words(check: StatedCheck, side: Decimal | None) -> Decimal | None:
     """Give a side as the prose has it: amounts in 万元."""
-    if side is None or not _is_claim(check):
-        return None
-    if not check.is_money:
+    if side is None or not check.is_money:
         return side
-    return (side / _WAN).quantize(Decimal("0.000001"))
+    return (side / WAN).quantize(Decimal("0.000001"))

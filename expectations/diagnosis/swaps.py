@@ -53,6 +53,6 @@ def _swap(ledger: Ledger, pair: tuple[int, int]) -> Edit | None:
     one, other = pair
     changes = {one: ledger.amounts[other], other: ledger.amounts[one]}
     outcome = ledger.try_out(changes)
-    if outcome.broken or len(outcome.healed) < 2:
+    if outcome.broken or len(outcome.healed) + ledger.heard(changes) < 2:
         return None
     return Edit("swapped_cells", "swapped_cells", changes, pair, outcome.healed)

@@ -88,6 +88,7 @@ class System:
         by_cell: cell number → (identity number, coefficient) of each identity it is in.
         by_place: place → cell number.
         rows: (table, row) → its name.
+        claims: cell number → what the prose says that it is, and how exactly.
     """
 
     cells: tuple[Cell, ...]
@@ -95,6 +96,16 @@ class System:
     by_cell: tuple[tuple[tuple[int, int], ...], ...]
     by_place: Mapping[Place, int] = field(repr=False)
     rows: Mapping[tuple[int, int], RowName] = field(repr=False)
+    claims: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the prose says of one printed figure, whether or not it agrees."""
+
+    figure_id: str
+    claimed_yuan: Decimal
+    tolerance_yuan: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,7 @@ def build_system(
     terms: Iterable[Term],
     printed: Iterable[Printed] = (),
     rows: Mapping[tuple[int, int], RowName] | None = None,
+    claims: Iterable[Claim] = (),
 ) -> System:
     """Put terms together.
 
@@ -144,6 +156,7 @@ def build_system(
         terms: of the identities that were tried (`holds` or `violated`), in any order.
         printed: all money figures of the report; those of the terms may be left out.
         rows: names of the body rows; places come from here too.
+        claims: of the prose on single figures.
     """
     terms = sorted(terms, key=lambda term: (term.check_id, term.place))
     names = dict(rows or {})
@@ -159,7 +172,14 @@ def build_system(
     for number, identity in enumerate(identities):
         for cell, coefficient in identity.terms:
             by_cell[cell].append((number, coefficient))
-    return System(cells, identities, tuple(map(tuple, by_cell)), by_place, names)
+    numbers = {cell.figure_id: number for number, cell in enumerate(cells) if cell.figure_id}
+    said: dict[int, tuple[tuple[int, int], ...]] = defaultdict(tuple)
+    for claim in claims:
+        if claim.figure_id in numbers:
+            said[numbers[claim.figure_id]] += (
+                (units(claim.claimed_yuan), units(claim.tolerance_yuan)),
+            )
+    return System(cells, identities, tuple(map(tuple, by_cell)), by_place, names, dict(said))
 
 
 def _make_cells(

@@ -177,8 +177,9 @@ def _is_counted_part(column: Column, measures: Sequence[str], siblings: Sequence
     """Say whether a column is only a part of what a sibling states whole.
 
     `事业收入 / 其中：教育收费` beside `事业收入 / 金额`; `项目支出 / 扣除基建项目后预算数` beside
-    `项目支出 / 项目支出总数`.
+    `项目支出 / 项目支出总数`. 决算数 beside 预算数 is no part of it, but another stage.
     """
+    siblings = [s for s in siblings if (s.stage, s.year) == (column.stage, column.year)]
     if not measures or not any(s.measure == measures[-1] for s in siblings):
         return False
     among = re.match(r"^其中[::].", compact(column.path[-1])) is not None

@@ -10,19 +10,22 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.schema import FRAMES, REPORT_FILES, duckdb_type
+from ingest.schema import CODES_PRINTED, FRAMES, REPORT_FILES, duckdb_type
 
 REPOSITORY = Path(__file__).parents[2]
 PROJECT = REPOSITORY / "dbt_project"
 
 
 def create_empty_raw(warehouse: Path) -> None:
-    """Make every `raw` table, without rows."""
+    """Make every table that dbt reads, without rows."""
     with duckdb.connect(str(warehouse)) as connection:
         connection.execute("create schema raw")
-        for name, columns in {**FRAMES, "report_files": REPORT_FILES}.items():
+        connection.execute("create schema history")
+        tables = {f"raw.{name}": columns for name, columns in FRAMES.items()}
+        tables |= {"raw.report_files": REPORT_FILES, "history.codes_printed": CODES_PRINTED}
+        for name, columns in tables.items():
             ddl = ", ".join(f'"{column}" {duckdb_type(kind)}' for column, kind in columns.items())
-            connection.execute(f"create table raw.{name} ({ddl})")
+            connection.execute(f"create table {name} ({ddl})")
 
 
 def test_dbt_project__builds_empty_and_passes_its_unit_tests(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import product
 from pathlib import Path
 
 import duckdb
@@ -26,12 +27,17 @@ def typeset_bases(reports: Path, seeds: Iterable[int], layouts: Iterable[str] = 
             (reports / f"{layout}-{seed}.pdf").write_bytes(content)
 
 
-def build_bases(folder: Path, seeds: Iterable[int], layouts: Iterable[str] = LAYOUTS) -> Path:
-    """Typeset correct reports and build a warehouse of them; gives its path."""
-    reports = folder / "reports"
-    reports.mkdir(parents=True)
-    typeset_bases(reports, seeds, layouts)
-    return build_folder(reports, folder / "warehouse.duckdb")
+def write_bases(
+    reports: Path,
+    seeds: Iterable[int],
+    layouts: Iterable[str] = LAYOUTS,
+    years: Iterable[int] = (_YEAR,),
+) -> None:
+    """Typeset one correct report per layout, seed and year into a folder."""
+    reports.mkdir(parents=True, exist_ok=True)
+    for layout, seed, year in product(layouts, seeds, years):
+        content = typeset(make_report(layout, seed, year))
+        (reports / f"{layout}-{seed}-{year}.pdf").write_bytes(content)
 
 
 def build_folder(reports: Path, warehouse: Path) -> Path:

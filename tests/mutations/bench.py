@@ -143,5 +143,17 @@ def table_text(verdicts: Iterable[Verdict]) -> str:
     return "\n".join(lines)
 
 
+def shares(verdicts: Iterable[Verdict]) -> dict[str, float]:
+    """Give what is detected of the seen, named of the detected, restored of the determined."""
+    seen = [each for each in verdicts if each.is_seen]
+    detected = [each for each in seen if each.is_detected]
+    determined = [each for each in detected if each.is_determined]
+    return {
+        "detected": len(detected) / max(1, len(seen)),
+        "named": sum(each.is_named for each in detected) / max(1, len(detected)),
+        "restored": sum(each.is_restored for each in determined) / max(1, len(determined)),
+    }
+
+
 def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f}%" if whole else "-"

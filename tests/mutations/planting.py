@@ -81,6 +81,7 @@ def reassemble(
         identities.append(Identity(check_id, invariant_id, terms, is_bound, tolerance))
         for cell, sign in terms:
             by_cell[cell].append((number, sign))
+    # the prose is left out: it is tried where slips are planted on paper
     return System(tuple(cells), tuple(identities), tuple(map(tuple, by_cell)), by_place, rows)
 
 

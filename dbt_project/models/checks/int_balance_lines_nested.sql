@@ -65,6 +65,28 @@ classed as (
 
 ),
 
+-- 年初财政拨款结转和结余 below 本年收入合计, and the funds that it is made of below it
+placed as (
+
+    select
+        *,
+        coalesce(
+            max(row_number) filter (where line_class = 'carried') over lines_above
+            > max(row_number) filter (where line_class in ('current', 'grand')) over lines_above,
+            false
+        )
+        and line_class = 'item'
+        and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital') as is_carried_fund,
+    from classed
+    window
+        lines_above as (
+            partition by report_id, table_number, block
+            order by row_number
+            rows between unbounded preceding and 1 preceding
+        )
+
+),
+
 -- one expenditure side may print 类, then 基本/项目, then economic classes: the first that it has
 -- is the one that its total is made of. A lone line of another class (其他支出 among economic
 -- classes) is an ordinary line of its block.
@@ -73,7 +95,14 @@ counted as (
     select
         *,
         count(*) over (partition by report_id, table_number, block, concept) as concept_count,
-    from classed
+    from (
+        select
+            * replace (
+                if(is_carried_fund, 'carried_part', line_class) as line_class,
+                if(is_carried_fund, depth + 10, depth) as depth
+            )
+        from placed
+    ) as settled
 
 ),
 

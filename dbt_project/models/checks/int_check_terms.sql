@@ -3,8 +3,9 @@
 
     Printed terms come from the settled instances. Blank cells count as zeros in a sum and are no
     figures, but one of them may be the very cell that should hold a value: they are found from
-    the instance's siblings, that is the same rows summed in another column (C, B2) or the same
-    columns summed in another row (R).
+    the instance's siblings, that is the same rows summed in another column (C, B2), the same
+    columns summed in another row (R), or the same columns compared for another code (X5, X6) or
+    another line (X2, X4).
 #}
 with
 
@@ -217,6 +218,94 @@ blank as (
             and expected.column_number = figures.column_number
     where printed.check_id is null and figures.figure_id is null
 
+),
+
+-- X5-2010301-basic, X6-201-total: the code tells the row; X2-t001-r0005: the row is in the key
+compared as (
+
+    select
+        *,
+        case when contains(instance_key, '-r') then 'line' else split_part(instance_key, '-', 2) end as family_key,
+        case when not contains(instance_key, '-r') then split_part(instance_key, '-', 1) end as row_code,
+        case when contains(instance_key, '-r') then cast(right(instance_key, 4) as integer) end as line_row_number,
+    from printed
+    where
+        regexp_matches(invariant_id, '^X[56]$') and regexp_matches(instance_key, '^[0-9]+-[a-z]+$')
+        or regexp_matches(invariant_id, '^X[24]$') and regexp_matches(instance_key, '^t[0-9]+-r[0-9]+$')
+
+),
+
+compared_columns as (
+
+    select distinct
+        report_id,
+        invariant_id,
+        family_key,
+        table_number,
+        column_number,
+        side,
+        sign,
+    from compared
+    where family_key <> 'line' or side = 'left'
+
+),
+
+-- a code on one row only: of several, nobody knows which should hold the amount
+code_rows as (
+
+    select
+        report_id,
+        table_number,
+        row_code,
+        any_value(row_number) as row_number,
+    from {{ ref('int_lines_situated') }}
+    where row_role = 'code' and row_code is not null
+    group by report_id, table_number, row_code
+    having count(*) = 1
+
+),
+
+compared_blank as (
+
+    select distinct
+        compared.check_id,
+        compared.report_id,
+        compared.invariant_id,
+        compared.relation,
+        compared.status,
+        compared_columns.table_number,
+        coalesce(compared.line_row_number, code_rows.row_number) as row_number,
+        compared_columns.column_number,
+        compared_columns.side,
+        compared_columns.sign,
+    from compared
+    inner join compared_columns using (report_id, invariant_id, family_key)
+    left join code_rows
+        on
+            compared.report_id = code_rows.report_id
+            and compared_columns.table_number = code_rows.table_number
+            and compared.row_code = code_rows.row_code
+    where
+        coalesce(compared.line_row_number, code_rows.row_number) is not null
+        and (
+            compared.line_row_number is null
+            or compared_columns.table_number = cast(substr(compared.instance_key, 2, 3) as integer)
+        )
+
+),
+
+absent as (
+
+    select compared_blank.*
+    from compared_blank
+    left join figures
+        on
+            compared_blank.report_id = figures.report_id
+            and compared_blank.table_number = figures.table_number
+            and compared_blank.row_number = figures.row_number
+            and compared_blank.column_number = figures.column_number
+    where figures.figure_id is null
+
 )
 
 select
@@ -250,3 +339,19 @@ select distinct
     cast(null as decimal(22, 4)) as amount_yuan,
     cast(null as decimal(28, 12)) as half_unit_yuan,
 from blank
+union all
+select
+    check_id,
+    report_id,
+    invariant_id,
+    relation,
+    status,
+    cast(null as varchar) as figure_id,
+    table_number,
+    row_number,
+    column_number,
+    side,
+    cast(sign as integer) as sign,
+    cast(null as decimal(22, 4)) as amount_yuan,
+    cast(null as decimal(28, 12)) as half_unit_yuan,
+from absent

@@ -125,7 +125,8 @@ unit_levels as (
             and whole.slot = part.slot
     where whole.slot = 1
     group by totals.report_id, totals.table_number, totals.row_number
-    having level_count between 2 and 4
+    -- no unit has more than all: that is an error, and no level
+    having level_count between 2 and 4 and max(part.amount_yuan) <= any_value(whole.amount_yuan)
 
 ),
 
@@ -156,16 +157,61 @@ subtotals as (
 
 ),
 
+-- 人员经费合计 = Σ what stands in the columns of 人员经费, where each side has columns of its own
+measured_subtotals as (
+
+    select
+        subtotals.report_id,
+        subtotals.table_number,
+        lines.row_number,
+        lines.block,
+        lines.row_label,
+        sides.measure,
+        'm' || sides.measure[1] as variant,
+    from subtotals
+    inner join lines using (report_id, table_number)
+    inner join (
+        values
+        ('人员', 'personnel'),
+        ('公用', 'operating')
+    ) as sides (word, measure)
+        on contains(lines.row_label, sides.word)
+    where
+        lines.row_role = 'subtotal'
+        and exists (
+            select 1
+            from columns
+            where
+                columns.report_id = lines.report_id
+                and columns.table_number = lines.table_number
+                and columns.block = lines.block
+                and columns.measure = sides.measure
+        )
+
+),
+
+measured_blocks as (
+
+    select distinct
+        report_id,
+        table_number,
+        block,
+        measure,
+    from columns
+    where measure in ('personnel', 'operating')
+
+),
+
 -- instance × side × row; the columns are added below
 members as (
 
-    -- 款 = Σ 项, 类 = Σ 款
+    -- 款 = Σ 项, 类 = Σ 款; of two blocks side by side, each has a parent of its own in a row
     select
         parent.report_id,
         'C1' as invariant_id,
         parent.table_number,
         parent.row_number as whole_row_number,
-        '' as variant,
+        case when parent.block > 1 then 'b' || parent.block else '' end as variant,
         parent.row_code || ' ' || coalesce(parent.row_label, '') || '＝下级科目之和' as what,
         'left' as side,
         parent.row_number,
@@ -180,7 +226,7 @@ members as (
         'C1' as invariant_id,
         parent.table_number,
         parent.row_number as whole_row_number,
-        '' as variant,
+        case when parent.block > 1 then 'b' || parent.block else '' end as variant,
         null as what,
         'right' as side,
         child.row_number,
@@ -340,6 +386,64 @@ members as (
         null as gate_reason,
     from subtotals
     inner join codes using (report_id, table_number)
+    where codes.is_leaf
+    union all
+    -- 人员经费合计 = Σ 类 (C1) = Σ leaves (C2) of its columns
+    select
+        measured_subtotals.report_id,
+        identities.invariant_id,
+        measured_subtotals.table_number,
+        measured_subtotals.row_number as whole_row_number,
+        measured_subtotals.variant,
+        measured_subtotals.row_label || '＝'
+        || case identities.invariant_id when 'C1' then '最上级各行之和' else '最末级科目之和' end as what,
+        'left' as side,
+        measured_subtotals.row_number,
+        measured_subtotals.block,
+        null as gate_status,
+        null as gate_reason,
+    from measured_subtotals
+    cross join (values ('C1'), ('C2')) as identities (invariant_id)
+    union all
+    select
+        measured_subtotals.report_id,
+        'C1' as invariant_id,
+        measured_subtotals.table_number,
+        measured_subtotals.row_number as whole_row_number,
+        measured_subtotals.variant,
+        null as what,
+        'right' as side,
+        tops.row_number,
+        tops.block,
+        null as gate_status,
+        null as gate_reason,
+    from measured_subtotals
+    inner join measured_blocks using (report_id, table_number, measure)
+    inner join tops
+        on
+            measured_blocks.report_id = tops.report_id
+            and measured_blocks.table_number = tops.table_number
+            and measured_blocks.block = tops.block
+    union all
+    select
+        measured_subtotals.report_id,
+        'C2' as invariant_id,
+        measured_subtotals.table_number,
+        measured_subtotals.row_number as whole_row_number,
+        measured_subtotals.variant,
+        null as what,
+        'right' as side,
+        codes.row_number,
+        codes.block,
+        null as gate_status,
+        null as gate_reason,
+    from measured_subtotals
+    inner join measured_blocks using (report_id, table_number, measure)
+    inner join codes
+        on
+            measured_blocks.report_id = codes.report_id
+            and measured_blocks.table_number = codes.table_number
+            and measured_blocks.block = codes.block
     where codes.is_leaf
     union all
     -- operating column of 合计 = Σ operating of 类; the column is chosen below

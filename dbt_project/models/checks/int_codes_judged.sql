@@ -261,7 +261,8 @@ depths as (
         string_agg(row_code, '、' order by row_number) filter (where is_shallow) as shallow_codes,
         coalesce(list(figure_ids order by row_number) filter (where is_shallow), []) as shallow_figure_ids,
     from leaves
-    where table_kind not in ('revenue', 'other')
+    -- a table of revenue need not reach 项, but one that does leaves none out
+    where table_kind not in ('revenue', 'other') or (table_kind = 'revenue' and deepest_length = 7)
     group by report_id, table_kind, table_number
 
 ),

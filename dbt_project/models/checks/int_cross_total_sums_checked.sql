@@ -1,6 +1,4 @@
 {# X1, X3, X5, X6, X7, X8, X13: totals of one table against totals of another. #}
-{% set preferred %}readings.distance_yuan * 10
-        + case readings.reading when 'current' then 0 else 1 end{% endset %}
 with
 
 headlines as (
@@ -151,6 +149,11 @@ readings as (
             coalesce(sum(amount_yuan * sign) filter (where side = 'left'), 0)
             - coalesce(sum(amount_yuan * sign) filter (where side = 'right'), 0)
         ) as distance_yuan,
+        greatest(
+            abs(coalesce(sum(amount_yuan * sign) filter (where side = 'left'), 0)),
+            abs(coalesce(sum(amount_yuan * sign) filter (where side = 'right'), 0))
+        ) as larger_yuan,
+        coalesce(sum(half_unit_yuan), 0) as tolerance_yuan,
         count(figure_id) filter (where side = 'left') as left_printed,
         max(table_number) filter (where side = 'left') as left_table_number,
         array_to_string(list_sort(list(distinct table_number) filter (where side = 'right')), '、')
@@ -163,21 +166,38 @@ readings as (
 
 -- whether a published total holds the money carried over is nowhere said, nor which funds a project
 -- list is of: where there is such money, either reading is right
-chosen as (
+supported as (
 
     select
-        readings.report_id,
-        readings.invariant_id,
-        readings.pair,
-        readings.left_table_number,
-        arg_min(readings.reading, {{ preferred }}) as reading,
-        arg_min(readings.right_table_numbers, {{ preferred }}) as right_table_numbers,
+        readings.*,
+        readings.distance_yuan <= readings.tolerance_yuan as is_near,
+        -- a report reads all its totals alike: what holds elsewhere tells more than mere nearness
+        count(*) filter (where readings.distance_yuan <= readings.tolerance_yuan) over (
+            partition by readings.report_id, readings.invariant_id, readings.reading
+        ) as support_count,
     from readings
     inner join gates using (report_id)
     where
         readings.reading <> 'stock'
         or (gates.is_carried_over and readings.left_printed > 0)
-    group by readings.report_id, readings.invariant_id, readings.pair, readings.left_table_number
+
+),
+
+chosen as (
+
+    select *
+    from supported
+    qualify
+        row_number() over (
+            partition by report_id, invariant_id, pair, left_table_number
+            order by
+                is_near desc,
+                support_count desc,
+                -- where neither reading is near, distance tells nothing: the plain one is taken
+                least(distance_yuan, larger_yuan / 2),
+                reading = 'current' desc,
+                reading
+        ) = 1
 
 ),
 

@@ -157,7 +157,11 @@ sums as (
         sum(headed.amount_yuan) as all_yuan,
         sum(headed.half_unit_yuan) + 4 * any_value(totals.half_unit_yuan) as tolerance_yuan,
         coalesce(sum(headed.amount_yuan) filter (where not headed.is_heading), 0) as unheaded_yuan,
-        coalesce(round(sum(headed.amount_yuan) / nullif(any_value(totals.amount_yuan), 0)), 1) as level_count,
+        -- no row has more than all: that is an error, and no level
+        case
+            when max(headed.amount_yuan) > any_value(totals.amount_yuan) then 1
+            else coalesce(round(sum(headed.amount_yuan) / nullif(any_value(totals.amount_yuan), 0)), 1)
+        end as level_count,
     from headed
     left join totals using (report_id, table_number)
     group by headed.report_id, headed.table_number

@@ -85,10 +85,10 @@ nested as (
             columns.measure is null
             and coalesce(columns.is_part_by_heading, false)
             and whole_column.measure <> 'total'
-            and not regexp_matches(columns.column_path, '其中')
+            and not regexp_matches(columns.column_path, '其中|扣除')
         ) as is_summable,
         columns.measure is null
-        and not regexp_matches(columns.column_path, '其中')
+        and not regexp_matches(columns.column_path, '其中|扣除')
         and (whole_column.measure = 'total' or not coalesce(columns.is_part_by_heading, false)) as is_unknown,
         summable.required_measures,
     from columns

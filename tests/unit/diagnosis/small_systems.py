@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from expectations.diagnosis.atlas import Atlas, TableName
-from expectations.diagnosis.system import Place, RowName, System, Term, build_system
+from expectations.diagnosis.system import Claim, Place, RowName, System, Term, build_system
 
 HALF_UNIT = Decimal(50)  # 万元 with two decimals
 ROWS = {
@@ -57,12 +57,17 @@ def true_amounts() -> Amounts:
     return amounts
 
 
-def make_system(amounts: Mapping[Place, Decimal | None], dropped: int | None = None) -> System:
+def make_system(
+    amounts: Mapping[Place, Decimal | None],
+    dropped: int | None = None,
+    claims: Iterable[Claim] = (),
+) -> System:
     """Build the system that the identities R2, C1, C2 and X1 make of printed amounts.
 
     Args:
         amounts: what is printed.
         dropped: a leaf row that is not in the table.
+        claims: what the prose says.
     """
     terms: list[Term] = []
 
@@ -92,7 +97,7 @@ def make_system(amounts: Mapping[Place, Decimal | None], dropped: int | None = N
         if row != dropped
     }
     names[2, 1] = RowName("", "收入总计", True)
-    return build_system(terms, (), names)
+    return build_system(terms, (), names, claims)
 
 
 ATLAS = Atlas(

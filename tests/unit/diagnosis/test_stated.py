@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from expectations.diagnosis.assumed import DetailRow, assume_changes
-from expectations.diagnosis.stated import StatedCheck, find_stated
+from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
+from expectations.diagnosis.stated import find_stated
 
 
 def stated(check_id: str, invariant_id: str, subject: str, **fields: object) -> StatedCheck:
@@ -33,12 +36,76 @@ def test_stated__number_skipped__is_a_missing_table() -> None:
 
 def test_stated__same_wrong_number_said_twice__is_one_finding_with_its_value() -> None:
     sides = {"left": Decimal(-7113100), "right": Decimal(-7113300), "is_money": True}
-    checks = [stated(f"r-n000{n}-N2", "N2", f"第{n}页减少", **sides) for n in (3, 5)]
+    checks = [
+        stated(f"r-n000{n}-N2", "N2", f"第{n}页减少", claims=(change(n),), **sides) for n in (3, 5)
+    ]
     (finding,) = find_stated(checks, [])
     assert finding.kind == "narrative"
     assert finding.printed_value == Decimal("-711.31")
     assert finding.proposed_value == Decimal("-711.33")
-    assert "711.33万元" in finding.message_zh
+    assert "第3页、第5页称“收入”比上年减少711.31万元" in finding.message_zh
+    assert "应为减少711.33万元" in finding.message_zh
+    assert "pages 3 and 5" in finding.message_en
+    assert "a fall of 711.33 万元" in finding.message_en
+
+
+def change(page: int) -> Claimed:
+    return Claimed(f"r-n000{page}", page, "收入", "decrease", "711.31万元", Decimal(7113100))
+
+
+FIGURE = Quoted("r-005-0063-005", 5, "支出表", 26, "2210201 住房公积金", "合计", "3,503,499", "元")
+
+
+def test_stated__wrong_amount_twice_and_a_rate_of_the_right_one__is_one_finding() -> None:
+    said = Claimed("r-n2", 9, "住房公积金", "amount", "352.67万元", Decimal(3_526_700))
+    first = Claimed("r-n1", 9, "住房公积金", "amount", "350.35万元", Decimal(3_503_500))
+    before = Claimed("r-n0", 9, "住房公积金", "amount", "348.52万元", Decimal(3_485_200))
+    rate = Claimed("r-n3", 9, "住房公积金", "rate", "0.53%", None)
+    money = {"is_money": True}
+    checks = [
+        stated("r-n2-N1", "N1", "", left=said.amount_yuan, right=Decimal(3_503_499), claims=(said,),
+               figure_ids=(FIGURE.figure_id,), printed=(FIGURE,), **money),
+        stated("r-n2-N5", "N5", "", left=first.amount_yuan, right=said.amount_yuan,
+               claims=(first, said), **money),
+        stated("r-n3-N4", "N4", "增减率", left=Decimal("0.53"), right=Decimal("1.19"),
+               claims=(before, said, rate)),
+    ]  # fmt: skip
+    (finding,) = find_stated(checks, [])
+    assert len(finding.checks_explained) == 3
+    assert "称“住房公积金”为352.67万元，而表5“支出表”第26页" in finding.message_zh
+    assert "3,503,499 元 (that is 350.3499 万元)" in finding.message_en
+
+
+def test_stated__rate_with_a_base_of_zero__says_so() -> None:
+    rate = Claimed("r-n3", 21, "机关运行经费支出", "rate", "100.00%", None)
+    (finding,) = find_stated(
+        [stated("r-n3-N4", "N4", "增减率100.00%", left=Decimal(100), claims=(rate,))], []
+    )
+    assert "基数为零" in finding.message_zh
+    assert "zero" in finding.message_en
+
+
+@pytest.mark.parametrize("invariant_id", ["Y1", "Y2", "Y3", "D1"])
+def test_stated__another_report__is_said_in_both_languages(invariant_id: str) -> None:
+    sides = {"left": Decimal(20_000), "right": Decimal(30_000), "is_money": True}
+    checks = [
+        stated(f"r-{invariant_id}-t002-r000{row}-c003", invariant_id, f"第{row}行", **sides)
+        for row in (1, 2)
+    ]
+    (finding,) = find_stated(checks, [])
+    assert "共2处" in finding.message_zh
+    assert "所比报告3.00万元" in finding.message_zh
+    assert "in 2 places" in finding.message_en
+    assert "2.00万元 here, 3.00万元 there" in finding.message_en
+
+
+def test_stated__detail_left_out__is_a_missing_row_with_its_place() -> None:
+    said = {"reason": "有金额而未细化到项级：22102", "figure_ids": ("r-004-0019-003",)}
+    check = stated("r-K3-t004", "K3", "支出表（表4）科目细化程度", **said)
+    (finding,) = find_stated([check], [])
+    assert finding.kind == "missing_row"
+    assert finding.culprit_cells == ("t004-r0019-c003",)
+    assert "no rows below 22102" in finding.message_en
 
 
 def test_assumed__kinds_stay_kinds__splits_last_year() -> None:

@@ -190,6 +190,21 @@ def test_recognise_tables__side_by_side_codes() -> None:
     assert values(stages, "block", "stage", "year") == [(1, "final", 2024), (2, "final", 2024)]
 
 
+def test_recognise_tables__final_beside_budget__is_no_part_of_it() -> None:
+    grid: list[list[Cell]] = [
+        [("“三公”经费", 2, 1), None, ("因公出国（境）费", 2, 1), None, ("公务接待费", 2, 1), None],
+        ["预算数", "决算数", "预算数", "决算数", "预算数", "决算数"],
+        ["3.00", "2.00", "1.00", "1.50", "2.00", "0.50"],
+    ]
+    frames = recognise(
+        make_page(1, [make_grid(grid)], ("财政拨款“三公”经费支出决算表", "单位：万元")),
+        report_kind="final_account",
+        year=2024,
+    ).frames
+    measures = ["total", "total", "overseas", "overseas", "reception", "reception"]
+    assert frames["columns"]["measure"].to_list() == measures
+
+
 def test_recognise_tables__two_sides() -> None:
     grid: list[list[Cell]] = [
         [("收入", 2, 1), None, ("支出", 4, 1), None, None, None],

@@ -1,0 +1,231 @@
+"""What a finding about the prose says, in Chinese and in English: N1–N7."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final
+
+from expectations.diagnosis.quoted import (
+    Claimed,
+    Quoted,
+    StatedCheck,
+    name_subject,
+    nest_quotes,
+    write_rate,
+    write_wan,
+)
+
+Words = tuple[str, str]
+
+_UNIT: Final = re.compile(r"(?<=[0-9])(万元|元)")
+_NOUNS: Final = {"rose": "a rise", "fell": "a fall", "did": "no change"}
+_KINDS: Final[dict[str, Words]] = {
+    "占比": ("占比", "share"),
+    "增减率": ("增减率", "rate of change"),
+    "完成率": ("完成率", "completion rate"),
+}
+
+
+def describe_prose(checks: Sequence[StatedCheck]) -> Words | None:
+    """Write the message of checks on one wrong number of the prose; None where none fits."""
+    first = checks[0]
+    if not first.claims:
+        return None
+    describe = _BY_INVARIANT.get(first.invariant_id)
+    words = None if describe is None else describe(checks)
+    return None if words is None else (words[0], _UNIT.sub(r" \1", words[1]))
+
+
+def _pages(checks: Sequence[StatedCheck], claim: Claimed) -> Words:
+    pages = sorted({each.page for check in checks for each in check.claims[:1]} | {claim.page})
+    return "、".join(f"第{page}页" for page in pages), _page_words(pages)
+
+
+def _page_words(pages: Sequence[int]) -> str:
+    if len(pages) == 1:
+        return f"page {pages[0]}"
+    return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
+
+
+def _place(figure: Quoted) -> Words:
+    title, row, column = map(nest_quotes, (figure.title, figure.row, figure.column))
+    title_zh, title_en = (f"“{title}”", f" ({title})") if title else ("", "")
+    return (
+        f"表{figure.table}{title_zh}第{figure.page}页“{row}”行“{column}”栏",
+        f"table {figure.table}{title_en}, page {figure.page}, row “{row}”, column “{column}”,",
+    )
+
+
+def _amount(checks: Sequence[StatedCheck]) -> Words | None:
+    """N1, N6: the prose names a table's figure and gives another amount."""
+    first = checks[0]
+    claim = first.claims[0]
+    if first.right is None:
+        return None
+    pages_zh, pages_en = _pages(checks, claim)
+    subject = name_subject(claim.subject)
+    if not first.printed:
+        right = write_wan(first.right)
+        return (
+            f"文字{pages_zh}称{subject}为{claim.text}，而表中相应的数为{right}，两者不符。",
+            f"The prose on {pages_en} gives {claim.text} for {subject}; the table has {right}.",
+        )
+    figure = first.printed[0]
+    place_zh, place_en = _place(figure)
+    printed = f"{figure.text}{figure.unit}"
+    other = write_wan(first.right)
+    in_wan = "" if figure.unit == "万元" or other == printed else f"（即{other}）"
+    in_wan_en = in_wan.replace("（即", " (that is ").replace("）", ")")
+    return (
+        f"文字{pages_zh}称{subject}为{claim.text}，而{place_zh}印作{printed}{in_wan}，两者不符。",
+        f"The prose on {pages_en} gives {claim.text} for {subject}, but {place_en} prints"
+        f" {printed}{in_wan_en}.",
+    )
+
+
+def _change_words(change: Decimal) -> Words:
+    if change == 0:
+        return "持平", "did not change"
+    size = write_wan(change)
+    return (f"增加{size}", f"rose by {size}") if change > 0 else (f"减少{size}", f"fell by {size}")
+
+
+def _change(checks: Sequence[StatedCheck]) -> Words | None:
+    """N2: a stated change is not the difference of the two years."""
+    first = checks[0]
+    if first.is_parts:
+        return _parts_of_change(first)
+    if first.left is None or first.right is None:
+        return None
+    pages_zh, pages_en = _pages(checks, first.claims[0])
+    subjects = list(dict.fromkeys(name_subject(each.claims[0].subject) for each in checks))
+    said, right = _change_words(first.left), _change_words(first.right)
+    turned = first.left * first.right < 0
+    return (
+        f"文字{pages_zh}称{'、'.join(subjects)}比上年{said[0]}，按报告中本年与上年的数计算应为"
+        f"{right[0]}{'，增减方向相反' if turned else ''}。",
+        f"The prose on {pages_en} says that {' and '.join(subjects)} {said[1]} against the year"
+        f" before; the report's own figures of the two years give {_NOUNS[right[1].split()[0]]}"
+        f"{'' if first.right == 0 else f' of {write_wan(first.right)}'}"
+        f"{', the other direction' if turned else ''}.",
+    )
+
+
+def _parts_of_change(check: StatedCheck) -> Words | None:
+    """N2: the changes of basic and project expenditure against that of the whole."""
+    if check.left is None or check.right is None:
+        return None
+    pages_zh, pages_en = _pages([check], check.claims[0])
+    listed = [
+        (claim.subject, _change_words(_signed(claim)))
+        for claim in check.claims
+        if claim.amount_yuan is not None and claim.measure in ("increase", "decrease")
+    ]
+    said_zh = "，".join(f"{name_subject(subject)}{change[0]}" for subject, change in listed)
+    said_en = ", ".join(f"{name_subject(subject)} {change[1]}" for subject, change in listed)
+    whole, parts = _change_words(check.left), _change_words(check.right)
+    return (
+        f"文字{pages_zh}所述的增减相互矛盾：{said_zh}；支出总额{whole[0]}，而基本支出与项目支出的增减"
+        f"合起来是{parts[0]}。",
+        f"The changes that the prose on {pages_en} states contradict one another: {said_en}. The"
+        f" whole {whole[1]}, but basic and project expenditure together {parts[1]}.",
+    )
+
+
+def _signed(claim: Claimed) -> Decimal:
+    amount = abs(claim.amount_yuan or Decimal(0))
+    return -amount if claim.measure == "decrease" else amount
+
+
+def _parts(checks: Sequence[StatedCheck]) -> Words | None:
+    """N3: stated parts against the stated whole."""
+    first = checks[0]
+    if first.left is None or first.right is None:
+        return None
+    claim = first.claims[0]
+    pages_zh, pages_en = _pages(checks[:1], claim)
+    subject, whole, parts = name_subject(claim.subject), *map(write_wan, (first.left, first.right))
+    return (
+        f"文字{pages_zh}称{subject}为{whole}，而同句所列各项之和为{parts}，两者不符。",
+        f"The prose on {pages_en} gives {whole} for {subject}, but the parts that it lists sum to"
+        f" {parts}.",
+    )
+
+
+def _rate(checks: Sequence[StatedCheck]) -> Words | None:
+    """N4: a share or rate against what the figures give."""
+    first = checks[0]
+    found = re.search("|".join(_KINDS), first.subject)
+    rates = [claim for claim in first.claims if claim.amount_yuan is None]
+    if found is None or not rates:
+        return None
+    claim = rates[0]
+    kind_zh, kind_en = _KINDS[found[0]]
+    pages_zh, pages_en = _pages(checks[:1], claim)
+    subject = name_subject(claim.subject)
+    basis = [each.text for each in first.claims if each.amount_yuan is not None]
+    basis_zh = f"（据文字所写的{'、'.join(basis)}）" if basis else ""
+    basis_en = f" (from {', '.join(basis)} in the prose)" if basis else ""
+    said_zh = f"文字{pages_zh}称{subject}的{kind_zh}为{claim.text}"
+    said_en = f"The prose on {pages_en} gives {claim.text} as the {kind_en} of {subject}"
+    if first.right is None:
+        return (
+            f"{said_zh}，但所比的基数为零，不存在{kind_zh}。",
+            f"{said_en}, but what it is compared with is zero, so that there is no rate.",
+        )
+    right = write_rate(first.right, claim.text)
+    return (
+        f"{said_zh}，按报告中的数计算应为{right}{basis_zh}。",
+        f"{said_en}; the figures give {right}{basis_en}.",
+    )
+
+
+def _twice(checks: Sequence[StatedCheck]) -> Words | None:
+    """N5: the same indicator stated twice."""
+    first = checks[0]
+    if first.left is None or first.right is None:
+        return None
+    claim = first.claims[0]
+    pages = sorted({each.page for each in first.claims})
+    subject, one, other = name_subject(claim.subject), *map(write_wan, (first.left, first.right))
+    return (
+        f"文字{'、'.join(f'第{page}页' for page in pages)}对同一指标{subject}前后所述不一："
+        f"{one}与{other}。",
+        f"The prose on {_page_words(pages)} gives {subject} twice with different values: {one} and"
+        f" {other}.",
+    )
+
+
+def _direction(checks: Sequence[StatedCheck]) -> Words | None:
+    """N7: a word of direction against the numbers, or against the reason given."""
+    first = checks[0]
+    claim = first.claims[0]
+    subject = name_subject(claim.subject)
+    for said, other, verb, noun in (
+        ("减少", "增加", "fell", "rise"),
+        ("增加", "减少", "rose", "fall"),
+    ):
+        if first.reason == f"称{said}，原因却是{other}":
+            return (
+                f"文字第{claim.page}页称{subject}{said}（{claim.text}），所述的原因却是{other}，前后矛盾。",
+                f"The prose on page {claim.page} says that {subject} {verb} ({claim.text}), but the"
+                f" reason that it gives is one of a {noun}.",
+            )
+    return (
+        f"文字第{claim.page}页关于{subject}（{claim.text}）：{first.reason}。",
+        f"On page {claim.page}, the word of direction about {subject} ({claim.text}) contradicts"
+        " the numbers beside it.",
+    )
+
+
+_BY_INVARIANT: Final[dict[str, Callable[[Sequence[StatedCheck]], Words | None]]] = {
+    "N1": _amount,
+    "N6": _amount,
+    "N2": _change,
+    "N3": _parts,
+    "N4": _rate,
+    "N5": _twice,
+    "N7": _direction,
+}

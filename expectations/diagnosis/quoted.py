@@ -1,0 +1,128 @@
+"""What a violated check is about, as it stands on paper: sentences, printed figures, amounts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+WAN: Final = 10_000
+_QUOTES: Final = "“”\"'"
+_INNER: Final = str.maketrans("“”", "‘’")
+_TRAILING: Final = re.compile(r"\.?0+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """One amount, share or rate of the prose.
+
+    Attributes:
+        subject: what it is said of.
+        measure: amount, increase, decrease, share, rate …
+        text: as it is written, with its unit.
+        amount_yuan: None where it is no money.
+    """
+
+    claim_id: str
+    page: int
+    subject: str
+    measure: str
+    text: str
+    amount_yuan: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One printed figure and where it stands."""
+
+    figure_id: str
+    table: int
+    title: str
+    page: int
+    row: str
+    column: str
+    text: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatedCheck:
+    """A violated check without terms, as fct_invariant_checks has it.
+
+    Attributes:
+        left: what is stated: yuan, or a percentage; `is_money` tells which.
+        right: what it should be, or what it contradicts.
+        claims: of the prose, where it is about prose.
+        printed: the figures that it compares.
+    """
+
+    check_id: str
+    report_id: str
+    invariant_id: str
+    subject: str
+    reason: str
+    figure_ids: tuple[str, ...]
+    left: Decimal | None
+    right: Decimal | None
+    is_money: bool = False
+    claims: tuple[Claimed, ...] = ()
+    printed: tuple[Quoted, ...] = ()
+
+    @property
+    def is_parts(self) -> bool:
+        """The stated changes of basic and project expenditure against that of the whole."""
+        return self.check_id.endswith("-parts")
+
+    @property
+    def is_claim(self) -> bool:
+        """Left is a number of the prose and right what it should be.
+
+        In N3, N5 and sums of changes, both sides are the prose's own.
+        """
+        return self.invariant_id in ("N1", "N2", "N4", "N6") and not self.is_parts
+
+
+def nest_quotes(text: str) -> str:
+    """Turn quotation marks into those of an inner quotation.
+
+    >>> nest_quotes("“三公”经费预算表")
+    '‘三公’经费预算表'
+    """
+    return text.translate(_INNER)
+
+
+def name_subject(text: str) -> str:
+    """Write a subject in one pair of quotation marks.
+
+    >>> name_subject("“住房公积金（项）”"), name_subject("“三公”经费")
+    ('“住房公积金（项）”', '“‘三公’经费”')
+    """
+    is_quoted = text[:1] in _QUOTES and text[-1:] in _QUOTES and len(text) > 1
+    return f"“{nest_quotes(text[1:-1] if is_quoted else text)}”"
+
+
+def write_wan(amount_yuan: Decimal) -> str:
+    """Write yuan as 万元 from ten thousand on, without a sign.
+
+    >>> write_wan(Decimal("-7113100.0000")), write_wan(Decimal("12.5000"))
+    ('711.31万元', '12.5元')
+    """
+    size = abs(amount_yuan)
+    if size >= WAN:
+        text = f"{size / WAN:,.6f}"
+        whole, _, fraction = text.partition(".")
+        return f"{whole}.{fraction.rstrip('0').ljust(2, '0')}万元"
+    return f"{_TRAILING.sub('', f'{size:,.4f}')}元"
+
+
+def write_rate(rate: Decimal, like: str) -> str:
+    """Write a percentage to the digits of another one, and further where they say too little.
+
+    >>> write_rate(Decimal("4.480271"), "4.0%"), write_rate(Decimal("9.557534"), "9.55%")
+    ('4.5%', '9.56%')
+    """
+    found = re.search(r"\.([0-9]+)", like)
+    decimals = len(found[1]) if found else 0
+    text = f"{rate:.{decimals}f}%"
+    return text if text != like else f"{rate:.{decimals + 2}f}%"

@@ -1,0 +1,89 @@
+"""A whole table in another unit than it says: 元 over figures in 万元, or the other way round."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from expectations.diagnosis.edits import Edit
+from expectations.diagnosis.ledger import Ledger, rescaled_doubt, scaled
+
+# What the amounts as read must be multiplied by: 万元, 千元, 百万元 or 亿元 mixed up with 元.
+_FACTORS: Final = ((4, 1), (4, -1), (3, 1), (3, -1), (8, 1), (8, -1))
+
+
+def propose_units(ledger: Ledger) -> list[Edit]:
+    """Find tables that agree with all others once all their amounts are in another unit.
+
+    Identities within the table hold in any unit; those that compare it with other tables are
+    healed, and none of them is broken.
+    """
+    cells = ledger.system.cells
+    tables = sorted(
+        {cells[cell].table for number in ledger.violated for cell in _cells(ledger, number)}
+    )
+    edits = []
+    for table in tables:
+        across = _across(ledger, table)
+        if not any(number in ledger.violated for number in across):
+            continue
+        for exponent, direction in _FACTORS:
+            edit = _in_another_unit(ledger, table, across, exponent * direction)
+            if edit is not None:
+                edits.append(edit)
+                break
+    return edits
+
+
+def _cells(ledger: Ledger, number: int) -> list[int]:
+    return [cell for cell, _ in ledger.system.identities[number].terms]
+
+
+def _across(ledger: Ledger, table: int) -> list[int]:
+    """List the identities that compare printed amounts of a table with another's."""
+    cells = ledger.system.cells
+    numbers = {
+        number
+        for cell, there in enumerate(cells)
+        if there.table == table and ledger.amounts[cell]
+        for number, _ in ledger.system.by_cell[cell]
+    }
+    return sorted(
+        number
+        for number in numbers
+        if any(cells[cell].table != table for cell in _cells(ledger, number))
+    )
+
+
+def _in_another_unit(ledger: Ledger, table: int, across: list[int], exponent: int) -> Edit | None:
+    cells = ledger.system.cells
+    healed = set()
+    for number in across:
+        moved, widened = 0, 0
+        for cell, sign in ledger.system.identities[number].terms:
+            amount = ledger.amounts[cell]
+            if cells[cell].table != table or amount is None:
+                continue
+            moved += sign * (scaled(amount, exponent) - amount)
+            widened += abs(sign) * rescaled_doubt(cells[cell], exponent)
+        if not ledger.is_off(number, moved, widened):
+            healed |= {number} & ledger.violated
+        elif number not in ledger.violated:
+            return None
+    changes: dict[int, int | None] = {
+        cell: scaled(amount, exponent)
+        for cell, there in enumerate(cells)
+        if there.table == table and (amount := ledger.amounts[cell])
+    }
+    culprits = sorted(
+        {cell for number in healed for cell in _cells(ledger, number) if cell in changes}
+    )
+    if not healed:
+        return None
+    return Edit(
+        "unit",
+        "unit_slip",
+        changes,
+        tuple(culprits),
+        frozenset(healed),
+        exponent=exponent,
+    )
