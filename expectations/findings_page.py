@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import duckdb
 
+from expectations.causes_page import render_causes
 from expectations.outcomes import ExpectationOutcome, ExpectationRun
 from expectations.rules import Suite
 from expectations.suites import TABLE_KINDS
@@ -82,20 +83,24 @@ def write_findings_page(run: ExpectationRun, warehouse: Path) -> None:
         warehouse: The file that they are about, read only.
     """
     violated = _read_violated(warehouse) if _has_failed_identity(run) else []
-    run.findings_path.write_text(render_findings(run, violated), encoding="utf-8")
+    page = render_findings(run, violated, render_causes(warehouse))
+    run.findings_path.write_text(page, encoding="utf-8")
 
 
-def render_findings(run: ExpectationRun, violated: Sequence[Mapping[str, Any]]) -> str:
+def render_findings(
+    run: ExpectationRun, violated: Sequence[Mapping[str, Any]], causes: str = ""
+) -> str:
     """Write the page.
 
     Args:
         run: The outcomes.
         violated: One mapping per violated check, columns as _VIOLATED_SQL.
+        causes: HTML of the sections that come first.
 
     Returns:
         One HTML document.
     """
-    parts = [_HEAD, _overview(run), _errors(run)]
+    parts = [_HEAD, causes, _overview(run), _errors(run)]
     parts.extend(_suite_section(suite, run, violated) for suite in run.suites)
     parts.append(_not_run(run))
     parts.append("</main>\n</body>\n</html>\n")

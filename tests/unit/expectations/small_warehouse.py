@@ -16,6 +16,7 @@ import duckdb
 REPORT_ID = "0123456789abcdef"
 # tags in what a report prints must stay text on every page
 GATE = "表中没有分列<i>人员</i>"
+FINDING = "应为1<b>"
 DEPARTMENT = "某区<script>alert(1)</script>办公室"
 
 _DDL = """
@@ -29,7 +30,8 @@ create table marts.fct_tables (report_id varchar, table_number integer, table_ki
 create table marts.fct_figures (figure_id varchar, report_id varchar, table_number integer,
     table_kind varchar, page_number integer, row_number integer, column_number integer,
     row_code varchar, row_label varchar, value decimal(22, 6), unit varchar,
-    amount_yuan decimal(22, 4), x0 double, y0 double, x1 double, y1 double);
+    amount_yuan decimal(22, 4), witness_count integer, table_title varchar, x0 double,
+    y0 double, x1 double, y1 double);
 create table marts.dim_functions (function_code varchar, function_name varchar, level varchar,
     parent_code varchar);
 create table marts.dim_economic_classes (economic_code varchar, economic_name varchar,
@@ -72,7 +74,8 @@ create table marts.fct_invariant_checks (check_id varchar, report_id varchar,
     figure_ids varchar[]);
 create table marts.fct_findings (finding_id varchar, report_id varchar, kind varchar,
     severity varchar, message_zh varchar, message_en varchar, culprit_figure_ids varchar[],
-    checks_explained varchar[], acknowledged boolean);
+    checks_explained varchar[], acknowledged boolean, printed_value decimal(22, 6),
+    proposed_value decimal(22, 6));
 create table marts.fct_acknowledgements (report_id varchar, finding_id varchar, reason varchar,
     acknowledged_on date, acknowledged_by varchar, is_stale boolean);
 """
@@ -204,6 +207,8 @@ def _insert_tables(connection: duckdb.DuckDBPyConnection) -> None:
                     value,
                     "万元",
                     value * 10000,
+                    row - 1,
+                    kind,
                     100.0,
                     700.0 - 20 * row,
                     150.0,
@@ -319,7 +324,12 @@ def _insert_findings(connection: duckdb.DuckDBPyConnection) -> None:
     _insert(
         connection,
         "fct_findings",
-        [("f1", REPORT_ID, "digit", "error", "应为1", "should be 1", culprits, explained, True)],
+        [
+            (
+                *("f1", REPORT_ID, "digit", "error", FINDING, "should be 1"),
+                *(culprits, explained, True, 2, 1),
+            )
+        ],
     )
     _insert(
         connection,

@@ -216,3 +216,13 @@ def test_runner__importing_it_is_cheap(heavy: str) -> None:
     code = f"import sys, expectations.runner; sys.exit('{heavy}' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_findings_page__causes_and_coverage__come_first_and_stay_text(good: ExpectationRun) -> None:
+    page = good.findings_path.read_text(encoding="utf-8")
+    assert page.index('id="causes"') < page.index('id="coverage"') < page.index("总览")
+    assert "应为1&lt;b&gt;" in page
+    assert "已确认" in page
+    # the first row of each table has no witness in the small warehouse
+    assert "表1 summary（第1页）: 1" in page
+    assert "<script>" not in page
