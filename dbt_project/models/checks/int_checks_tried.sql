@@ -35,6 +35,8 @@ spoken as (
     select * from {{ ref('int_claim_changes_judged') }}
     union all by name
     select * from {{ ref('int_claim_parts_judged') }}
+    union all by name
+    select * from {{ ref('int_claim_procurements_judged') }}
 
 ),
 
