@@ -16,9 +16,15 @@ from typing import Final
 _INGEST: Final = Path(__file__).resolve().parent
 _REPOSITORY: Final = _INGEST.parent
 
-# What reading a report depends on. Anything else in `ingest/` runs before or after it.
+# What reading pages depends on: the dear part, which no new city and no new word touches.
+# `errors.py` is not among them: a file that is rejected keeps no pages.
+PAGE_SOURCES: Final = ("pdf", "kept_pages.py")
+# In `pdf/`, but for showing pages, not for reading them.
+PAGE_SHOWING: Final = ("pdf/pictures.py", "pdf/passages.py")
+
+# What recognising what was read depends on. Anything else in `ingest/` runs before or after it.
 READING_SOURCES: Final = (
-    "pdf",
+    *PAGE_SOURCES,
     "tables",
     "prose",
     "identity",
@@ -32,21 +38,27 @@ READING_SOURCES: Final = (
     "landing.py",
     "versions.py",
 )
-_READING_PACKAGES: Final = ("camelot-py", "pypdfium2", "polars")
+_PAGE_PACKAGES: Final = ("camelot-py", "pypdfium2", "opencv-python-headless", "numpy")
+_READING_PACKAGES: Final = (*_PAGE_PACKAGES, "polars")
 _BUILDING_PACKAGES: Final = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
 # dbt writes these into its project when somebody runs it there by hand
 _MADE_BY_DBT: Final = frozenset({"target", "logs", "dbt_packages", ".user.yml"})
 
 
+# In `ingest/`, but no build runs it.
+_NOT_BUILDING: Final = ("fetching", *PAGE_SHOWING)
+
+
+@lru_cache(maxsize=1)
+def page_reader_version() -> str:
+    """Name the code that reads pages: 12 hex digits over its sources and its packages."""
+    return _fingerprint(_sources(PAGE_SOURCES), _PAGE_PACKAGES)
+
+
 @lru_cache(maxsize=1)
 def reader_version() -> str:
-    """Name the code that reads a report: 12 hex digits over its sources and its packages."""
-    sources = [
-        path
-        for name in READING_SOURCES
-        for path in ([_INGEST / name] if name.endswith(".py") else _files_below(_INGEST / name))
-    ]
-    return _fingerprint(sources, _READING_PACKAGES)
+    """Name the code that reads a report, pages and meaning: 12 hex digits."""
+    return _fingerprint(_sources(READING_SOURCES), _READING_PACKAGES)
 
 
 @lru_cache(maxsize=1)
@@ -56,8 +68,23 @@ def builder_version() -> str:
         path
         for room in ("ingest", "dbt_project", "expectations")
         for path in _files_below(_REPOSITORY / room)
+        if not (room == "ingest" and _is_among(path, _NOT_BUILDING))
     ]
     return _fingerprint(sources, _READING_PACKAGES + _BUILDING_PACKAGES)
+
+
+def _sources(names: Iterable[str]) -> list[Path]:
+    return [
+        path
+        for name in names
+        for path in ([_INGEST / name] if name.endswith(".py") else _files_below(_INGEST / name))
+        if not _is_among(path, PAGE_SHOWING)
+    ]
+
+
+def _is_among(path: Path, names: Iterable[str]) -> bool:
+    """Say whether a path of `ingest/` is one of these modules, or in one of these rooms."""
+    return any(path == _INGEST / name or _INGEST / name in path.parents for name in names)
 
 
 def _files_below(folder: Path) -> list[Path]:
