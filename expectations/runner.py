@@ -11,7 +11,7 @@ import io
 import logging
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,6 +43,9 @@ _logger = logging.getLogger(__name__)
 _Compared = Mapping[tuple[str, str], int | None]
 
 _SAMPLE_SIZE: Final = 20
+
+# Evaluating thirteen suites takes a little longer than writing their Data Docs.
+_EVALUATING_SHARE: Final = 0.55
 _BATCH: Final = "{batch}"  # great-expectations puts the suite's rows here
 
 _CHECKS_SQL: Final = """
@@ -68,12 +71,15 @@ select exists (from marts.fct_findings) or exists (from marts.fct_acknowledgemen
 """
 
 
-def run_expectations(warehouse: Path, docs_dir: Path) -> ExpectationRun:
+def run_expectations(
+    warehouse: Path, docs_dir: Path, listen: Callable[[int, int, float], None] | None = None
+) -> ExpectationRun:
     """Evaluate every suite over a warehouse and write its Data Docs.
 
     Args:
         warehouse: The finished DuckDB file; it is only read.
         docs_dir: The folder of the Data Docs. What an earlier run left there is replaced.
+        listen: Told how many suites of how many are done, and how much of the work that is.
 
     Returns:
         The outcome of every expectation.
@@ -94,7 +100,7 @@ def run_expectations(warehouse: Path, docs_dir: Path) -> ExpectationRun:
         }
     clear_docs(docs_dir)
     with quiet_great_expectations():
-        results = _evaluate(warehouse, docs_dir, suites, compared)
+        results = _evaluate(warehouse, docs_dir, suites, compared, listen)
     outcomes = tuple(
         _outcome(suite, rule, compared[suite.name, rule.name], results.get((suite.name, rule.name)))
         for suite in suites
@@ -185,6 +191,7 @@ def _evaluate(
     docs_dir: Path,
     suites: tuple[Suite, ...],
     compared: _Compared,
+    listen: Callable[[int, int, float], None] | None,
 ) -> dict[tuple[str, str], ExpectationValidationResult]:
     """Let great-expectations evaluate the rules that have rows to compare, and build its site.
 
@@ -216,13 +223,17 @@ def _evaluate(
                 )
             )
     run_id = gx.core.run_identifier.RunIdentifier(run_name="build")
-    for definition in definitions:
+    for done, definition in enumerate(definitions):
+        if listen is not None:
+            listen(done, len(definitions), _EVALUATING_SHARE * done / len(definitions))
         validation = definition.run(result_format="COMPLETE", run_id=run_id)
         for result in validation.results:
             if result.expectation_config is None:
                 raise RuntimeError(f"a result without its expectation in suite {definition.name}")
             meta = result.expectation_config.meta
             results[meta["suite"], meta["rule"]] = result
+    if listen is not None:
+        listen(len(definitions), len(definitions), _EVALUATING_SHARE)
     context.build_data_docs()
     source.get_engine().dispose()
     return results

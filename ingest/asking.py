@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.errors import UsageError
+
 
 def read_statements(lines: Iterable[str]) -> Iterator[str]:
     r"""Cut lines into statements, each ended by a semicolon at the end of a line.
@@ -28,11 +30,21 @@ def answer_statements(warehouse: Path, statements: Iterable[str]) -> Iterator[st
     """Run statements on a warehouse, read-only, and draw each result as a table.
 
     A statement that DuckDB refuses is answered with what it says; the next one runs.
+
+    Raises:
+        UsageError: somebody has the warehouse open for writing.
     """
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
+    with _open(warehouse) as connection:
         for statement in statements:
             try:
                 relation = connection.sql(statement)
                 yield str(relation) if relation is not None else "done"
             except duckdb.Error as error:
                 yield f"error: {error}"
+
+
+def _open(warehouse: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(warehouse), read_only=True)
+    except duckdb.IOException as error:
+        raise UsageError(f"{warehouse} cannot be read now: {error}") from error

@@ -14,7 +14,7 @@ from typing import Any, Final
 from ingest.catalogue import Catalogue, read_catalogue, survey_folder
 from ingest.errors import UsageError
 from ingest.landing import drop_unfinished
-from ingest.publish import clean_building, file_stamp, hold_lock
+from ingest.publish import clean_building, drop_abandoned, file_stamp, hold_lock
 from ingest.settings import Listener, Settings
 from ingest.summary import Summary, as_unchanged, parse_summary
 from ingest.versions import builder_version
@@ -46,6 +46,7 @@ def build(settings: Settings, listen: Listener) -> Built:
     _check_target(settings.warehouse)
     settings.folder.mkdir(parents=True, exist_ok=True)
     with hold_lock(settings.lock_path):
+        drop_abandoned(settings)
         known = read_catalogue(settings.catalogue_path)
         catalogue = survey_folder(settings.reports_dir, known)
         summary = _unchanged_summary(settings, catalogue, known)

@@ -24,6 +24,10 @@ from ingest.interruption import interruption_held_back
 from ingest.pool import seclude
 
 _FAREWELL_SECONDS: Final = 5.0
+_SCRATCH: Final = "budget-expectations-"
+
+# told: suites done, suites in all, how much of the work that is
+SuiteListener = Callable[[int, int, float], None]
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +48,9 @@ class Checked:
 
 
 @contextlib.contextmanager
-def warm_expectations(log_path: Path) -> Iterator[Callable[[Path, Path], Checked]]:
+def warm_expectations(
+    log_path: Path,
+) -> Iterator[Callable[[Path, Path, SuiteListener], Checked]]:
     """Start the checking process; gives the function that runs it on a warehouse and docs folder.
 
     The function raises StageFailedError when the run as a whole failed; an expectation that
@@ -52,7 +58,7 @@ def warm_expectations(log_path: Path) -> Iterator[Callable[[Path, Path], Checked
     """
     # Not in the warehouse's folder: great-expectations makes temporary folders by itself, and
     # takes a `$` in their path for a variable of the environment.
-    scratch_dir = Path(tempfile.mkdtemp(prefix="budget-expectations-"))
+    scratch_dir = _make_scratch(log_path.with_suffix(".scratch"))
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, log_path, scratch_dir), daemon=True)
@@ -60,10 +66,13 @@ def warm_expectations(log_path: Path) -> Iterator[Callable[[Path, Path], Checked
         process.start()
     theirs.close()
 
-    def run(warehouse: Path, docs_dir: Path) -> Checked:
+    def run(warehouse: Path, docs_dir: Path, listen: SuiteListener) -> Checked:
         try:
             ours.send((warehouse, docs_dir))
-            answer: Checked | str = ours.recv()
+            answer: Checked | str | tuple[int, int, float] = ours.recv()
+            while isinstance(answer, tuple):
+                listen(*answer)
+                answer = ours.recv()
         except (EOFError, OSError) as error:
             process.join(timeout=5)
             detail = f"the checking process died (exit {process.exitcode})"
@@ -83,6 +92,22 @@ def warm_expectations(log_path: Path) -> Iterator[Callable[[Path, Path], Checked
         process.kill()
         process.join()
         shutil.rmtree(scratch_dir, ignore_errors=True)
+        log_path.with_suffix(".scratch").unlink(missing_ok=True)
+
+
+def _make_scratch(record: Path) -> Path:
+    """Make a temporary folder, and remove the one that a killed build of this target has left.
+
+    Args:
+        record: where its path is remembered.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        left = Path(record.read_text(encoding="utf-8"))
+        if left.parent == Path(tempfile.gettempdir()) and left.name.startswith(_SCRATCH):
+            shutil.rmtree(left, ignore_errors=True)
+    scratch_dir = Path(tempfile.mkdtemp(prefix=_SCRATCH))
+    record.write_text(str(scratch_dir), encoding="utf-8")
+    return scratch_dir
 
 
 def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:
@@ -94,7 +119,7 @@ def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:
         from expectations.runner import run_expectations  # noqa: PLC0415
 
         warehouse, docs_dir = pipe.recv()
-        run = run_expectations(warehouse, docs_dir)
+        run = run_expectations(warehouse, docs_dir, lambda *done: pipe.send(done))
         checked = Checked(
             results=expectation_results(run),
             counts={status: run.count(status) for status in STATUSES},

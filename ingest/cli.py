@@ -12,13 +12,14 @@ import contextlib
 import logging
 import signal
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from types import FrameType
-from typing import Final, NoReturn, TextIO
+from typing import Final, NoReturn
 
 from ingest.errors import BuildError, LockHeldError
-from ingest.settings import Settings, read_settings
+from ingest.logs import set_up_logging
+from ingest.progress import Progress
+from ingest.settings import Settings, read_fetch_settings, read_settings
 from ingest.summary import escape_controls, exit_status, render_summary
 
 _log = logging.getLogger(__name__)
@@ -26,23 +27,15 @@ _log = logging.getLogger(__name__)
 _FAILED: Final = 2
 _LOCKED: Final = 3
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_STAGES: Final = {
-    "reading": "reading reports",
-    "loading": "loading the warehouse",
-    "modelling": "building models (dbt)",
-    "diagnosing": "looking for causes",
-    "checking": "running expectations",
-    "publishing": "publishing",
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     options = _parser().parse_args(arguments)
-    logging.basicConfig(
-        level=logging.INFO if options.verbose else logging.ERROR,
-        format="%(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
+    set_up_logging(
+        sys.stderr,
+        logging.INFO if options.verbose else logging.ERROR,
+        "%(levelname)s %(name)s: %(message)s",
     )
     for name in _SIGNALS:
         signal.signal(name, _interrupt)
@@ -87,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(settings: Settings) -> int:
     from ingest.build import build  # noqa: PLC0415 - a usage error needs none of it
 
-    progress = Progress(sys.stderr)
+    progress = Progress(sys.stderr, _check_not_interrupted)
     try:
         built = build(settings, progress.show)
     finally:
@@ -99,7 +92,7 @@ def _build(settings: Settings) -> int:
 def _survey(settings: Settings) -> int:
     from ingest.survey import survey  # noqa: PLC0415 - as above
 
-    progress = Progress(sys.stderr)
+    progress = Progress(sys.stderr, _check_not_interrupted)
     try:
         text = survey(settings, progress.show)
     finally:
@@ -108,13 +101,26 @@ def _survey(settings: Settings) -> int:
     return 0
 
 
+def _fetch(settings: Settings) -> int:
+    from ingest.fetching.fetch import fetch  # noqa: PLC0415 - as above
+    from ingest.fetching.summary import render_fetch_summary  # noqa: PLC0415
+
+    progress = Progress(sys.stderr, _check_not_interrupted)
+    try:
+        summary = fetch(read_fetch_settings(settings), progress.show)
+    finally:
+        progress.clear()
+    print(render_fetch_summary(summary))
+    return summary.exit_status
+
+
 def _sql(settings: Settings) -> int:
     from ingest.asking import answer_statements, read_statements  # noqa: PLC0415 - as above
 
     if not settings.warehouse.exists():
         return _complain(f"there is no {settings.warehouse} yet: make build", _FAILED)
     for answer in answer_statements(settings.warehouse, read_statements(_typed_lines())):
-        print(answer, flush=True)
+        print("\n".join(map(escape_controls, answer.split("\n"))), flush=True)
     return 0
 
 
@@ -133,48 +139,10 @@ def _typed_lines() -> Iterator[str]:
 
 _COMMANDS: Final[dict[str, Callable[[Settings], int]]] = {
     "build": _build,
+    "fetch": _fetch,
     "survey": _survey,
     "sql": _sql,
 }
-
-
-class Progress:
-    """Shows the stage that a build is in: one moving line on a terminal, plain lines elsewhere."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-        self._is_terminal = stream.isatty()
-        self._stage = ""
-        self._since = time.monotonic()
-
-    def show(self, stage: str, done: int, total: int) -> None:
-        """Say that a stage has begun, or how far it is.
-
-        Raises:
-            KeyboardInterrupt: the build was told to end, and something swallowed that.
-        """
-        if _Interrupted.is_set:
-            raise KeyboardInterrupt
-        if stage != self._stage:
-            self._stage, self._since = stage, time.monotonic()
-            if not self._is_terminal:
-                print(f"{_STAGES.get(stage, stage)} …", file=self._stream, flush=True)
-        if self._is_terminal:
-            self._stream.write(f"\r\x1b[K{self._line(stage, done, total)}")
-            self._stream.flush()
-
-    def clear(self) -> None:
-        """Take the moving line away."""
-        if self._is_terminal and self._stage:
-            self._stream.write("\r\x1b[K")
-            self._stream.flush()
-
-    def _line(self, stage: str, done: int, total: int) -> str:
-        line = f"{_STAGES.get(stage, stage)} …"
-        if total:
-            bar = "█" * (20 * done // total)
-            line += f" {bar:░<20} {done}/{total}  {time.monotonic() - self._since:.0f} s"
-        return line
 
 
 class _Interrupted:
@@ -185,6 +153,11 @@ class _Interrupted:
     """
 
     is_set = False
+
+
+def _check_not_interrupted() -> None:
+    if _Interrupted.is_set:
+        raise KeyboardInterrupt
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:

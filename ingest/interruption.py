@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import os
 import signal
+import sys
 from collections.abc import Iterator
 from typing import Final
 
 _SIGNALS: Final = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 
 
 @contextlib.contextmanager
@@ -27,3 +31,18 @@ def interruption_held_back() -> Iterator[None]:
 def let_interruption_in() -> None:
     """Undo, in a child, what it inherited from `interruption_held_back`."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+
+
+def end_with_parent(parent_id: int) -> None:
+    """Let this process be killed when its parent is: nobody is left who wants what it makes.
+
+    Linux only; elsewhere an orphan finishes what it does, on files that nobody looks at.
+
+    Args:
+        parent_id: of the process that started this one, which may have died since.
+    """
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent_id:
+        os.kill(os.getpid(), signal.SIGKILL)

@@ -5,8 +5,9 @@ The only module that opens DuckDB for writing from Python (dbt does it in its ow
 
 from __future__ import annotations
 
+import contextlib
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -199,15 +200,23 @@ def _landed(
     return present, gone
 
 
-def _connect(path: Path) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(
+@contextlib.contextmanager
+def _connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse for writing; all that was written is in the file when this ends.
+
+    Closing writes the log back into the file, and says nothing when there is no room for it: the
+    log stays beside a file that lacks what was written. So it is written back aloud.
+    """
+    with duckdb.connect(
         str(path),
         config={
             "storage_compatibility_version": _STORAGE_VERSION,
             "memory_limit": _MEMORY_LIMIT,
             "temp_directory": f"{path}.tmp",
         },
-    )
+    ) as connection:
+        yield connection
+        connection.execute("checkpoint")
 
 
 def _quoted(path: Path) -> str:

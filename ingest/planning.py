@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from ingest.load import report_files
 from ingest.publish import file_stamp
 from ingest.settings import Settings
 from ingest.versions import builder_version, reader_version
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def plan_build(settings: Settings, catalogue: Catalogue, read_now: Iterable[str]
         catalogue: the files as of now; what is present has landed, or failed to.
         read_now: report_ids of the reports that this build read, or tried to.
     """
-    base = settings.warehouse if _is_ours(settings) else None
+    base = settings.warehouse if _is_ours(settings) and _is_free(settings.warehouse) else None
     now = _files_by_report(report_files(catalogue).rows(named=True))
     if base is None:
         families = find_families(_landed_kin(settings, sorted(now)))
@@ -70,6 +73,20 @@ def _is_ours(settings: Settings) -> bool:
     except (FileNotFoundError, ValueError):
         return False
     return bool(last["builder_version"] == builder_version() and last["warehouse"] == stamp)
+
+
+def _is_free(warehouse: Path) -> bool:
+    """Say whether a warehouse can be read: not while somebody has it open for writing.
+
+    That is how the `duckdb` shell opens a file unless it is told otherwise. Nobody who looks at a
+    warehouse may keep the next one from being built: that is then made from nothing.
+    """
+    try:
+        duckdb.connect(str(warehouse), read_only=True).close()
+    except duckdb.IOException as error:
+        _log.warning("%s cannot be built on: %s", warehouse, error)
+        return False
+    return True
 
 
 def _files_by_report(rows: Iterable[dict[str, Any]]) -> dict[str, object]:

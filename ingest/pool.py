@@ -1,12 +1,15 @@
 """Read many reports at once, each in a process that can die alone.
 
 `concurrent.futures` loses every pending report when one worker dies, and its
-`max_tasks_per_child` hung on Python 3.11. Here each worker has its own pipe: when it dies, or works
-longer than the limit, only the report in its hands is lost, and a new worker takes its place.
+`max_tasks_per_child` hung on Python 3.11. Here each worker has its own pipe: when it dies, works
+longer than the limit or takes more memory, only the report in its hands is lost, and a new worker
+takes its place. A report over which a worker died that had read others before is tried again in a
+fresh one: what a neighbour did to the process is not its fault.
 """
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import hashlib
 import logging
@@ -14,6 +17,7 @@ import multiprocessing
 import os
 import pkgutil
 import signal
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,21 +25,37 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from ingest.errors import StageFailedError
-from ingest.interruption import interruption_held_back, let_interruption_in
-from ingest.landing import write_landing
-from ingest.settings import limit_reader_threads
+from ingest.interruption import end_with_parent, interruption_held_back, let_interruption_in
+from ingest.landing import FolderPages, write_landing
+from ingest.logs import set_up_logging
+from ingest.memory import limit_own_memory, read_resident_megabytes
+from ingest.settings import DEFAULT_REPORT_LIMIT_MEGABYTES, limit_reader_threads
 
 if TYPE_CHECKING:  # only the workers pay for it
     import polars as pl
 
+    from ingest.kept_pages import KeptPages
+
 _log = logging.getLogger(__name__)
 
-Reader = Callable[[bytes, str], "dict[str, pl.DataFrame]"]
+Reader = Callable[[bytes, str, "KeptPages | None"], "dict[str, pl.DataFrame]"]
 
 _INTERNAL: Final = "internal error while reading (读取时发生内部错误)"
+
+# How often the parent looks at the memory of its workers. A page that eats memory takes about a
+# second over a gigabyte; a look costs 20 µs.
+_LOOK_SECONDS: Final = 0.25
+
+# A worker that still holds this share of its limit between two reports is replaced: what its
+# allocator kept of the last report would count against the next.
+_RETIRING_SHARE: Final = 0.5
+
+# A worker that died holding this share of its limit most likely died of it: native code that is
+# refused memory aborts.
+_STARVING_SHARE: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +74,7 @@ class Outcome:
     Attributes:
         failure: why nothing landed, or None when it did.
         is_environment: the failure is the disk's or the program's, not the report's: none can land.
+        lost: what became of the reading process, when it cannot be used again.
     """
 
     sha256: str
@@ -61,6 +82,7 @@ class Outcome:
     seconds: float
     failure: str | None = None
     is_environment: bool = False
+    lost: Literal["died", "memory", "time"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +98,8 @@ class Landing:
     scratch_dir: Path
     limit_seconds: float
     reader: str = "ingest.report:read_report"
+    pages_version: str | None = None  # pages are kept in the landing under it; None: nowhere
+    limit_megabytes: float = DEFAULT_REPORT_LIMIT_MEGABYTES
 
 
 @dataclass(slots=True)
@@ -84,6 +108,8 @@ class _Worker:
     pipe: Connection
     task: Task | None = None
     since: float = 0.0
+    read_count: int = 0
+    resident_megabytes: float = 0.0
 
 
 def read_reports(tasks: Sequence[Task], landing: Landing, worker_count: int) -> Iterator[Outcome]:
@@ -93,28 +119,57 @@ def read_reports(tasks: Sequence[Task], landing: Landing, worker_count: int) -> 
         StageFailedError: the landing cannot be written; no report can be.
     """
     waiting = list(reversed(tasks))
+    tried_before: set[Task] = set()
     workers = [_start_worker(landing) for _ in range(min(worker_count, len(tasks)))]
     try:
         for worker in workers:
             _hand_out(worker, waiting)
         while busy := [worker for worker in workers if worker.task is not None]:
-            for worker in _wait_for(busy, landing.limit_seconds):
-                outcome = _take_outcome(worker, landing.limit_seconds)
+            for worker in _wait_for(busy, landing):
+                task, outcome = _take_outcome(worker, landing)
                 if outcome.is_environment:
                     raise StageFailedError("reading", outcome.failure or "", str(landing.log_path))
-                worker.task = None
-                if worker.process.is_alive():
-                    _hand_out(worker, waiting)
-                elif waiting:
-                    workers.append(_start_worker(landing))
-                    _hand_out(workers[-1], waiting)
-                yield outcome
+                # a neighbour may have broken the process; who hung or ate memory would do so again
+                is_tried_again = (
+                    outcome.lost == "died" and worker.read_count > 0 and task not in tried_before
+                )
+                if is_tried_again:
+                    _log.warning("%s: %s; trying again", task.file_name, outcome.failure)
+                    tried_before.add(task)
+                    waiting.append(task)
+                _go_on(workers, worker, waiting, landing, is_lost=outcome.lost is not None)
+                if not is_tried_again:
+                    yield outcome
     finally:
         for worker in workers:
             worker.pipe.close()
             worker.process.kill()
         for worker in workers:
             worker.process.join()
+
+
+def _go_on(
+    workers: list[_Worker],
+    worker: _Worker,
+    waiting: list[Task],
+    landing: Landing,
+    *,
+    is_lost: bool,
+) -> None:
+    """Give a worker its next report, or put a fresh one in its place."""
+    worker.task = None
+    worker.read_count += 1
+    kept = read_resident_megabytes(worker.process.pid)
+    if is_lost or kept > _RETIRING_SHARE * landing.limit_megabytes:
+        workers.remove(worker)
+        worker.pipe.close()
+        worker.process.kill()
+        worker.process.join()
+        if not waiting:
+            return
+        worker = _start_worker(landing)
+        workers.append(worker)
+    _hand_out(worker, waiting)
 
 
 def _start_worker(landing: Landing) -> _Worker:
@@ -134,41 +189,77 @@ def _hand_out(worker: _Worker, waiting: list[Task]) -> None:
     if worker.task is not None:
         try:
             worker.pipe.send(worker.task)
-        except OSError:  # it died between two reports; `_take_outcome` reports it
+        except OSError:  # it died between two reports; `_take_outcome` sees it too
             _log.warning("a reading process died before it was given %s", worker.task.file_name)
 
 
-def _wait_for(busy: list[_Worker], limit_seconds: float) -> list[_Worker]:
-    """Wait until some worker has answered, has died or has worked for too long."""
-    due = min(worker.since for worker in busy) + limit_seconds
-    ready = wait([worker.pipe for worker in busy], timeout=max(0.0, due - time.monotonic()))
-    now = time.monotonic()
-    return [
-        worker for worker in busy if worker.pipe in ready or now - worker.since >= limit_seconds
-    ]
+def _wait_for(busy: list[_Worker], landing: Landing) -> list[_Worker]:
+    """Wait until some worker has answered, has died, has worked too long or taken too much."""
+    pipes = [worker.pipe for worker in busy]
+    while True:
+        ready = wait(pipes, timeout=_LOOK_SECONDS)
+        now = time.monotonic()
+        for worker in busy:
+            # 0 once it is dead: what it held before tells why
+            worker.resident_megabytes = (
+                read_resident_megabytes(worker.process.pid) or worker.resident_megabytes
+            )
+        found = [
+            worker
+            for worker in busy
+            if worker.pipe in ready
+            or now - worker.since >= landing.limit_seconds
+            or worker.resident_megabytes > landing.limit_megabytes
+        ]
+        if found:
+            return found
 
 
-def _take_outcome(worker: _Worker, limit_seconds: float) -> Outcome:
+def _take_outcome(worker: _Worker, landing: Landing) -> tuple[Task, Outcome]:
     task = worker.task
     assert task is not None
     seconds = time.monotonic() - worker.since
-    failure = f"{_INTERNAL}: took longer than {limit_seconds:.0f} s"
+    lost: Literal["died", "memory", "time"] = "time"
     if worker.pipe.poll():
         try:
             answer: Outcome = worker.pipe.recv()
         except (EOFError, OSError):  # the pipe's other end is gone
             worker.process.join(timeout=5)
-            failure = f"{_INTERNAL}: the reading process died (exit {worker.process.exitcode})"
+            starved = worker.resident_megabytes > _STARVING_SHARE * landing.limit_megabytes
+            lost = "memory" if starved else "died"
         else:
-            return answer
-    worker.process.kill()
-    worker.process.join()
-    return Outcome(task.sha256, task.file_name, seconds, failure)
+            return task, answer
+    elif worker.resident_megabytes > landing.limit_megabytes:
+        lost = "memory"
+    failure = {
+        "died": f"{_INTERNAL}: the reading process died ({_end_of(worker)})",
+        "memory": _out_of_memory(landing),
+        "time": f"gave up: took longer than {landing.limit_seconds:g} s, REPORT_LIMIT_SECONDS "
+        "(放弃读取：超过时限)",
+    }[lost]
+    return task, Outcome(task.sha256, task.file_name, seconds, failure, lost=lost)
+
+
+def _out_of_memory(landing: Landing) -> str:
+    return (
+        f"gave up: needs more than {landing.limit_megabytes:g} MB of memory, "
+        "REPORT_LIMIT_MEGABYTES (放弃读取：超过内存上限)"
+    )
+
+
+def _end_of(worker: _Worker) -> str:
+    """Say how a process ended, as a shell would: by its status or by a signal's name."""
+    status = worker.process.exitcode
+    if status is not None and status < 0:
+        with contextlib.suppress(ValueError):  # real-time signals have no name
+            return signal.Signals(-status).name
+    return f"exit {status}"
 
 
 def _work(pipe: Connection, landing: Landing) -> None:
     """Read what comes down the pipe until it closes. Runs in the worker process."""
     seclude(landing.log_path, landing.scratch_dir)
+    limit_own_memory(landing.limit_megabytes)
     limit_reader_threads()
     while True:
         try:
@@ -183,8 +274,11 @@ def seclude(log_path: Path, scratch_dir: Path) -> None:
 
     What it prints, and what a crash leaves, goes to the log; temporary files go where the build
     clears them away, even when the process is killed. Ctrl-C, which a terminal sends to every
-    process, is left to the parent, which ends us.
+    process, is left to the parent, which ends us; so does its death.
     """
+    parent = multiprocessing.parent_process()
+    if parent is not None and parent.pid is not None:
+        end_with_parent(parent.pid)
     tempfile.tempdir = str(scratch_dir)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     let_interruption_in()
@@ -192,7 +286,7 @@ def seclude(log_path: Path, scratch_dir: Path) -> None:
     os.dup2(log, 1)
     os.dup2(log, 2)
     faulthandler.enable()
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    set_up_logging(sys.stderr, logging.WARNING, "%(asctime)s %(levelname)s %(message)s")
 
 
 class _ReaderMissingError(Exception):
@@ -212,13 +306,16 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
     started = time.monotonic()
     failure: str | None = None
     is_environment = False
+    lost: Literal["memory"] | None = None
     try:
         read_report = _import_reader(landing.reader)
         content = task.path.read_bytes()
         if hashlib.sha256(content).hexdigest() != task.sha256:
             failure = "the file changed while the build ran (构建期间文件被修改); build again"
         else:
-            frames = read_report(content, task.file_name)
+            version = landing.pages_version
+            kept = FolderPages(landing.landing_dir, version) if version else None
+            frames = read_report(content, task.file_name, kept)
             try:
                 write_landing(landing.landing_dir, task.sha256[:16], landing.reader_version, frames)
             except OSError as error:
@@ -226,6 +323,9 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
     except _ReaderMissingError as error:
         _log.exception("%s", landing.reader)
         failure, is_environment = str(error), True
+    except MemoryError:  # refused by `limit_own_memory`: who knows what else was
+        _log.exception("%s", task.file_name)
+        failure, lost = _out_of_memory(landing), "memory"
     except Exception as error:
         # Broad on purpose: whatever goes wrong in one report must cost that report only. It is
         # not swallowed: the report is rejected with this reason, the traceback goes to the log.
@@ -233,4 +333,4 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
         failure = f"{_INTERNAL}: {type(error).__name__}: {first_line}"
         _log.exception("%s", task.file_name)
     seconds = time.monotonic() - started
-    return Outcome(task.sha256, task.file_name, seconds, failure, is_environment)
+    return Outcome(task.sha256, task.file_name, seconds, failure, is_environment, lost)

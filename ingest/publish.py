@@ -59,10 +59,21 @@ def _locked(lock_path: Path) -> int:
         os.close(descriptor)
 
 
+def drop_abandoned(settings: Settings) -> None:
+    """Remove what a killed build left where the next one grows; only under the lock.
+
+    Before anything else: killed after its last swap, it leaves a warehouse that is up to date, and
+    the next build has nothing to do but this.
+    """
+    shutil.rmtree(settings.building_dir, ignore_errors=True)
+    for record in (settings.catalogue_path, settings.last_build_path):
+        _beside(record).unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def clean_building(settings: Settings) -> Iterator[None]:
     """Give the build an empty place of its own, and take it away whatever happens."""
-    shutil.rmtree(settings.building_dir, ignore_errors=True)
+    drop_abandoned(settings)
     settings.building_dir.mkdir(parents=True)
     try:
         yield
@@ -112,12 +123,16 @@ def _swap_folder(new: Path, target: Path, trash: Path) -> None:
 
 def _written_beside(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
+    beside = _beside(path)
     with beside.open("w", encoding="utf-8") as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
     return beside
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f".{path.name}.new")
 
 
 def _fsync(path: Path) -> None:

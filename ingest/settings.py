@@ -8,29 +8,48 @@ that hold spaces, quotes and Chinese without a shell ever seeing them.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from ingest.errors import UsageError
+from ingest.fetching.manners import Manners
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 DBT_PROJECT: Final = REPOSITORY / "dbt_project"
 DEFAULT_REPORTS: Final = REPOSITORY / "data" / "reports"
 DEFAULT_WAREHOUSE: Final = REPOSITORY / "data" / "warehouse.duckdb"
+DEFAULT_SOURCES: Final = REPOSITORY / "data" / "sources.yml"
 
-# The slowest of 30 published reports (85 pages, rendered fallbacks) took under two minutes on two
-# busy cores; five times that is a report that will not end.
-DEFAULT_REPORT_LIMIT_SECONDS: Final = 600.0
+# The slowest of 30 published reports (85 pages) takes four seconds on a busy core; forty times that
+# is a report that will not end.
+DEFAULT_REPORT_LIMIT_SECONDS: Final = 180.0
+
+# A reading process holds 200 MB with the libraries in it; the largest of 30 published reports
+# adds less than half as much.
+DEFAULT_REPORT_LIMIT_MEGABYTES: Final = 1024.0
 
 # Reports that dbt models in one go. What a run of it costs by itself, about six seconds, is spread
 # over them; what they need in memory grows with them.
 DEFAULT_BATCH_SIZE: Final = 100
 
 
-# told: stage, reports done, reports in all (0 when there is nothing to count)
-Listener = Callable[[str, int, int], None]
+# What may read the reports: a pool of local processes, or a cluster (extra [cluster]).
+ENGINES: Final = ("pool", "dask")
+
+
+class Listener(Protocol):
+    """Is told how far a command is."""
+
+    def __call__(self, stage: str, done: int, total: int, share: float | None = None) -> None:
+        """Hear of a stage.
+
+        Args:
+            stage: its name, see `ingest/progress.py`.
+            done: how many of its parts are done.
+            total: of how many; 0 when there is nothing to count.
+            share: how much of the work that is, where the parts are unequal.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +61,11 @@ class Settings:
     is_strict: bool = False
     worker_count: int = 2
     report_limit_seconds: float = DEFAULT_REPORT_LIMIT_SECONDS
+    report_limit_megabytes: float = DEFAULT_REPORT_LIMIT_MEGABYTES
     batch_size: int = DEFAULT_BATCH_SIZE
+    engine: str = "pool"
+    scheduler: str | None = None  # of a running cluster; None starts one here
+    landing_url: str | None = None  # a landing shared with others, at an address for fsspec
 
     @property
     def folder(self) -> Path:
@@ -109,6 +132,22 @@ class Settings:
         return self.folder / ".build.lock"
 
 
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """Settings of `make fetch`: what to fetch, where to, and how to behave meanwhile."""
+
+    sources_path: Path
+    reports_dir: Path
+    manners: Manners
+    worker_count: int = 2
+    report_limit_seconds: float = DEFAULT_REPORT_LIMIT_SECONDS
+
+    @property
+    def ledger_path(self) -> Path:
+        """What was fetched, beside the list of sources."""
+        return self.sources_path.with_suffix(".ledger.json")
+
+
 def _path(text: str, meaning: str) -> Path:
     if "\0" in text:
         raise UsageError(f"{meaning} holds a NUL character")
@@ -116,6 +155,20 @@ def _path(text: str, meaning: str) -> Path:
         return Path(text).expanduser().absolute()
     except RuntimeError as error:  # ~unknown_user
         raise UsageError(f"{meaning}={text}: {error}") from error
+
+
+def _engine() -> str:
+    engine = os.environ.get("ENGINE") or "pool"
+    if engine not in ENGINES:
+        raise UsageError(f"ENGINE={engine} is none of {', '.join(ENGINES)}")
+    return engine
+
+
+def _landing_url(text: str) -> str | None:
+    """Make an address of a shared landing; a plain path is a folder that others see too."""
+    if not text or "://" in text:
+        return text or None
+    return f"file://{_path(text, 'LANDING')}"
 
 
 def _positive(text: str, meaning: str) -> float:
@@ -169,9 +222,40 @@ def read_settings(
             os.environ.get("REPORT_LIMIT_SECONDS") or str(DEFAULT_REPORT_LIMIT_SECONDS),
             "REPORT_LIMIT_SECONDS",
         ),
+        report_limit_megabytes=_positive(
+            os.environ.get("REPORT_LIMIT_MEGABYTES") or str(DEFAULT_REPORT_LIMIT_MEGABYTES),
+            "REPORT_LIMIT_MEGABYTES",
+        ),
+        engine=_engine(),
+        scheduler=os.environ.get("SCHEDULER") or None,
+        landing_url=_landing_url(os.environ.get("LANDING", "")),
         batch_size=max(
             1, int(_positive(os.environ.get("BATCH_SIZE") or str(DEFAULT_BATCH_SIZE), "BATCH_SIZE"))
         ),
+    )
+
+
+def read_fetch_settings(settings: Settings) -> FetchSettings:
+    """Settle what `make fetch` needs beside a build's settings.
+
+    Raises:
+        UsageError: a path or number that cannot be used.
+    """
+    contact = os.environ.get("FETCH_CONTACT", "").strip()
+    if not contact.isprintable() or not contact.isascii():
+        raise UsageError(f"FETCH_CONTACT={contact!r} must be an e-mail address or URL in ASCII")
+    name = "budget-warehouse/0.1 (published budgets; one request at a time"
+    return FetchSettings(
+        sources_path=_path(os.environ.get("SOURCES") or str(DEFAULT_SOURCES), "SOURCES"),
+        reports_dir=settings.reports_dir,
+        manners=Manners(
+            user_agent=f"{name}; contact: {contact})" if contact else f"{name})",
+            delay_seconds=_positive(
+                os.environ.get("FETCH_DELAY_SECONDS") or "1", "FETCH_DELAY_SECONDS"
+            ),
+        ),
+        worker_count=settings.worker_count,
+        report_limit_seconds=settings.report_limit_seconds,
     )
 
 

@@ -7,6 +7,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
+from typing import Final
 
 import duckdb
 
@@ -15,20 +16,31 @@ from expectations.published import RESULTS, publishing_statements
 from ingest.catalogue import Catalogue, catalogue_text
 from ingest.checking import warm_expectations
 from ingest.diagnosing import diagnose_batch, known_errors, save_acknowledgements
+from ingest.engine import read_reports
 from ingest.errors import StageFailedError
 from ingest.landing import is_landed
 from ingest.load import copy_warehouse, load_batch, merge_batch, save_mart
 from ingest.planning import Plan, plan_build
-from ingest.pool import Landing, Task, read_reports
+from ingest.pool import Landing, Task
 from ingest.publish import file_stamp, publish
 from ingest.settings import Listener, Settings
 from ingest.stocktaking import take_stock
 from ingest.summary import Summary, dump_summary
+from ingest.sweeping import sweep_landing
 from ingest.timing import save_seconds
-from ingest.transform import DbtRun, together, warm_dbt
-from ingest.versions import builder_version, reader_version
+from ingest.transform import DbtRun, NodeListener, together, warm_dbt
+from ingest.versions import builder_version, page_reader_version, reader_version
 
 _log = logging.getLogger(__name__)
+
+# what DuckDB raises when it cannot write: at once, at the commit, when it checkpoints, or over a
+# database that it has given up since
+_NO_ROOM: Final = (
+    duckdb.IOException,
+    duckdb.TransactionException,
+    duckdb.FatalException,
+    duckdb.OutOfMemoryException,
+)
 
 
 def build_and_publish(
@@ -47,8 +59,8 @@ def build_and_publish(
     """
     try:
         return _build_and_publish(settings, catalogue, listen, started)
-    except duckdb.IOException as error:  # a full disk, most likely: nothing to trace back
-        raise StageFailedError("the warehouse", str(error)) from error
+    except _NO_ROOM as error:  # a full disk, most likely: nothing to trace back
+        raise StageFailedError(f"writing {settings.building_dir}", str(error)) from error
 
 
 def _build_and_publish(
@@ -74,7 +86,11 @@ def _build_and_publish(
         )
         save_acknowledgements(building, known)
         listen("checking", 0, 0)
-        checked = run_expectations(building, settings.building_quality_dir)
+        checked = run_expectations(
+            building,
+            settings.building_quality_dir,
+            lambda done, total, share: listen("checking", done, total, share),
+        )
     save_mart(building, RESULTS.name, checked.results, publishing_statements(RESULTS))
     listen("publishing", 0, 0)
     summary = take_stock(
@@ -94,6 +110,7 @@ def _build_and_publish(
             settings.last_build_path: _last_build_text(settings, catalogue, failures, summary),
         },
     )
+    sweep_landing(settings)
     return summary
 
 
@@ -104,7 +121,7 @@ def _build_batches(
     plan: Plan,
     failures: dict[str, str],
     known: tuple[Acknowledgement, ...],
-    run_dbt: Callable[[], DbtRun],
+    run_dbt: Callable[[NodeListener], DbtRun],
     listen: Listener,
 ) -> DbtRun:
     """Load, model and diagnose each batch; merge it into the warehouse that is being built.
@@ -128,7 +145,7 @@ def _build_batches(
             base=building if building.exists() else None,
         )
         listen("modelling", done, len(plan.batches))
-        runs.append(run_dbt())
+        runs.append(run_dbt(_count_nodes(listen, done, len(plan.batches))))
         listen("diagnosing", done, len(plan.batches))
         diagnose_batch(batch_path, known)
         if building.exists():
@@ -137,6 +154,11 @@ def _build_batches(
         else:
             batch_path.replace(building)
     return together(runs)
+
+
+def _count_nodes(listen: Listener, batches_done: int, batch_count: int) -> NodeListener:
+    """Tell of dbt's nodes as a part of all that the batches will build."""
+    return lambda done, total: listen("modelling", batches_done * total + done, batch_count * total)
 
 
 def read_missing(
@@ -165,16 +187,21 @@ def read_missing(
         settings.cache_dir / "reading.log",
         settings.building_dir,
         settings.report_limit_seconds,
+        limit_megabytes=settings.report_limit_megabytes,
+        pages_version=page_reader_version(),
     )
     settings.landing_dir.mkdir(parents=True, exist_ok=True)
     landing.log_path.unlink(missing_ok=True)  # workers append to it
+    byte_counts = {file.sha256: file.byte_count for file in todo}
+    bytes_read, all_bytes = 0, max(1, sum(byte_counts.values()))
     listen("reading", 0, len(tasks))
-    for outcome in read_reports(tasks, landing, settings.worker_count):
+    for outcome in read_reports(tasks, landing, settings):
         seconds[outcome.sha256] = outcome.seconds
         if outcome.failure is not None:
             failures[outcome.sha256] = outcome.failure
             _log.warning("%s: %s; see %s", outcome.file_name, outcome.failure, landing.log_path)
-        listen("reading", len(seconds), len(tasks))
+        bytes_read += byte_counts[outcome.sha256]
+        listen("reading", len(seconds), len(tasks), bytes_read / all_bytes)
     save_seconds(settings.seconds_path, seconds)
     return failures, seconds
 

@@ -27,6 +27,9 @@ _log = logging.getLogger(__name__)
 
 _LAST_LINES: Final = 25
 
+# told: nodes done, nodes in all
+NodeListener = Callable[[int, int], None]
+
 
 @dataclass(frozen=True, slots=True)
 class DbtRun:
@@ -57,7 +60,7 @@ def together(runs: Sequence[DbtRun]) -> DbtRun:
 
 
 @contextlib.contextmanager
-def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
+def warm_dbt(settings: Settings) -> Iterator[Callable[[NodeListener], DbtRun]]:
     """Start dbt, which imports and parses while reports are read; gives what lets it build.
 
     The function builds all models in the batch's warehouse and tests their shape; it may be called
@@ -87,15 +90,21 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
             pass_fds=(reply_fd,),
         )
     os.close(reply_fd)
+    lines = os.fdopen(replies, encoding="ascii")
 
-    def run() -> DbtRun:
+    def run(listen: NodeListener) -> DbtRun:
         results_path.unlink(missing_ok=True)
         # it may have ended already, over a project that does not parse: its log says so
         with contextlib.suppress(BrokenPipeError):
             _stdin(process).write(b"build\n")
             _stdin(process).flush()
-        reply = os.read(replies, 100)
-        if not reply:
+        reply = ""
+        for reply in lines:
+            if reply in ("built\n", "failed\n"):
+                break
+            done, total = reply.split()
+            listen(int(done), int(total))
+        else:
             status = process.wait()
             raise StageFailedError("dbt", f"exit {status}\n{_tail(log_path)}", str(log_path))
         if not results_path.exists():
@@ -113,7 +122,7 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[], DbtRun]]:
             process.wait()
         with contextlib.suppress(BrokenPipeError):  # what it will never read is still buffered
             _stdin(process).close()
-        os.close(replies)
+        lines.close()
 
 
 def _stdin(process: subprocess.Popen[bytes]) -> IO[bytes]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
-from ingest.tables.words import compact
+from ingest.tables.words import REMEMBERED, compact
 
 Reading = Literal["blank", "number", "nil", "unread", "text"]
 
@@ -21,6 +22,10 @@ _NUMBER: Final = re.compile(
     r"(?P<whole>\d[\d,，]*)?(?:[.．。](?P<decimals>\d+))?"
     r"(?P<close>\))?(?P<unit>%|‰|元|千元|万元|亿元|人次|人|次|辆|个|台|平方米|套|天)?"
 )
+# Digits of several cells run into one: the country's own budget in yuan has fifteen. What has more,
+# or more than that in 万元, is no amount and would not fit the columns of `ingest/schema.py`.
+_MOST_DIGITS: Final = 14
+
 _NEGATIVE: Final = frozenset("-−–—▲△")
 _NUMERIC_ONLY: Final = re.compile(r"[\d.,，．()\-−–—▲△+%¥']+")
 
@@ -42,6 +47,7 @@ class PrintedValue:
     unit: str | None = None
 
 
+@lru_cache(REMEMBERED)
 def parse_number(printed: str) -> PrintedValue:
     r"""Read the text of one cell.
 
@@ -53,6 +59,8 @@ def parse_number(printed: str) -> PrintedValue:
     Decimal('1234.50')
     >>> parse_number("（3.2）").value, parse_number("▲3").value, parse_number("9%").unit
     (Decimal('-3.2'), Decimal('-3'), '%')
+    >>> parse_number("370925332113843615954097.00").reading
+    'unread'
     >>> parse_number("—").reading, parse_number("1.2.3").reading, parse_number("2023年度").reading
     ('nil', 'unread', 'text')
     """
@@ -68,6 +76,8 @@ def parse_number(printed: str) -> PrintedValue:
         return PrintedValue("unread")
     decimals = found["decimals"] or ""
     whole = re.sub(r"[,，]", "", found["whole"] or "0")
+    if len(whole.lstrip("0")) > _MOST_DIGITS:
+        return PrintedValue("unread")
     value = Decimal(f"{whole}.{decimals}" if decimals else whole)
     if found["open"] or found["sign"] in _NEGATIVE:
         value = -value

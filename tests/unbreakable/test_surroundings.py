@@ -1,0 +1,272 @@
+"""A build among readers, on a full disk, without rights, without a terminal or a home."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingest.asking import answer_statements
+from ingest.checking import _make_scratch
+from ingest.errors import UsageError
+from ingest.planning import _is_free
+from tests.conftest import REPOSITORY, SHIPPED_REPORTS, Run, build_environment
+from tests.unbreakable.contents import leftovers
+
+_PR_CAPBSET_DROP = 24  # linux/prctl.h
+_CAP_DAC_OVERRIDE = 1  # linux/capability.h
+
+
+def _old_target(shipped_build: Run, folder: Path) -> Path:
+    """A folder with everything landed, and an older warehouse in it."""
+    shutil.copytree(shipped_build.warehouse.parent / "landing", folder / "landing")
+    path = folder / "warehouse.duckdb"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table old as select 42 as answer")
+    return path
+
+
+@pytest.fixture
+def target(shipped_build: Run, tmp_path: Path) -> Path:
+    return _old_target(shipped_build, tmp_path)
+
+
+def _build(
+    target: Path, before: Callable[[], None] | None = None, reports: Path = SHIPPED_REPORTS
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "ingest", "build"],
+        cwd=REPOSITORY,
+        env=build_environment(REPORTS=str(reports), WAREHOUSE=str(target)),
+        preexec_fn=before,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def _answer(path: Path) -> int:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("select answer from old").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+@contextmanager
+def _holding(target: Path, *, is_writer: bool) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has the published file open, and answers for every line it is sent."""
+    code = (
+        "import duckdb, sys\n"
+        f"c = duckdb.connect({str(target)!r}, read_only={not is_writer})\n"
+        "for _ in sys.stdin:\n"
+        "    print(c.execute('select answer from old').fetchone()[0], flush=True)\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _ask(process: subprocess.Popen[str]) -> str:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    return process.stdout.readline().strip()
+
+
+@pytest.fixture(scope="module")
+def from_cron(
+    shipped_build: Run, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[subprocess.CompletedProcess[bytes], Path, str]:
+    """A build with what cron gives, while somebody reads the old warehouse, and what that reads.
+
+    `env -i`: a shell, a short path, the C locale, no home; no standard input.
+    """
+    target = _old_target(shipped_build, tmp_path_factory.mktemp("cron"))
+    with _holding(target, is_writer=False) as reader:
+        assert _ask(reader) == "42"
+        done = subprocess.run(
+            [
+                *("env", "-i", "SHELL=/bin/sh", "PATH=/usr/bin:/bin", "LANG=C", "LOGNAME=nobody"),
+                *("make", "-C", str(REPOSITORY), "build", f"python={sys.executable}", "built="),
+                *(f"REPORTS={SHIPPED_REPORTS}", f"WAREHOUSE={target}"),
+            ],
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=300,
+        )
+        return done, target, _ask(reader)
+
+
+def test_build__from_cron__needs_no_terminal_no_home_and_no_language(
+    from_cron: tuple[subprocess.CompletedProcess[bytes], Path, str],
+) -> None:
+    done, target, _ = from_cron
+    output, errors = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+    assert done.returncode == 0, errors
+    assert "重庆市潼南区" in output
+    assert "\x1b" not in output + errors
+    assert "\r" not in output + errors
+    assert errors.splitlines()[0].startswith(("reading reports", "loading"))
+    assert leftovers(target.parent) == []
+
+
+def test_build__reader_holds_the_published_file__neither_waits(
+    from_cron: tuple[subprocess.CompletedProcess[bytes], Path, str],
+) -> None:
+    done, target, answer = from_cron
+    assert done.returncode == 0
+    assert answer == "42"  # who reads on reads the old one
+    with duckdb.connect(str(target), read_only=True) as connection:  # who opens it now, the new
+        assert connection.execute("from marts.dim_reports").fetchall()
+
+
+def test_plan__warehouse_is_open_for_writing__is_not_built_on(target: Path) -> None:
+    """As the duckdb shell opens its file: the next build then starts from nothing."""
+    assert _is_free(target)
+    with _holding(target, is_writer=True) as writer:
+        assert _ask(writer) == "42"
+        assert not _is_free(target)
+
+
+def test_sql__warehouse_is_open_for_writing__says_so(target: Path) -> None:
+    with _holding(target, is_writer=True) as writer:
+        assert _ask(writer) == "42"
+        with pytest.raises(UsageError, match="cannot be read now"):
+            list(answer_statements(target, ["select 1"]))
+
+
+def test_build__disk_fills_up__is_a_clean_error_that_names_the_path(target: Path) -> None:
+    done = _build(target, lambda: _limit_files(100_000))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "nothing was published" in done.stderr
+    assert str(target.parent) in done.stderr
+    assert "internal error" not in done.stderr
+    assert _answer(target) == 42
+    assert leftovers(target.parent) == []
+
+
+def test_save_mart__no_room_for_the_last_of_it__fails_aloud(tmp_path: Path) -> None:
+    """DuckDB closes silently over a log that it could not write back into the file."""
+    path = tmp_path / "warehouse.duckdb"
+    code = (
+        "import sys, resource, polars as pl, duckdb\n"
+        "from pathlib import Path\n"
+        "from ingest.load import save_mart\n"
+        "from tests.unbreakable.test_surroundings import _limit_files\n"
+        "path, frame = Path(sys.argv[1]), pl.DataFrame({'n': range(400_000)})\n"
+        "frame = frame.select(pl.col('n').hash())  # eight bytes each, whatever packs them\n"
+        "save_mart(path, 'before', frame, ())\n"
+        "_limit_files(path.stat().st_size)  # the log has room, the file has none\n"
+        "save_mart(path, 'after', frame.head(100_000), ())\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 1
+    assert "File too large" in done.stderr
+
+
+def _limit_files(byte_count: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (byte_count, byte_count))
+
+
+def _without_rights() -> None:
+    """Even root may then not write where the mode forbids it."""
+    ctypes.CDLL(None).prctl(_PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE, 0, 0, 0)
+
+
+def test_build__folder_is_read_only__is_a_clean_error_that_names_the_path(target: Path) -> None:
+    target.parent.chmod(0o555)
+    try:
+        done = _build(target, _without_rights)
+    finally:
+        target.parent.chmod(0o755)
+    assert done.returncode == 2, done.stderr
+    assert "nothing was published" in done.stderr
+    assert str(target.parent) in done.stderr
+    assert "Traceback" not in done.stderr
+    assert _answer(target) == 42
+    assert leftovers(target.parent) == []
+
+
+def test_build__started_twice_at_once__the_second_ends_with_status_3(target: Path) -> None:
+    first = subprocess.Popen(
+        [sys.executable, "-m", "ingest", "build"],
+        cwd=REPOSITORY,
+        env=build_environment(REPORTS=str(SHIPPED_REPORTS), WAREHOUSE=str(target)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert first.stderr is not None
+    first.stderr.readline()  # it has the lock when it speaks
+    second = _build(target)
+    first.terminate()
+    first.communicate(timeout=60)
+    assert second.returncode == 3
+    assert f'"pid": {first.pid}' in second.stderr
+    assert "started_at" in second.stderr
+    assert _answer(target) == 42
+
+
+def test_build__lock_of_a_dead_holder__is_taken_over_whoever_has_its_number_now(
+    target: Path,
+) -> None:
+    """The number in the file is ours: somebody is alive under it, and holds no lock."""
+    lock = target.parent / ".build.lock"
+    lock.write_text(f'{{"pid": {os.getpid()}, "started_at": "2026-01-01T00:00:00"}}')
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ingest", "build"],
+        cwd=REPOSITORY,
+        env=build_environment(REPORTS=str(SHIPPED_REPORTS), WAREHOUSE=str(target)),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("reading reports")
+    assert f'"pid": {process.pid}' in lock.read_text(encoding="utf-8")
+    process.terminate()
+    process.communicate(timeout=60)
+    assert not lock.exists()
+
+
+def test_checking__killed_before__clears_away_what_it_left_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    record = tmp_path / "expectations.scratch"
+    left = _make_scratch(record)
+    (left / "half").write_text("of something", encoding="utf-8")
+    fresh = _make_scratch(record)
+    assert [fresh] == list((tmp_path / "temporary").iterdir())
+    precious = tmp_path / "budget-expectations-mine"  # not where ours are
+    precious.mkdir()
+    record.write_text(str(precious), encoding="utf-8")
+    _make_scratch(record)
+    assert precious.exists()
