@@ -1,0 +1,160 @@
+"""`python -m tests.bench [corpus]`: what `make bench` and `make bench-corpus` run.
+
+Without a word it measures and writes docs/benchmarks.md; `corpus` typesets reports. The settings
+come from the environment, as make passes them: N (reports), CORPUS (their folder, outside the
+repository), PARTS (of reading, rebuild, queries), WORKERS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+
+from rich.console import Console
+from rich.progress import Progress
+
+from ingest.settings import REPOSITORY, available_cores, limit_reader_threads
+from tests.bench.corpus import read_manifest, typeset_corpus
+from tests.bench.document import TITLES, describe_machine, write_section
+
+_SEED: Final = 20260101
+_SMALL: Final = 100  # reports of a bench that nobody typeset a corpus for
+_REAL_REPORTS: Final = REPOSITORY.parent / "shared" / "reports"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure, or typeset a corpus."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("command", nargs="?", choices=("corpus",))
+    parser.add_argument("--count", type=int, default=int(os.environ.get("N") or 0))
+    parser.add_argument("--folder", type=Path, default=os.environ.get("CORPUS") or None)
+    parser.add_argument("--parts", default=os.environ.get("PARTS") or ",".join(TITLES))
+    options = parser.parse_args(arguments)
+    folder = (options.folder or Path(tempfile.gettempdir()) / "budget-corpus").absolute()
+    if folder.is_relative_to(REPOSITORY):
+        parser.error(f"{folder} lies in the repository; a corpus belongs outside (CORPUS=dir)")
+    parts = [part.strip() for part in options.parts.split(",")]
+    if unknown := sorted(set(parts) - set(TITLES)):
+        parser.error(f"PARTS: {', '.join(unknown)} is none of {', '.join(TITLES)}")
+    if options.command == "corpus":
+        _typeset(folder, options.count or 1000)
+        return 0
+    limit_reader_threads()  # as in a reading worker
+    for part in TITLES:
+        if part in parts:
+            text = _PARTS[part](folder, options.count)
+            write_section(part, text)
+            print(f"{TITLES[part]}\n\n{text}\n", flush=True)
+    return 0
+
+
+def _show(what: str) -> tuple[Progress, Callable[[int, int], None]]:
+    """Make a bar on the terminal; plain lines would be noise in a log."""
+    shown = Progress(console=Console(stderr=True))
+    task = shown.add_task(what, total=None)
+    return shown, lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def _say(text: str) -> None:
+    print(f"{text} …", file=sys.stderr, flush=True)
+
+
+def _typeset(folder: Path, count: int) -> None:
+    workers = int(os.environ.get("WORKERS") or available_cores())
+    _say(f"typesetting {count:,} reports into {folder}")
+    shown, tell = _show("typesetting")
+    with shown:
+        typeset_corpus(folder, count, _SEED, workers, tell)
+    entries = read_manifest(folder)
+    slipped = sum(entry["slip"] is not None for entry in entries)
+    pages = sum(entry["pages"] for entry in entries)
+    print(f"{len(entries):,} reports, {pages:,} pages, {slipped:,} with a slip; {folder}")
+
+
+def _corpus(folder: Path, count: int) -> list[Path]:
+    """Give so many reports of the corpus, or all; typeset what is missing."""
+    entries = read_manifest(folder)
+    if len(entries) < (count or 1):
+        _typeset(folder, count or _SMALL)
+        entries = read_manifest(folder)
+    files = [entry["file"] for entry in entries]
+    return [folder / name for name in files[: count or len(files)]]
+
+
+def _reading(folder: Path, count: int) -> str:
+    from tests.bench.reading import (  # noqa: PLC0415 - after the threads are limited
+        choose_reports,
+        measure_reading,
+        read_samples,
+        reading_table,
+    )
+
+    where = describe_machine()
+    paths = choose_reports((_REAL_REPORTS, folder, REPOSITORY / "tests" / "golden"))
+    kind = "published" if paths[0].is_relative_to(_REAL_REPORTS) else "typeset"
+    shown, tell = _show("reading")
+    with shown:
+        measured = measure_reading(read_samples(paths), tell)
+    return (
+        f"{where}\n\n{len(paths)} {kind} reports, all ways in one process and one run, taking "
+        "turns on each report; median of three rounds, wall time. The slow ways read every eighth "
+        "page once; their ratio is to the floor on the same pages. Ways that are not installed "
+        "are left out (PyMuPDF is no dependency of this project: its licence is the AGPL).\n\n"
+        f"{reading_table(measured)}"
+    )
+
+
+def _rebuild(folder: Path, count: int) -> str:
+    from tests.bench.rebuilding import measure_rebuilding, rebuilding_table  # noqa: PLC0415
+
+    where = describe_machine()
+    rebuilt = measure_rebuilding(_corpus(folder, count), _built(folder), _say)
+    return (
+        f"{where}\n\nTypeset reports of the corpus; wall time; medians of five reruns and of three "
+        f"new reports.\n\n{rebuilding_table(rebuilt)}"
+    )
+
+
+def _queries(folder: Path, count: int) -> str:
+    from tests.bench.asking import (  # noqa: PLC0415
+        QUESTIONS,
+        ask_cold,
+        asking_table,
+        count_reports,
+        read_questions,
+    )
+
+    where = describe_machine()
+    warehouse = _built(folder) / "warehouse.duckdb"
+    if not warehouse.exists():
+        _say(f"no warehouse yet in {warehouse.parent}: building one")
+        _rebuild(folder, count)
+    shown, tell = _show("asking")
+    with shown:
+        answers = ask_cold(warehouse, read_questions(QUESTIONS.read_text(encoding="utf-8")), tell)
+    return (
+        f"{where}\n\nThe questions of [sql.md](sql.md) over {count_reports(warehouse):,} reports "
+        f"({warehouse.stat().st_size / 2**20:,.0f} MiB), each in a process of its own with the "
+        "file dropped from the system's cache: opening the warehouse, asking, fetching every "
+        f"row.\n\n{asking_table(answers)}"
+    )
+
+
+def _built(folder: Path) -> Path:
+    """Name the folder of the bench's own builds: beside the corpus."""
+    return folder.with_name(f"{folder.name}-built")
+
+
+_PARTS: Final[dict[str, Callable[[Path, int], str]]] = {
+    "reading": _reading,
+    "rebuild": _rebuild,
+    "queries": _queries,
+}
+
+if __name__ == "__main__":
+    raise SystemExit(main())

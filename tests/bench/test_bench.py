@@ -1,0 +1,162 @@
+"""The corpus is the same each time and consistent across years; tables and sections of results."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.bench.asking import Asked, asking_table, read_questions
+from tests.bench.corpus import read_manifest, typeset_corpus
+from tests.bench.document import with_section
+from tests.bench.families import make_planned, plan_corpus
+from tests.bench.readers import FLOOR, Way
+from tests.bench.reading import Sample, measure_reading, reading_table
+from tests.bench.rebuilding import Event, batch_seconds, reading_seconds
+from tests.conftest import REPOSITORY
+from tests.typesetting.report import Report, Table
+
+
+def _tell(done: int, total: int) -> None:
+    assert 0 < done <= total
+
+
+def _table(report: Report, kind: str) -> Table:
+    (table,) = (each for each in report.tables if each.kind == kind)
+    return table
+
+
+def _column(table: Table, label: int, column: int) -> dict[str, Decimal]:
+    texts = {row[label]: row[column].replace(",", "") for row in table.rows}
+    return {name: Decimal(text) for name, text in texts.items() if name and text}
+
+
+def test_corpus__same_seed__same_files_and_manifest(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        typeset_corpus(tmp_path / name, 4, 5, 2, _tell)
+    files = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert len(files) == 5
+    for name in files:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+    assert [entry["file"] for entry in read_manifest(tmp_path / "one")] == files[:4]
+
+
+def test_corpus__manifest__names_the_slipped_cell_as_printed(tmp_path: Path) -> None:
+    typeset_corpus(tmp_path, 7, 5, 2, _tell)
+    (entry,) = [entry for entry in read_manifest(tmp_path) if entry["slip"]]
+    (plan,) = [plan for plan in plan_corpus(7, 5) if plan.file_name == entry["file"]]
+    report = make_planned(plan, 5)
+    assert entry["slip"]["cells"]
+    for cell in entry["slip"]["cells"]:
+        row = report.tables[cell["table_number"] - 1].rows[cell["row_number"] - 1]
+        assert row[cell["column_number"] - 1] == cell["right"] != cell["printed"]
+    assert json.dumps(entry["slip"]["words"])
+
+
+def test_corpus__plans__mix_layouts_kinds_years_and_slips() -> None:
+    plans = plan_corpus(1000, 1)
+    assert len({plan.file_name for plan in plans}) == 1000
+    assert {plan.layout for plan in plans} == {
+        *("chongqing", "shanghai", "sixdecimals", "final", "quirks")
+    }
+    assert {plan.report_kind for plan in plans} == {"budget", "final_account"}
+    assert 40 <= sum(plan.slip_kind is not None for plan in plans) <= 150
+    years = defaultdict(set)
+    for plan in plans:
+        if plan.report_kind == "budget" and plan.department < plans[-1].department:
+            years[plan.department].add(plan.year)
+    assert {max(each) - min(each) + 1 for each in years.values()} == {4}
+    assert plans[:50] == plan_corpus(1000, 1)[:50]
+
+
+def test_corpus__slips__are_in_figures_that_no_other_report_repeats() -> None:
+    plans = plan_corpus(500, 1)
+    for plan in plans:
+        if plan.slip_kind:
+            later = [
+                each
+                for each in plans
+                if each.department == plan.department
+                and each.report_kind == plan.report_kind
+                and each.year > plan.year
+            ]
+            assert later == []
+            assert plan.level == "department"
+
+
+@pytest.mark.parametrize("department", [0, 3, 6])
+def test_family__last_years_column__is_last_years_budget(department: int) -> None:
+    budgets = [
+        make_planned(plan, 1)
+        for plan in plan_corpus(60, 1)
+        if plan.department == department and plan.layout == "chongqing"
+    ]
+    assert len(budgets) == 4
+    for before, after in itertools.pairwise(budgets):
+        prior = _column(_table(after, "general_budget"), 0, 2)
+        assert prior == _column(_table(before, "general_budget"), 0, 3)
+        assert prior
+
+
+def test_family__initial_column__is_the_years_budget() -> None:
+    plans = [plan for plan in plan_corpus(20, 1) if plan.department == 0]
+    for year in sorted({plan.year for plan in plans})[:-1]:
+        reports = {plan.layout: make_planned(plan, 1) for plan in plans if plan.year == year}
+        initial = _column(_table(reports["final"], "summary"), 0, 2)["总计"]
+        budget = _column(_table(reports["chongqing"], "summary"), 0, 1)
+        assert initial == max(budget.values())
+
+
+def test_reading__ways__are_rated_by_the_floor() -> None:
+    content = (REPOSITORY / "tests" / "golden" / "quirks" / "report.pdf").read_bytes()
+    ways = (
+        FLOOR,
+        Way("finds two", lambda _, pages: 2),
+        Way("absent", lambda _, pages: 1, package="no_such_package"),
+        Way("slow", lambda _, pages: len(pages), is_slow=True),
+    )
+    measured = measure_reading([Sample(content, 11)], _tell, ways, rounds=1)
+    assert [(each.name, each.page_count, each.table_count) for each in measured] == [
+        (FLOOR.name, 11, None),
+        ("finds two", 11, 2),
+        ("slow", 1, 1),
+    ]
+    assert measured[0].ratio == 1
+    assert measured[1].ratio < 1
+    assert reading_table(measured).count("\n") == 4
+
+
+def test_rebuilding__events__give_reading_and_batches() -> None:
+    events = [
+        Event("reading", 0, 2, 1.0),
+        Event("reading", 2, 2, 3.5),
+        Event("loading", 0, 2, 4.0),
+        Event("loading", 1, 2, 6.0),
+        Event("checking", 0, 0, 9.0),
+    ]
+    assert reading_seconds(events) == 2.5
+    assert batch_seconds(events, 12.0) == (2.0, 3.0)
+
+
+def test_asking__questions__are_at_least_twenty_with_a_query_each() -> None:
+    questions = read_questions((REPOSITORY / "docs" / "sql.md").read_text(encoding="utf-8"))
+    assert len(questions) >= 20
+    assert all(sql.lstrip().lower().startswith(("select", "with")) for _, sql in questions)
+
+
+def test_asking__table__ends_with_the_slowest() -> None:
+    table = asking_table([Asked("a", 3.2, 1), Asked("b", 41.0, 7)])
+    assert table.splitlines()[-1] == "| **slowest of 2** | **41** | |"
+
+
+def test_document__a_part_measured_again__replaces_its_section_only() -> None:
+    both = with_section(with_section("", "reading", "old"), "queries", "kept")
+    again = with_section(both, "reading", "new")
+    assert "new" in again
+    assert "old" not in again
+    assert "kept" in again
+    assert with_section(again, "reading", "new") == again
