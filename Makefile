@@ -27,7 +27,7 @@ python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations site export audit notebooks docs readme lock clean
+.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations bench-kills bench-hostile site export audit notebooks docs readme lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -70,6 +70,12 @@ bench: $(developed) ## measure reading, rebuilding and queries into docs/benchma
 
 bench-corpus: $(developed) ## typeset N=1000 reports outside the repository (CORPUS=dir): for make bench
 	@$(python) -m tests.bench corpus
+
+bench-kills: $(developed) ## kill N=200 builds at random instants of every stage: what is left of the warehouse
+	@$(python) -m tests.unbreakable kills --count $(or $(N),200)
+
+bench-hostile: $(developed) ## read N=2000 files that are damaged or mean ill, with good ones among them
+	@$(python) -m tests.unbreakable hostile --count $(or $(N),2000)
 
 bench-mutations: $(developed) ## plant slips into correct reports: how many are found, named, mended
 	@$(python) -m tests.mutations

@@ -10,7 +10,7 @@ from typing import Any, Final
 # A terminal page; the warehouse has the rest.
 _REPORTS_SHOWN: Final = 40
 _FINDINGS_SHOWN: Final = 12
-_WIDTH: Final = 100
+_MORE: Final = "make site · make export · make audit REPORT=… · make notebooks · make sql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,7 @@ def render_summary(summary: Summary, *, is_rerun: bool) -> str:
     lines += _defect_section(summary)
     lines += ["LOOK", f"  warehouse   {summary.warehouse}"]
     lines += [f"  data docs   {summary.docs}"] if summary.docs else []
+    lines += [f"  more        {_MORE}"]
     lines += [f"  took        {summary.seconds:.1f} s", ""]
     return "\n".join(escape_controls(line) for line in lines) + "\n" + summary_json(summary)
 
