@@ -14,7 +14,7 @@ from pathlib import Path
 from ingest.errors import DamagedPdfError, UsageError
 from ingest.settings import Settings, read_settings
 from notebooks.audit.audited import audit_pdf
-from notebooks.audit.findings import Choice, find_choices, read_findings, read_rotations
+from notebooks.audit.findings import Choice, find_choices, read_findings, read_rotations, read_tally
 from notebooks.exports.marts import open_published
 from notebooks.exports.names import export_name
 
@@ -47,13 +47,20 @@ def _audit(wanted: str, settings: Settings) -> str:
             what = "no report is" if not choices else f"{len(choices)} reports are"
             raise NotAuditedError(f"{what} called {wanted!r}{listed}")
         (report,) = choices
+        if report.status == "rejected":
+            raise NotAuditedError(
+                f"{report.file_name} was not taken into the warehouse (未收录): nothing of it was"
+                " checked; the build's summary says why"
+            )
         findings = read_findings(connection, report.report_id)
         rotations = read_rotations(connection, report.report_id)
+        tally = read_tally(connection, report.report_id)
     audited = audit_pdf(
         _read_published(settings.reports_dir / report.file_path, report.sha256),
         report,
         findings,
         rotations,
+        tally,
     )
     target = _target(settings.folder / "audit", report)
     beside = target.with_name(f".{target.name}.new")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -23,18 +23,39 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     XPreformatted,
 )
 
-from notebooks.audit.findings import AuditFinding, Choice, reproducing_sql
+from notebooks.audit.findings import AuditFinding, Choice, Identity, reproducing_sql
 
 _FACE: Final = Path(__file__).parent.parent / "fonts" / "arphic-sungtil-gb-subset.ttf"
 _NAME: Final = "Sungti"
 # for the rare characters that the face lacks: every viewer has a Song face of its own
 _FALLBACK: Final = "STSong-Light"
 _KIND: Final = {"budget": "预算", "final_account": "决算"}
+_KINDS: Final = {
+    "cell": "一个单元格",
+    "row": "一行",
+    "row_shift": "整体移行",
+    "swapped_cells": "两格对调",
+    "missing_row": "漏印一行",
+    "missing_table": "缺表",
+    "unit": "单位",
+    "code": "编码",
+    "narrative": "文字与表",
+    "unexplained": "原因不明",
+}
+_LISTED_IDENTITIES: Final = 12
+PAGE_LINK: Final = "page:"  # followed by a page's number: made a link into the report afterwards
 _SEVERITY: Final = {"error": "错误 error", "warning": "存疑 warning"}
 
 
-def make_appendix(report: Choice, findings: Sequence[AuditFinding]) -> bytes:
+def make_appendix(
+    report: Choice, findings: Sequence[AuditFinding], tally: Mapping[str, int]
+) -> bytes:
     """Typeset the findings of a report.
+
+    Args:
+        report: who it is.
+        findings: numbered.
+        tally: identities by status.
 
     Returns:
         A PDF of one or more A4 pages; equal findings give equal bytes.
@@ -45,11 +66,13 @@ def make_appendix(report: Choice, findings: Sequence[AuditFinding]) -> bytes:
         stream, pagesize=A4, leftMargin=54, rightMargin=54, topMargin=54, bottomMargin=54,
         title="Findings", invariant=1,
     )  # fmt: skip
-    document.build(_story(report, findings))
+    document.build(_story(report, findings, tally))
     return stream.getvalue()
 
 
-def _story(report: Choice, findings: Sequence[AuditFinding]) -> list[object]:
+def _story(
+    report: Choice, findings: Sequence[AuditFinding], tally: Mapping[str, int]
+) -> list[object]:
     kind = _KIND.get(report.report_kind or "", "")
     who = f"{report.department_name or report.file_name} {report.budget_year or ''}{kind}"
     story: list[object] = [
@@ -63,16 +86,19 @@ def _story(report: Choice, findings: Sequence[AuditFinding]) -> list[object]:
             "以下各页为附加，原报告各页内容未改动；页上方框及编号对应下列疑点。"
             " The pages before this one are as published; boxes and numbers on them refer to the"
             " findings below. A finding is a hypothesis about the paper, never a correction.",
-            _style(8, space=8),
+            _style(8, space=4),
         ),
     ]
-    if not findings:
-        story.append(
-            Paragraph(
-                "未发现疑点：试过的勾稽关系均成立。 No finding: every identity tried holds.",
-                _style(11),
-            )
+    holds, violated = tally.get("holds", 0), tally.get("violated", 0)
+    story.append(
+        Paragraph(
+            f"试过勾稽关系 {holds + violated} 项：成立 {holds}，不符 {violated}。"
+            f" Identities tried {holds + violated}: {holds} hold, {violated} do not.",
+            _style(8, space=8),
         )
+    )
+    if not findings:
+        story.append(Paragraph("未发现疑点。 No finding.", _style(11)))
     for finding in findings:
         story.append(_block(report, finding))
     return story
@@ -81,7 +107,9 @@ def _story(report: Choice, findings: Sequence[AuditFinding]) -> list[object]:
 def _block(report: Choice, finding: AuditFinding) -> KeepTogether:
     pages = sorted({mark.page_number for mark in finding.marks})
     pages += sorted({each.page_number for each in finding.passages} - set(pages))
-    where = "、".join(f"第{page}页 p. {page}" for page in pages) or "—"
+    where = "、".join(
+        f'<a href="{PAGE_LINK}{page}" color="#1F5FA8">第{page}页 p. {page}</a>' for page in pages
+    )
     values = ""
     if finding.printed_value is not None:
         values = f"印作 printed {finding.printed_value.normalize():,f}"
@@ -89,28 +117,44 @@ def _block(report: Choice, finding: AuditFinding) -> KeepTogether:
         values += f"   应为 proposed {finding.proposed_value.normalize():,f}"
     known = "   已确认 acknowledged" if finding.acknowledged else ""
     head = (
-        f"{finding.number}   {finding.kind}   {_SEVERITY.get(finding.severity, finding.severity)}"
-        f"{known}"
+        f"{finding.number}   {_KINDS.get(finding.kind, '')} {finding.kind}   "
+        f"{_SEVERITY.get(finding.severity, finding.severity)}{known}"
     )
+    choice = "   其一有误 one of the marked cells" if finding.are_alternatives else ""
     about = (
-        f"{where}   解释 explains {len(finding.checks_explained)} 项勾稽关系 identities,"
-        f" 破坏 breaks {finding.checks_broken}"
+        f"{where or '—'}{choice}   解释 explains {len(finding.checks_explained)} 项勾稽关系"
+        f" identities, 破坏 breaks {finding.checks_broken}"
     )
     parts = [
         Paragraph(
             _text(head), _style(11, colour="#8C1C13" if finding.severity == "error" else "#8A5A00")
         ),
-        Paragraph(_text(about), _style(8)),
+        Paragraph(about, _style(8)),
         Paragraph(_text(finding.message_zh), _style(10)),
         Paragraph(_text(finding.message_en), _style(9)),
     ]
     if values:
         parts.insert(2, Paragraph(_text(values), _style(10)))
+    listed = finding.identities[:_LISTED_IDENTITIES]
+    parts += [Paragraph(_text(_equation(each)), _style(8, space=0)) for each in listed]
+    if more := len(finding.identities) - len(listed):
+        parts.append(Paragraph(f"……另 {more} 项 and {more} more", _style(8)))
     sql = reproducing_sql(report.report_id, finding.finding_id)
     code = ParagraphStyle("sql", fontName="Courier", fontSize=6.5, leading=8, leftIndent=8)
     parts.append(XPreformatted(html.escape(sql), code))
     parts.append(Spacer(1, 10))
     return KeepTogether(parts)
+
+
+def _equation(identity: Identity) -> str:
+    """Spell an identity out with both sides."""
+    sides = ""
+    if identity.left_yuan is not None and identity.right_yuan is not None:
+        difference = identity.left_yuan - identity.right_yuan
+        sides = (
+            f"：{identity.left_yuan:,.2f} / {identity.right_yuan:,.2f} 元，差 {difference:+,.2f}"
+        )
+    return f"· {identity.invariant_id} {identity.subject}{sides}"
 
 
 def _style(size: float, *, space: float = 2, colour: str = "#1B1B1B") -> ParagraphStyle:

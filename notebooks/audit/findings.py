@@ -27,7 +27,7 @@ _CHOICES_SQL: Final = """
 """
 _FINDINGS_SQL: Final = """
     select finding_id, kind, severity, message_zh, message_en, culprit_figure_ids, printed_value,
-        proposed_value, checks_explained, checks_broken, acknowledged
+        proposed_value, checks_explained, checks_broken, acknowledged, are_alternatives
     from marts.fct_findings
     where report_id = ?
     order by severity <> 'error', len(checks_explained) desc, finding_id
@@ -54,6 +54,14 @@ _CLAIMS_SQL: Final = """
             where starts_with(named.check_id, claims.claim_id)
         )
     order by claims.claim_id
+"""
+_IDENTITIES_SQL: Final = """
+    select invariant_id, subject, left_yuan, right_yuan
+    from marts.fct_invariant_checks where list_contains(?, check_id)
+    order by invariant_id, check_id
+"""
+_TALLY_SQL: Final = """
+    select status, count(*) from marts.fct_invariant_checks where report_id = ? group by status
 """
 _ROTATIONS_SQL: Final = "select page_number, rotation from raw.pages where report_id = ?"
 
@@ -82,11 +90,23 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """An identity that a finding explains; no yuan where it compares no money."""
+
+    invariant_id: str
+    subject: str
+    left_yuan: Decimal | None
+    right_yuan: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditFinding:
     """One finding, numbered as on the pages.
 
     Attributes:
         marks: boxes of its cells.
+        identities: what `checks_explained` names.
+        are_alternatives: one of the marked cells is wrong, nobody knows which.
         passages: amounts of the prose that it is about, to be found on their pages.
     """
 
@@ -101,6 +121,8 @@ class AuditFinding:
     checks_explained: tuple[str, ...]
     checks_broken: int
     acknowledged: bool
+    are_alternatives: bool
+    identities: tuple[Identity, ...]
     marks: tuple[Mark, ...]
     passages: tuple[Passage, ...]
 
@@ -127,10 +149,16 @@ def read_rotations(connection: duckdb.DuckDBPyConnection, report_id: str) -> dic
     return dict(connection.execute(_ROTATIONS_SQL, [report_id]).fetchall())
 
 
+def read_tally(connection: duckdb.DuckDBPyConnection, report_id: str) -> dict[str, int]:
+    """Count a report's identities by what came of them."""
+    return dict(connection.execute(_TALLY_SQL, [report_id]).fetchall())
+
+
 def _finding(
     connection: duckdb.DuckDBPyConnection, report_id: str, number: int, row: tuple[Any, ...]
 ) -> AuditFinding:
-    finding_id, kind, severity, zh, en, culprits, printed, proposed, checks, broken, known = row
+    finding_id, kind, severity, zh, en, culprits, printed, proposed, checks, *rest = row
+    broken, known, are_alternatives = rest
     figures = connection.execute(_FIGURES_SQL, [culprits or []]).fetchall()
     claims = (
         connection.execute(_CLAIMS_SQL, {"report_id": report_id, "checks": checks or []}).fetchall()
@@ -149,6 +177,11 @@ def _finding(
         checks_explained=tuple(checks or ()),
         checks_broken=broken,
         acknowledged=known,
+        are_alternatives=bool(are_alternatives),
+        identities=tuple(
+            Identity(*each)
+            for each in connection.execute(_IDENTITIES_SQL, [checks or []]).fetchall()
+        ),
         marks=tuple(
             Mark(page, (x0, y0, x1, y1), text) for _, page, x0, y0, x1, y1, text in figures
         ),

@@ -26,13 +26,14 @@ Box = tuple[float, float, float, float]
 
 _COLOURS: Final = {"error": (0.76, 0.07, 0.12), "warning": (0.80, 0.45, 0.0)}
 _LABEL_PT: Final = 7.0
+_ABOVE_PT: Final = 4.5  # what a number over a box takes of the space between two lines
 _MARGIN_PT: Final = 1.5
 _PRINTED_FLAG: Final = 4
 
 
 def add_mark(
     writer: PdfWriter, page_number: int, rotation: int, box: Box, *, label: str, severity: str,
-    title: str, message: str,
+    title: str, message: str, is_above: bool = False,
 ) -> None:  # fmt: skip
     """Box a place on a page and put a number beside it.
 
@@ -45,13 +46,15 @@ def add_mark(
         severity: decides the colour.
         title: of the note.
         message: what the note says.
+        is_above: put the number over the box's corner: in prose, words stand left of it.
     """
     page = writer.pages[page_number - 1]
     frame = _page_frame(page, rotation)
     x0, y0, x1, y1 = box
-    width = _LABEL_PT * (0.4 + 0.6 * len(label))
-    # the number stands left of the box, as displayed
-    shown = (x0 - _MARGIN_PT - width, y0 - _MARGIN_PT, x1 + _MARGIN_PT, y1 + _MARGIN_PT)
+    width = _label_width(label)
+    # the number stands left of the box, as displayed, or over its corner
+    left, top = (0.0, _ABOVE_PT) if is_above else (width, 0.0)
+    shown = (x0 - _MARGIN_PT - left, y0 - _MARGIN_PT, x1 + _MARGIN_PT, y1 + _MARGIN_PT + top)
     stored = _hide(frame, shown)
     annotation = DictionaryObject(
         {
@@ -62,7 +65,7 @@ def add_mark(
             NameObject("/T"): TextStringObject(title),
             NameObject("/Contents"): TextStringObject(message),
             NameObject("/AP"): DictionaryObject(
-                {NameObject("/N"): writer._add_object(_appearance(shown, width, label, severity, frame))}  # noqa: E501 - pypdf has no public way
+                {NameObject("/N"): writer._add_object(_appearance(shown, label, severity, frame, is_above=is_above))}  # noqa: E501 - pypdf has no public way
             ),
         }
     )  # fmt: skip
@@ -99,26 +102,31 @@ def _hide(frame: PageFrame, shown: Box) -> Box:
     return x0 + frame.left, y0 + frame.bottom, x1 + frame.left, y1 + frame.bottom
 
 
+def _label_width(label: str) -> float:
+    return _LABEL_PT * (0.4 + 0.6 * len(label))
+
+
 def _appearance(
-    shown: Box, label_width: float, label: str, severity: str, frame: PageFrame
+    shown: Box, label: str, severity: str, frame: PageFrame, *, is_above: bool
 ) -> DecodedStreamObject:
     """Draw the box and its number upright, then turn them as the page is turned."""
     width, height = shown[2] - shown[0], shown[3] - shown[1]
     red, green, blue = _COLOURS.get(severity, _COLOURS["error"])
-    baseline = height / 2 - _LABEL_PT * 0.36
+    size = _LABEL_PT * 0.75 if is_above else _LABEL_PT
+    wide = _label_width(label) * size / _LABEL_PT
+    middle = height - size * 0.6 if is_above else height / 2
+    box_x, box_height = (0.5, height - _ABOVE_PT) if is_above else (wide + 0.5, height)
     turn = {
         0: "1 0 0 1 0 0",
         1: f"0 1 -1 0 {height:.2f} 0",
         2: f"-1 0 0 -1 {width:.2f} {height:.2f}",
         3: f"0 -1 1 0 0 {width:.2f}",
     }[frame.quarter_turns]
-    top = height / 2 + _LABEL_PT * 0.6
-    bottom = height / 2 - _LABEL_PT * 0.6
     drawing = (
         f"q {turn} cm {red} {green} {blue} RG {red} {green} {blue} rg 1 w "
-        f"{label_width + 0.5:.2f} 0.5 {width - label_width - 1:.2f} {height - 1:.2f} re S "
-        f"0 {bottom:.2f} {label_width:.2f} {top - bottom:.2f} re f "
-        f"1 1 1 rg BT /F {_LABEL_PT} Tf {_LABEL_PT * 0.2:.2f} {baseline:.2f} Td ({label}) Tj ET Q"
+        f"{box_x:.2f} 0.5 {width - box_x - 0.5:.2f} {box_height - 1:.2f} re S "
+        f"0 {middle - size * 0.6:.2f} {wide:.2f} {size * 1.2:.2f} re f "
+        f"1 1 1 rg BT /F {size} Tf {size * 0.2:.2f} {middle - size * 0.36:.2f} Td ({label}) Tj ET Q"
     )
     stream = DecodedStreamObject()
     stream.set_data(drawing.encode("ascii"))

@@ -17,6 +17,7 @@ import duckdb
 from rich.console import Console
 from rich.progress import track
 
+from ingest.errors import UsageError
 from ingest.settings import read_settings
 from notebooks.exports.fiscal_package import write_package
 from notebooks.exports.marts import list_marts, open_published
@@ -40,7 +41,11 @@ _DIGESTS_SQL: Final = " union all by name ".join(
 
 def main() -> int:
     """Write what has changed; say where it is."""
-    settings = read_settings()
+    try:
+        settings = read_settings()
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     if not settings.warehouse.exists():
         print(f"error: there is no {settings.warehouse} yet: make build", file=sys.stderr)
         return 2

@@ -43,7 +43,7 @@ _FIGURES_SQL: Final = """
 """
 _CHECKS_SQL: Final = """
     select check_id, invariant_id, subject, left_yuan, right_yuan, tolerance_yuan, status,
-        coalesce(reason, '')
+        coalesce(reason, ''), figure_ids
     from marts.fct_invariant_checks where report_id = ?
     order by status <> 'violated', status, invariant_id, check_id
 """
@@ -51,7 +51,7 @@ _CHECKS_SQL: Final = """
 _TERMS_SQL: Final = """
     select terms.check_id, terms.side, terms.sign, terms.table_number, terms.row_number,
         terms.column_number, terms.relation,
-        terms.figure_id is null or figures.report_id = terms.report_id
+        terms.figure_id is null or figures.report_id = terms.report_id, terms.amount_yuan
     from intermediate.int_check_terms as terms
     left join marts.fct_figures as figures using (figure_id)
     where terms.report_id = ?
@@ -121,6 +121,7 @@ class CheckTerm:
     sign: int
     place: Place
     is_here: bool
+    amount_yuan: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +136,7 @@ class Check:
     tolerance_yuan: Decimal | None
     status: str
     reason: str
+    figure_ids: tuple[str, ...]
     relation: str
     terms: tuple[CheckTerm, ...]
 
@@ -191,15 +193,27 @@ def read_printed(connection: duckdb.DuckDBPyConnection, face: ReportFace) -> Pri
     }
     terms: dict[str, list[CheckTerm]] = defaultdict(list)
     relations: dict[str, str] = {}
-    for check_id, side, sign, table, row, column, relation, is_here in rows(_TERMS_SQL):
-        terms[check_id].append(CheckTerm(side, sign, (table, row, column), is_here))
+    for check_id, side, sign, table, row, column, relation, is_here, yuan in rows(_TERMS_SQL):
+        terms[check_id].append(CheckTerm(side, sign, (table, row, column), is_here, yuan))
         relations[check_id] = relation
     checks = tuple(
-        Check(*(*row, relations.get(row[0], "="), tuple(terms[row[0]])))
+        Check(
+            *(
+                *row[:-1],
+                tuple(row[-1] or ()),
+                relations.get(row[0]) or _stated(row[2]),
+                tuple(terms[row[0]]),
+            )
+        )
         for row in rows(_CHECKS_SQL)
     )
     findings = tuple(_cause(*row) for row in rows(_FINDINGS_SQL))
     return PrintedReport(face, tuple(tables.values()), figures, checks, findings)
+
+
+def _stated(subject: str | None) -> str:
+    """Read the relation of an identity without cells here from what it says."""
+    return "<=" if "≤" in (subject or "") else "="
 
 
 def _cause(*row: Any) -> FoundCause:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
-from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from notebooks.exports.headers import header_cells
-from notebooks.exports.printed import Check, CheckTerm, Place, PrintedReport, PrintedTable
+from notebooks.exports.identities import Sheets, Side, identity_sides, sheet_name
+from notebooks.exports.printed import Check, Place, PrintedReport, PrintedTable
 
 # A file of equal content has equal bytes: the clock stays out.
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _COVER: Final = "封面 Cover"
 _CHECKS: Final = "勾稽核对 Checks"
-_YUAN_PER_UNIT: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 10**8}
 _STATUS_ZH: Final = {
     "holds": "成立 holds",
     "violated": "不符 violated",
@@ -32,24 +30,6 @@ _MIN_WIDTH: Final = 10
 _MAX_WIDTH: Final = 42
 _MESSAGE_WIDTH: Final = 90
 _LINE_HEIGHT: Final = 15.0  # points, of the default face
-_FORMULA_LIMIT: Final = 8_000  # of 8,192 characters that a cell may hold
-_ARGUMENT_LIMIT: Final = 250  # of 255 that SUM takes
-
-
-@dataclass(frozen=True, slots=True)
-class _Sheets:
-    """Where each printed cell stands in the workbook."""
-
-    first_rows: Mapping[int, int]  # table → sheet row of its first body row
-    units: Mapping[Place, str | None]
-
-    def cell(self, place: Place) -> str:
-        table, row, column = place
-        name: str = xl_rowcol_to_cell(self.first_rows[table] + row - 1, column - 1)
-        return name
-
-    def reference(self, place: Place) -> str:
-        return f"'{_sheet_name(place[0])}'!{self.cell(place)}"
 
 
 def write_workbook(report: PrintedReport, path: Path) -> Path:
@@ -63,16 +43,17 @@ def write_workbook(report: PrintedReport, path: Path) -> Path:
     formats = _Formats(book)
     cover = book.add_worksheet(_COVER)
     checks = book.add_worksheet(_CHECKS)
-    sheets = _Sheets(
+    sheets = Sheets(
         {
             table.number: _HEADER_ROW + max(1, len(header_cells(table.paths)[1]))
             for table in report.tables
         },
-        {place: figure.unit for place, figure in report.figures.items()},
+        report.figures,
+        {figure.figure_id: place for place, figure in report.figures.items()},
     )
     marks = _marks(report)
     for table in report.tables:
-        _write_table(book.add_worksheet(_sheet_name(table.number)), table, report, marks, formats)
+        _write_table(book.add_worksheet(sheet_name(table.number)), table, report, marks, formats)
     _write_checks(checks, report, sheets, formats)
     _write_cover(cover, report, sheets, formats)
     for sheet in book.worksheets():
@@ -98,6 +79,7 @@ class _Formats:
         self.text = book.add_format({"border": 1, "valign": "vcenter", "text_wrap": True})
         self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
         self.yuan = book.add_format({"num_format": "#,##0.00", "valign": "top"})
+        self.exact = book.add_format({"num_format": "#,##0.00####", "valign": "top"})
         self.plain = book.add_format({"valign": "top"})
         self.link = book.add_format({"font_color": "#1F5FA8", "underline": 1, "valign": "top"})
         self.bad = book.add_format({"bg_color": "#F8C9C4", "font_color": "#8C1C13"})
@@ -117,10 +99,6 @@ class _Formats:
                 properties["bg_color"] = colours[mark]
             self._numbers[key] = self._book.add_format(properties)
         return self._numbers[key]
-
-
-def _sheet_name(number: int) -> str:
-    return f"表{number}"
 
 
 def _marks(report: PrintedReport) -> dict[Place, str]:
@@ -226,7 +204,7 @@ def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E80 else 1 for character in text)
 
 
-def _write_checks(sheet: Any, report: PrintedReport, sheets: _Sheets, formats: _Formats) -> None:
+def _write_checks(sheet: Any, report: PrintedReport, sheets: Sheets, formats: _Formats) -> None:
     head = (
         "关系\nidentity",
         "核对内容\nwhat is compared",
@@ -248,13 +226,7 @@ def _write_checks(sheet: Any, report: PrintedReport, sheets: _Sheets, formats: _
         sheet.write_string(row, 9, check.reason, formats.wrap)
         lines = max(_line_count(check.subject or "", 62), _line_count(check.reason, 40))
         sheet.set_row(row, _LINE_HEIGHT * lines)
-        formulas = _sides(check, sheets)
-        if formulas is None:
-            for column, value in ((2, check.left_yuan), (4, check.right_yuan)):
-                if value is not None:
-                    sheet.write_number(row, column, float(value), formats.yuan)
-            continue
-        _write_formulas(sheet, row, check, formulas, formats)
+        _write_sides(sheet, row, check, identity_sides(check, sheets), formats)
     last = len(report.checks)
     sheet.conditional_format(
         1, 7, max(last, 1), 8, {"type": "text", "criteria": "begins with", "value": "不符",
@@ -266,15 +238,21 @@ def _write_checks(sheet: Any, report: PrintedReport, sheets: _Sheets, formats: _
         sheet.set_column(column, column, width)
 
 
-def _write_formulas(
-    sheet: Any, row: int, check: Check, formulas: tuple[str, str], formats: _Formats
+def _write_sides(
+    sheet: Any, row: int, check: Check, sides: tuple[Side, Side], formats: _Formats
 ) -> None:
-    left, right = check.left_yuan or Decimal(0), check.right_yuan or Decimal(0)
+    """Write both sides; where both have a value, what follows from them as formulas too."""
+    left, right = check.left_yuan, check.right_yuan
+    for column, side, value in ((2, sides[0], left), (4, sides[1], right)):
+        if isinstance(side, str):
+            sheet.write_formula(row, column, side, formats.yuan, float(value or 0))
+        elif side is not None:
+            sheet.write_number(row, column, float(side), formats.yuan)
+    if check.status not in ("holds", "violated") or left is None or right is None:
+        return
     tolerance = check.tolerance_yuan or Decimal(0)
     number = row + 1
-    sheet.write_formula(row, 2, formulas[0], formats.yuan, float(left))
     sheet.write_string(row, 3, "≤" if check.relation == "<=" else "＝", formats.plain)
-    sheet.write_formula(row, 4, formulas[1], formats.yuan, float(right))
     # a float's last digits are no difference
     difference = f"=ROUND(C{number}-E{number},4)"
     sheet.write_formula(row, 5, difference, formats.yuan, float(left - right))
@@ -286,52 +264,7 @@ def _write_formulas(
     )
 
 
-def _sides(check: Check, sheets: _Sheets) -> tuple[str, str] | None:
-    """Write both sides as formulas over the very cells; None where one has no cell here."""
-    if check.status not in ("holds", "violated") or not check.terms:
-        return None
-    if not all(term.is_here for term in check.terms):
-        return None
-    sides = []
-    for side, flip in (("left", 1), ("right", -1)):
-        terms = [term for term in check.terms if term.side == side]
-        formula = _sum_formula(terms, flip, sheets)
-        if formula is None or len(formula) > _FORMULA_LIMIT:
-            return None
-        sides.append(formula)
-    return sides[0], sides[1]
-
-
-def _sum_formula(terms: Iterable[CheckTerm], flip: int, sheets: _Sheets) -> str | None:
-    """Sum cells in yuan: one SUM per unit and sign.
-
-    Args:
-        terms: of one side.
-        flip: 1 for the left side; −1 for the right, whose terms the system holds negated.
-        sheets: where they stand.
-
-    Returns:
-        A formula, `=0` for no cell; None where a unit is no money.
-    """
-    groups: dict[tuple[int, int], list[Place]] = defaultdict(list)
-    # a blank cell has the unit of the others: it adds nothing, until somebody types into it
-    units = {sheets.units[term.place] for term in terms if sheets.units.get(term.place)}
-    usual = next(iter(units)) if len(units) == 1 else None
-    for term in terms:
-        unit = sheets.units.get(term.place) or usual or "元"
-        if unit not in _YUAN_PER_UNIT:
-            return None
-        groups[_YUAN_PER_UNIT[unit], term.sign * flip].append(term.place)
-    parts = []
-    for (factor, sign), places in sorted(groups.items(), reverse=True):
-        for cut in range(0, len(places), _ARGUMENT_LIMIT):
-            cells = ",".join(sheets.reference(p) for p in places[cut : cut + _ARGUMENT_LIMIT])
-            times = f"*{factor}" if factor != 1 else ""
-            parts.append(f"{'-' if sign < 0 else '+'}SUM({cells}){times}")
-    return "=" + ("".join(parts).removeprefix("+") or "0")
-
-
-def _write_cover(sheet: Any, report: PrintedReport, sheets: _Sheets, formats: _Formats) -> None:
+def _write_cover(sheet: Any, report: PrintedReport, sheets: Sheets, formats: _Formats) -> None:
     face = report.face
     kind = {"budget": "预算 budget", "final_account": "决算 final account"}
     facts = (
@@ -344,6 +277,7 @@ def _write_cover(sheet: Any, report: PrintedReport, sheets: _Sheets, formats: _F
         ("读取 Reading", f"{face.status}, {face.page_count} 页 pages"),
         ("数字守恒 Numbers conserved", _percent(face.conserved_share)),
         ("核对覆盖 Covered by identities", _percent(face.coverage_share)),
+        ("勾稽关系 Identities", _tally(report)),
     )
     sheet.write_string(0, 0, face.title or face.file_name, formats.title)
     row = 2
@@ -355,7 +289,7 @@ def _write_cover(sheet: Any, report: PrintedReport, sheets: _Sheets, formats: _F
     sheet.write_string(row, 0, "目录 Tables", formats.title)
     for table in report.tables:
         row += 1
-        name = _sheet_name(table.number)
+        name = sheet_name(table.number)
         sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.link, name)
         nil = "（空表 nil）" if table.is_nil else ""
         sheet.write_string(row, 1, f"{table.title or ''}{nil}", formats.plain)
@@ -365,7 +299,7 @@ def _write_cover(sheet: Any, report: PrintedReport, sheets: _Sheets, formats: _F
 
 
 def _write_findings(
-    sheet: Any, row: int, report: PrintedReport, sheets: _Sheets, formats: _Formats
+    sheet: Any, row: int, report: PrintedReport, sheets: Sheets, formats: _Formats
 ) -> int:
     """Write the findings from a row on; gives the row after them."""
     sheet.write_string(row, 0, "疑点 Findings", formats.title)
@@ -382,7 +316,7 @@ def _write_findings(
         if place is None:
             sheet.write_string(row, 0, finding.kind, formats.plain)
         else:
-            target, cell = _sheet_name(place[0]), sheets.cell(place)
+            target, cell = sheet_name(place[0]), sheets.cell(place)
             sheet.write_url(
                 row, 0, f"internal:'{target}'!{cell}", formats.link,
                 f"{finding.kind}: {target} {cell}",
@@ -392,8 +326,14 @@ def _write_findings(
         sheet.set_row(row, _LINE_HEIGHT * _line_count(message, _MESSAGE_WIDTH))
         for column, value in ((2, finding.printed_value), (3, finding.proposed_value)):
             if value is not None:
-                sheet.write_number(row, column, float(value), formats.yuan)
+                sheet.write_number(row, column, float(value), formats.exact)
     return row + 2
+
+
+def _tally(report: PrintedReport) -> str:
+    """Count the identities by what came of them."""
+    counts = Counter(check.status for check in report.checks)
+    return "，".join(f"{name} {counts[status]}" for status, name in _STATUS_ZH.items())
 
 
 def _percent(share: Decimal | None) -> str:

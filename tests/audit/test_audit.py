@@ -136,10 +136,25 @@ def test_marking__turned_page__is_seen_at_the_box() -> None:
     assert max(y for _, y in red) == pytest.approx(200 - box[1], abs=3)
 
 
+def test_audit__appendix__leads_to_the_pages_it_cites(audited: Path) -> None:
+    (published,) = SHIPPED_REPORTS.glob("*.pdf")
+    pages = PdfReader(audited).pages
+    first = len(PdfReader(published).pages)
+    links = [
+        annotation.get_object()
+        for page in pages[first:]
+        for annotation in page.get("/Annots", [])
+        if annotation.get_object()["/Subtype"] == "/Link"
+    ]
+    references = [page.indirect_reference for page in pages[:first]]
+    assert links
+    assert all(link.raw_get("/Dest")[0] in references for link in links)
+
+
 def test_appendix__no_finding__says_so(copied: Path) -> None:
     with duckdb.connect(str(copied), read_only=True) as connection:
         (report,) = find_choices(connection, "潼南")
-    with pdfium.PdfDocument(make_appendix(report, ())) as document:
+    with pdfium.PdfDocument(make_appendix(report, (), {"holds": 3})) as document:
         assert "No finding" in document[0].get_textpage().get_text_bounded()
 
 

@@ -1,0 +1,70 @@
+"""Identities as formulas: their value is the warehouse's, or they are not written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from notebooks.exports.identities import Sheets, identity_sides
+from notebooks.exports.printed import Check, CheckTerm, Figure, Place
+
+VALUES = {(1, 1, 2): "4034", (2, 1, 3): "5572", (2, 1, 4): "938", (2, 1, 9): "600"}
+FIGURES = {
+    place: Figure(f"f{place[1:]}", text, Decimal(text), 0, "万元", 1, (0, 0, 1, 1))
+    for place, text in VALUES.items()
+}
+SHEETS = Sheets(
+    {1: 3, 2: 4}, FIGURES, {figure.figure_id: place for place, figure in FIGURES.items()}
+)
+
+
+def _term(side: str, sign: int, place: Place, *, is_here: bool = True) -> CheckTerm:
+    return CheckTerm(side, sign, place, is_here, Decimal(VALUES[place]) * 10_000)
+
+
+def _check(left: int, right: int, *terms: CheckTerm, figure_ids: tuple[str, ...] = ()) -> Check:
+    yuan = Decimal(10_000)
+    numbers = (left * yuan, right * yuan, Decimal(5_000))
+    return Check("c", "X1", "收入", *numbers, "holds", "", figure_ids, "=", terms)
+
+
+def test_sides__total_over_two_levels__is_counted_twice() -> None:
+    check = _check(8068, 5572, _term("left", 2, (1, 1, 2)), _term("right", -1, (2, 1, 3)))
+    assert identity_sides(check, SHEETS) == ("=SUM('表1'!B4)*20000", "=SUM('表2'!C5)*10000")
+
+
+def test_sides__term_subtracted_on_the_right__stands_there() -> None:
+    check = _check(
+        4034,
+        4034,
+        _term("left", 1, (1, 1, 2)),
+        _term("left", 1, (2, 1, 4)),
+        _term("left", 1, (2, 1, 9)),
+        _term("right", -1, (2, 1, 3)),
+    )
+    assert identity_sides(check, SHEETS) == (
+        "=SUM('表1'!B4)*10000",
+        "=SUM('表2'!C5)*10000-SUM('表2'!D5,'表2'!I5)*10000",
+    )
+
+
+def test_sides__prose_against_a_cell__has_a_number_and_a_formula() -> None:
+    check = _check(938, 5572, figure_ids=(FIGURES[2, 1, 3].figure_id,))
+    assert identity_sides(check, SHEETS) == (Decimal(9_380_000), "=SUM('表2'!C5)*10000")
+
+
+@pytest.mark.parametrize("left", [1, 9999])
+def test_sides__terms_that_do_not_give_the_value__are_no_formula(left: int) -> None:
+    check = _check(left, 5572, _term("left", 1, (1, 1, 2)), _term("right", -1, (2, 1, 3)))
+    assert identity_sides(check, SHEETS) == (left * Decimal(10_000), Decimal(55_720_000))
+
+
+def test_sides__cell_of_another_report__is_a_number() -> None:
+    check = _check(
+        4034,
+        5572,
+        _term("left", 1, (1, 1, 2), is_here=False),
+        _term("right", -1, (2, 1, 3)),
+    )
+    assert identity_sides(check, SHEETS) == (Decimal(40_340_000), Decimal(55_720_000))
