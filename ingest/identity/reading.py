@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 from ingest.identity.model import Line
@@ -25,10 +26,12 @@ _DATE: Final = re.compile(r"^(20\d\d)年\d{1,2}月(\d{1,2}日)?$")
 _LABELLED: Final = re.compile(r"^[^:]{2,10}:")
 _TABLE_END: Final = re.compile(r"表(\(.*\))?$")
 _COVER_LINES: Final = 12
+_REMEMBERED: Final = 4096  # texts; cells are asked for theirs several times
 # A grid's title and unit line can sit in its first rows; no deeper row was seen to hold them.
 _TITLE_ROWS: Final = 3
 
 
+@lru_cache(_REMEMBERED)
 def compact(text: str) -> str:
     """Normalise to NFKC, remove white space, write Chinese years in digits.
 

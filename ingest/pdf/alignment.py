@@ -124,14 +124,20 @@ def _parted_pairs(cell: GridCell) -> list[tuple[Piece, Piece]]:
     return [pair for pair in pairwise(cell.pieces) if pair[1] in amounts]
 
 
-def _amount_rows(lines: Sequence[Piece]) -> list[list[Piece]]:
-    """Group pieces by line and keep the lines that hold two amounts or more."""
+def group_by_line(lines: Iterable[Piece]) -> list[list[Piece]]:
+    """Group pieces in reading order by the line that they stand on."""
     rows: list[list[Piece]] = []
     for piece in lines:
         if rows and _is_beside(rows[-1][0].box, piece.box):
             rows[-1].append(piece)
         else:
             rows.append([piece])
+    return rows
+
+
+def _amount_rows(lines: Sequence[Piece]) -> list[list[Piece]]:
+    """Keep the lines that hold two amounts or more."""
+    rows = group_by_line(lines)
     return [row for row in rows if sum(bool(_AMOUNT.fullmatch(piece.text)) for piece in row) > 1]
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 # mypy: disable-error-code="no-untyped-call"
 # Camelot 2.0 is marked as typed and is not: its methods carry no annotations.
 import tempfile
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -132,17 +133,18 @@ class RuledLattice(Lattice):
         """Pair the anchors and snap the rules to them."""
         parse = self.table_bbox_parses[bbox]
         columns, rows = parse["col_anchors"], parse["row_anchors"]
+        across, up = _Edges(columns), _Edges(rows)
         vertical = [
             (x, low, x, high)
             for rule in self.vertical_segments
-            if (x := _nearest(rule[0], columns)) is not None
-            and (low := _nearest_end(rule[1], rows)) < (high := _nearest_end(rule[3], rows))
+            if (x := across.near(rule[0])) is not None
+            and (low := up.nearest(rule[1])) < (high := up.nearest(rule[3]))
         ]
         horizontal = [
             (left, y, right, y)
             for rule in self.horizontal_segments
-            if (y := _nearest(rule[1], rows)) is not None
-            and (left := _nearest_end(rule[0], columns)) < (right := _nearest_end(rule[2], columns))
+            if (y := up.near(rule[1])) is not None
+            and (left := across.nearest(rule[0])) < (right := across.nearest(rule[2]))
         ]
         self._lines_inside = [
             line
@@ -185,9 +187,10 @@ def extract_grids(
     if not page.runs:
         return [], []
     parser = RuledLattice(page, settings)
-    lines = [_TextLine(run) for run in page.runs]
     size = (page.width_pt, page.height_pt)
-    parser.prepare_page_parse("", None, size, 1, [], lines, [], "", {})
+    # one line says that there is text; the others are cut at the rules first
+    some_line = [_TextLine(page.runs[0])]
+    parser.prepare_page_parse("", None, size, 1, [], some_line, [], "", {})
     tables = parser.extract_tables()
     grids = [
         _merge_cells(table, places)
@@ -215,15 +218,30 @@ def _ordered(rule: Segment) -> Segment:
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _nearest(value: float, edges: Sequence[float]) -> float | None:
-    """Return the edge nearest to a rule, None when it is not one of the grid's."""
-    edge = min(edges, key=lambda candidate: abs(candidate - value))
-    return edge if abs(edge - value) <= _SNAP_PT else None
+class _Edges:
+    """The edges of a grid's rows (descending) or columns (ascending), to be searched."""
 
+    def __init__(self, edges: Sequence[float]) -> None:
+        self._edges = sorted(edges)
+        self._prefers_lower = edges[0] == self._edges[0]
 
-def _nearest_end(value: float, edges: Sequence[float]) -> float:
-    """Return the edge nearest to a rule's end, however far: it ends inside that cell."""
-    return min(edges, key=lambda candidate: abs(candidate - value))
+    def nearest(self, value: float) -> float:
+        """Return the edge nearest to a rule's end, however far: it ends inside that cell.
+
+        In the very middle between two it is the one that comes first in the grid.
+        """
+        edges = self._edges
+        place = bisect_left(edges, value)
+        if place == 0 or place == len(edges):
+            return edges[min(place, len(edges) - 1)]
+        below, above = value - edges[place - 1], edges[place] - value
+        is_lower = below <= above if self._prefers_lower else below < above
+        return edges[place - 1] if is_lower else edges[place]
+
+    def near(self, value: float) -> float | None:
+        """Return the edge nearest to a rule, None when it is not one of the grid's."""
+        edge = self.nearest(value)
+        return edge if abs(edge - value) <= _SNAP_PT else None
 
 
 def _merge_cells(table: Table, places: dict[tuple[int, int], list[Run]]) -> LatticeGrid:

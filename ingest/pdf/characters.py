@@ -9,38 +9,30 @@ cannot see and turns every box into the page as displayed, and decides nothing e
 from __future__ import annotations
 
 import ctypes
-import math
+import re
+import sys
 from collections import Counter
 from dataclasses import replace
-from typing import Any, Final
+from functools import cache
+from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
+from ingest.pdf.boxes import has_odd_fonts, loose_boxes, outline_boxes
 from ingest.pdf.glyphs import Glyph, PageFrame, PageText, normalise_character
 from ingest.pdf.visibility import drop_clipped, drop_slanted, quarter_turns_of, visible_indices
 
 _WIDE_SEPARATORS: Final = frozenset("，")
+
+# Half of a UTF-16 pair: no text, and nothing that could be stored.
+_HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 
 _ZERO_WIDTH: Final = frozenset("\x00\u200b\ufeff")
 
 # Direction and font metrics are asked for every n-th character only: each call costs as much as
 # the box itself, and a font that misleads is used for more than a few characters.
 _SAMPLE_STEP: Final = 16
-
-# Height of a character's box by its font's metrics: 0.9–1.2 em in 27 of 30 reports, up to
-# 2.4 em where the metrics are wrong.
-_USUAL_HEIGHT_EM: Final = (0.6, 1.45)
-
-# A box that reaches this far into the next character's is wider than the pitch.
-_ODD_OVERLAP: Final = 0.25
-_ODD_SAMPLES: Final = 2
-
-# A character's place when the font's own metrics cannot be used.
-_ASCENT_EM: Final = 0.86
-_DESCENT_EM: Final = 0.14
-_SIDE_BEARING_EM: Final = 0.1
-_FIRST_FULL_WIDTH: Final = 0x2E80
 
 
 def read_page_frame(page: pdfium.PdfPage) -> PageFrame:
@@ -75,34 +67,42 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
     angles = [quarter_turns_of(textpage, index) for index in samples]
     frame = replace(frame, quarter_turns=_text_turns(angles, frame.quarter_turns))
     visible = visible_indices(textpage, characters) if has_invisible_text else None
-    get_box = (
-        _box_from_outline
-        if _has_odd_fonts(textpage, samples, count)
-        else pdfium_c.FPDFText_GetLooseCharBox
-    )
-
-    box = pdfium_c.FS_RECTF()
-    box_reference = ctypes.byref(box)
-    show = frame.show
-    width, height = frame.width_pt, frame.height_pt
+    is_odd = has_odd_fonts(textpage, samples, count)
+    boxes = (outline_boxes if is_odd else loose_boxes)(textpage, count)
+    left, bottom = frame.left, frame.bottom
+    is_upright = not frame.quarter_turns
+    show, plain_of = frame.show, _plain_form
+    new_tuple = tuple.__new__  # a named tuple's own constructor costs twice as much
+    double_width, double_height = 2 * frame.width_pt, 2 * frame.height_pt
     glyphs: list[Glyph] = []
     breaks: list[int] = []
-    for index, character in enumerate(characters):
-        if character.isspace() or character in _ZERO_WIDTH:
+    for index, (character, box) in enumerate(zip(characters, boxes, strict=True)):
+        plain = plain_of(character)
+        if not plain:
             breaks.append(index)
             continue
-        if visible is not None and index not in visible:
+        if box is None or (visible is not None and index not in visible):
             continue
-        if not get_box(textpage, index, box_reference):
+        x0, y1, x1, y0 = box
+        if is_upright:  # what `show` does, without a call for every character
+            x0, y0, x1, y1 = x0 - left, y0 - bottom, x1 - left, y1 - bottom
+        else:
+            x0, y0, x1, y1 = show(x0, y0, x1, y1)
+        if not (0 <= x0 + x1 <= double_width and 0 <= y0 + y1 <= double_height):
             continue
-        x0, y0, x1, y1 = show(box.left, box.bottom, box.right, box.top)
-        if not (0 <= x0 + x1 <= 2 * width and 0 <= y0 + y1 <= 2 * height):
-            continue
-        is_separator = character in _WIDE_SEPARATORS and _is_in_wide_number(characters, index)
-        plain = "," if is_separator else normalise_character(character)
-        glyphs.append(Glyph(plain, x0, y0, x1, y1, index))
+        if character in _WIDE_SEPARATORS and _is_in_wide_number(characters, index):
+            plain = ","
+        glyphs.append(new_tuple(Glyph, (plain, x0, y0, x1, y1, index)))
     glyphs = drop_clipped(textpage, drop_slanted(textpage, glyphs), frame)
     return PageText(frame, tuple(glyphs), frozenset(breaks))
+
+
+@cache
+def _plain_form(character: str) -> str:
+    """Give the plain form of a character; nothing for white space."""
+    if character.isspace() or character in _ZERO_WIDTH:
+        return ""
+    return normalise_character(character)
 
 
 def _is_in_wide_number(characters: str | list[str], index: int) -> bool:
@@ -111,95 +111,27 @@ def _is_in_wide_number(characters: str | list[str], index: int) -> bool:
     return len(around) == 2 and all("０" <= character <= "９" for character in around)
 
 
-def _size_of(textpage: object, index: int) -> float:
-    """Ask for the size of a character on paper: font size times the text matrix."""
-    matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
-        return 0.0
-    return float(pdfium_c.FPDFText_GetFontSize(textpage, index)) * math.hypot(matrix.c, matrix.d)
-
-
-def _has_odd_fonts(textpage: object, samples: list[int], count: int) -> bool:
-    """Say whether boxes by font metrics would mislead on this page.
-
-    Some embedded fonts state a height of 2.4 em, so that the lines of a cell overlap, or widths
-    that are twice the pitch, so that the numbers of two columns touch.
-    """
-    odd = 0
-    box, after = pdfium_c.FS_RECTF(), pdfium_c.FS_RECTF()
-    for index in samples:
-        size = _size_of(textpage, index)
-        pdfium_c.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
-        width, height = box.right - box.left, box.top - box.bottom
-        is_tall = not _USUAL_HEIGHT_EM[0] * size <= height <= _USUAL_HEIGHT_EM[1] * size
-        if index + 1 < count:
-            pdfium_c.FPDFText_GetLooseCharBox(textpage, index + 1, ctypes.byref(after))
-        is_overlapped = (
-            index + 1 < count
-            and after.bottom == box.bottom
-            and box.left < after.left < box.right - _ODD_OVERLAP * width
-        )
-        odd += (is_tall and size > 0) or is_overlapped
-    return odd >= _ODD_SAMPLES
-
-
-def _box_from_outline(textpage: object, index: int, reference: Any) -> bool:
-    """Box a character by its outline across and by its baseline and size along the line.
-
-    Fills the referenced rectangle like `FPDFText_GetLooseCharBox`, without font metrics.
-    """
-    box = reference._obj
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    matrix = pdfium_c.FS_MATRIX()
-    if not (
-        pdfium_c.FPDFText_GetCharBox(textpage, index, left, right, bottom, top)
-        and pdfium_c.FPDFText_GetCharOrigin(textpage, index, x, y)
-        and pdfium_c.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix))
-    ):
-        return False
-    size = pdfium_c.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
-    bearing = _SIDE_BEARING_EM * size
-    if pdfium_c.FPDFText_GetUnicode(textpage, index) >= _FIRST_FULL_WIDTH:
-        # An ideograph or its punctuation fills an em whatever its outline: `：` is no gap.
-        _fill_em(box, x.value, y.value, matrix, size)
-    elif abs(matrix.d) >= abs(matrix.c):  # written across
-        up = math.copysign(size, matrix.d)
-        low, high = sorted((y.value - _DESCENT_EM * up, y.value + _ASCENT_EM * up))
-        box.left, box.right = left.value - bearing, right.value + bearing
-        box.bottom, box.top = low, high
-    else:  # written along the page
-        up = math.copysign(size, matrix.c)
-        low, high = sorted((x.value - _DESCENT_EM * up, x.value + _ASCENT_EM * up))
-        box.left, box.right = low, high
-        box.bottom, box.top = bottom.value - bearing, top.value + bearing
-    return True
-
-
-def _fill_em(box: Any, x: float, y: float, matrix: Any, size: float) -> None:
-    """Box a full-width character: one em from its origin along the line, one across."""
-    scale = size / (math.hypot(matrix.c, matrix.d) or 1.0)
-    along = (matrix.a * scale, matrix.b * scale)
-    up = (matrix.c * scale, matrix.d * scale)
-    corners = [
-        (x + a * along[0] + u * up[0], y + a * along[1] + u * up[1])
-        for a in (0.0, 1.0)
-        for u in (-_DESCENT_EM, _ASCENT_EM)
-    ]
-    box.left, box.right = min(c[0] for c in corners), max(c[0] for c in corners)
-    box.bottom, box.top = min(c[1] for c in corners), max(c[1] for c in corners)
-
-
 def _read_text(textpage: object, count: int) -> str | list[str]:
     """Read the page's characters, one entry per pdfium index."""
     buffer = (ctypes.c_ushort * (count + 1))()
     written = pdfium_c.FPDFText_GetText(textpage, 0, count, buffer)
     if written == count + 1:
         text = ctypes.string_at(buffer, 2 * count).decode("utf-16-le", "surrogatepass")
-        if len(text) == count:
+        if len(text) == count and _HALF_CHARACTER.search(text) is None:
             return text
     # Text order and character order differ only where pdfium leaves characters out of the text.
     get = pdfium_c.FPDFText_GetUnicode
-    return [chr(get(textpage, index)) for index in range(count)]
+    return [_character(get(textpage, index)) for index in range(count)]
+
+
+def _character(code: int) -> str:
+    """Name a character; a damaged file may say half of one, or a number that is none.
+
+    >>> _character(0x6F7C), _character(0xDA00), _character(0xFFFFFFFF)
+    ('潼', '\ufffd', '\ufffd')
+    """
+    is_one = code <= sys.maxunicode and not 0xD800 <= code <= 0xDFFF
+    return chr(code) if is_one else "\ufffd"
 
 
 def _text_turns(angles: list[float], stored_turns: int) -> int:

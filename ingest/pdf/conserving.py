@@ -21,9 +21,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from ingest.pdf.model import Box, PrintedNumber
 from ingest.pdf.tokens import number_tokens
+
+# A row is about as high: a number is looked for among the cells of its row or two.
+_BAND_PT: Final = 20.0
+_MOST_BANDS: Final = 200  # of a page, however high it says that it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,16 @@ def count_conserved(
         The count over the page, faults in order of appearance.
     """
     places = _places(cells)
+    bands = _bands(places)
     homeless: list[PrintedNumber] = []
     number_count = 0
     for number in numbers:
         number_count += 1
-        place = _place_at(number.box, places)
+        place = _place_at(number.box, bands)
         (homeless if place is None else place.numbers).append(number)
     for place in places:
-        place.lost, place.added = _compare(place)
+        if place.numbers or any(place.texts):
+            place.lost, place.added = _compare(place)
     missing = [
         number.text
         for number in (*homeless, *(number for place in places for number in place.lost))
@@ -84,20 +91,43 @@ def count_conserved(
 
 def _places(cells: Iterable[tuple[Box, str]]) -> list[_Place]:
     """Gather cells by box, smallest area first."""
-    places: dict[tuple[float, ...], _Place] = {}
+    places: dict[Box, _Place] = {}
     for box, text in cells:
-        key = tuple(round(edge, 2) for edge in box)
-        places.setdefault(key, _Place(box)).texts.append(text)
+        place = places.get(box)
+        if place is None:
+            place = places[box] = _Place(box)
+        place.texts.append(text)
     return sorted(
         places.values(),
         key=lambda place: (place.box.x1 - place.box.x0) * (place.box.y1 - place.box.y0),
     )
 
 
-def _place_at(box: Box, places: Sequence[_Place]) -> _Place | None:
+@dataclass(frozen=True, slots=True)
+class _Bands:
+    """Horizontal bands of a page, and the places that reach into each, smallest first."""
+
+    height_pt: float
+    places: dict[int, list[_Place]]
+
+
+def _bands(places: Sequence[_Place]) -> _Bands:
+    """Sort places into bands about as high as a row."""
+    low = min((place.box.y0 for place in places), default=0.0)
+    high = max((place.box.y1 for place in places), default=0.0)
+    height_pt = max(_BAND_PT, (high - low) / _MOST_BANDS)
+    bands: dict[int, list[_Place]] = {}
+    for place in places:
+        first, last = place.box.y0 // height_pt, place.box.y1 // height_pt
+        for band in range(int(first), int(last) + 1):
+            bands.setdefault(band, []).append(place)
+    return _Bands(height_pt, bands)
+
+
+def _place_at(box: Box, bands: _Bands) -> _Place | None:
     """Return the smallest place that holds the box's centre."""
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    for place in places:
+    for place in bands.places.get(int(y // bands.height_pt), ()):
         x0, y0, x1, y1 = place.box
         if x0 <= x <= x1 and y0 <= y <= y1:
             return place

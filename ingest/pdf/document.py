@@ -65,7 +65,7 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
     try:
         if not len(document):
             raise NoPagesError(file_name)
-        producer = document.get_metadata_value("Producer").strip() or None
+        producer = _read_producer(document)
         pages = tuple(
             _read_page(document, index, content if plain else None)
             for index in range(len(document))
@@ -77,6 +77,14 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
     if all(page.reading == "failed" for page in pages):
         raise DamagedPdfError(file_name, pages[0].reading_reason)
     return DocumentRead(pages, producer)
+
+
+def _read_producer(document: pdfium.PdfDocument) -> str | None:
+    """Read which program made the file; None where it does not say, or not in characters."""
+    try:
+        return document.get_metadata_value("Producer").strip() or None
+    except UnicodeDecodeError:
+        return None
 
 
 def _open(content: bytes, file_name: str) -> pdfium.PdfDocument:

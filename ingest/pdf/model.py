@@ -7,6 +7,7 @@ All boxes are PDF points of the page *as displayed* (after `/Rotate`), origin bo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -33,9 +34,12 @@ class Piece:
     font_size_pt: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class GridCell:
-    """One ruled cell; a merged cell appears once, at its top-left row and column (0-based)."""
+    """One ruled cell; a merged cell appears once, at its top-left row and column (0-based).
+
+    Its text is asked for a dozen times on the way to a table, so it is kept: hence no slots.
+    """
 
     row: int
     column: int
@@ -44,9 +48,11 @@ class GridCell:
     box: Box
     pieces: tuple[Piece, ...]  # top to bottom, left to right
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The printed lines, joined by newlines; pieces of one line by a space."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
         lines: list[str] = []
         last: Piece | None = None
         for piece in self.pieces:

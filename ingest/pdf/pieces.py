@@ -43,18 +43,27 @@ class Run:
     glyphs: list[Glyph]
     spaces: list[str]
     _box: Box | None = None
+    _text: str | None = None
 
     @property
     def text(self) -> str:
-        """The run as printed."""
-        return "".join(
-            space + glyph.text for space, glyph in zip(self.spaces, self.glyphs, strict=True)
-        ).strip()
+        """The run as printed; asked for once the run is complete, then kept."""
+        if self._text is None:
+            glyphs = self.glyphs
+            self._text = "".join(
+                [space + glyph[0] for space, glyph in zip(self.spaces, glyphs, strict=True)]
+                if " " in self.spaces
+                else [glyph[0] for glyph in glyphs]
+            ).strip()
+        return self._text
 
     @property
     def box(self) -> Box:
         """Bounding box of the characters; asked for once the run is complete, then kept."""
         if self._box is None:
+            if len(self.glyphs) == 1:
+                self._box = Box(*self.glyphs[0][1:5])
+                return self._box
             _, x0s, y0s, x1s, y1s, _ = zip(*self.glyphs, strict=True)
             self._box = Box(min(x0s), min(y0s), max(x1s), max(y1s))
         return self._box
@@ -70,26 +79,32 @@ def build_runs(text: PageText) -> list[Run]:
         Runs in pdfium's order; every glyph is in exactly one.
     """
     runs: list[Run] = []
-    last: Glyph | None = None
     breaks = text.breaks
+    glyphs: list[Glyph] = []
+    spaces: list[str] = []
+    # the last character: its right edge, its lower and upper edge, its height, its place
+    right = low = high = height = 0.0
+    last_place = -1
+    # the loop runs for every character: names are bound and edges compared in place
     for glyph in text.glyphs:
-        if last is not None:
-            size = min(glyph.y1 - glyph.y0, last.y1 - last.y0)
-            gap = glyph.x0 - last.x1
-            is_spaced = glyph.place - last.place > 1 and (glyph.place - 1) in breaks
-            limit = _JOIN_ACROSS_SPACE_EM if is_spaced else _JOIN_GAP_EM
-            if (
-                -_OVERLAP_EM * size <= gap <= limit * size
-                and min(glyph.y1, last.y1) - max(glyph.y0, last.y0) >= 0.5 * size
-            ):
-                run = runs[-1]
-                run.glyphs.append(glyph)
-                wide = gap > _WIDE_LETTER_GAP_EM * size
-                run.spaces.append(" " if wide or (is_spaced and gap > _SPACE_EM * size) else "")
-                last = glyph
-                continue
-        runs.append(Run([glyph], [""]))
-        last = glyph
+        _, x0, y0, x1, y1, place = glyph
+        own_height = y1 - y0
+        size = own_height if own_height < height else height
+        gap = x0 - right
+        is_spaced = place - last_place > 1 and (place - 1) in breaks
+        limit = _JOIN_ACROSS_SPACE_EM if is_spaced else _JOIN_GAP_EM
+        if (
+            glyphs
+            and -_OVERLAP_EM * size <= gap <= limit * size
+            and (y1 if y1 < high else high) - (y0 if y0 > low else low) >= 0.5 * size
+        ):
+            glyphs.append(glyph)
+            wide = gap > _WIDE_LETTER_GAP_EM * size
+            spaces.append(" " if wide or (is_spaced and gap > _SPACE_EM * size) else "")
+        else:
+            glyphs, spaces = [glyph], [""]
+            runs.append(Run(glyphs, spaces))
+        right, low, high, height, last_place = x1, y0, y1, own_height, place
     return runs
 
 
@@ -210,6 +225,9 @@ def _join_line(line: list[tuple[Box, Run]], join_gap_em: float) -> list[Piece]:
 
 def _piece(runs: list[Run]) -> Piece:
     """Make one piece of runs that follow each other on a line."""
+    if len(runs) == 1:
+        box = runs[0].box
+        return Piece(runs[0].text, box, round(box.y1 - box.y0, 2))
     text = runs[0].text
     boxes = [run.box for run in runs]
     for left, right, run in zip(boxes, boxes[1:], runs[1:], strict=False):

@@ -22,12 +22,13 @@ from ingest.pdf.alignment import (
     find_column_rules,
     find_parting_rules,
     find_tabular_rows,
+    group_by_line,
 )
 from ingest.pdf.characters import read_page_frame, read_page_text
 from ingest.pdf.conserving import NumberCount, count_conserved
 from ingest.pdf.glyphs import PageText
 from ingest.pdf.lattice import Bitmap, LatticeGrid, LatticePage, LatticeSettings
-from ingest.pdf.model import Box, Grid, GridCell, PageRead, PrintedNumber
+from ingest.pdf.model import Box, Grid, GridCell, PageRead, Piece, PrintedNumber
 from ingest.pdf.pieces import Run, build_runs, lines_of, pieces_of_cell
 from ingest.pdf.rules import PageObjects, Segment, read_raw_objects
 from ingest.pdf.tokens import read_numbers
@@ -78,7 +79,7 @@ class _Reading:
 
     name: str
     grids: tuple[Grid, ...]
-    rest: tuple[Run, ...]
+    lines: tuple[Piece, ...]  # what is left outside
     numbers: tuple[PrintedNumber, ...]
     count: NumberCount
     crowded_count: int  # cells with two whole amounts
@@ -123,7 +124,7 @@ def read_page(
         width_pt=frame.width_pt,
         height_pt=frame.height_pt,
         rotation=frame.quarter_turns * 90,
-        lines=tuple(lines_of(reading.rest)),
+        lines=reading.lines,
         grids=reading.grids,
         numbers=reading.numbers,
         character_count=len(content.text.glyphs),
@@ -199,7 +200,7 @@ def _aligned_reading(first: _Reading, content: _Content) -> _Reading:
         lattice = _with_rules(lattice, content.objects.shaded)
         reading = _grid_reading(_ALIGNED, replace(content, lattice=lattice))
     if reading.loose_count:
-        added = find_column_rules(lines_of(first.rest), lattice.horizontal)
+        added = find_column_rules(first.lines, lattice.horizontal)
         lattice = _with_rules(lattice, added)
         reading = _grid_reading(_ALIGNED, replace(content, lattice=lattice))
     if reading.crowded_count:
@@ -253,15 +254,15 @@ def _reading_of(
         (number for number in numbers if number.grid_number),
         ((cell.box, cell.text) for grid in grids for cell in grid.cells),
     )
-    rest = tuple(run for run in runs if id(run) not in in_cells)
+    lines = tuple(lines_of(run for run in runs if id(run) not in in_cells))
     return _Reading(
         name=name if grids else "none",
         grids=grids,
-        rest=rest,
+        lines=lines,
         numbers=numbers,
         count=count,
         crowded_count=count_crowded(grids),
-        loose_count=len(find_tabular_rows(lines_of(rest))),
+        loose_count=len(find_tabular_rows(lines)),
     )
 
 
@@ -333,14 +334,25 @@ _MAX_TITLE_LENGTH: Final = 60
 
 
 def _announces_table(reading: _Reading, content: _Content) -> bool:
-    """Say whether a page without a grid holds a table by its lines or by its title."""
+    """Say whether a page without a grid holds a table by its lines or by its title.
+
+    A title alone also stands over a chart and in a list of contents: a table has a row of three
+    cells, a header at least, or three rows of two.
+    """
     return bool(reading.loose_count) or (
         content.draws_something
+        and _stands_in_columns(reading.lines)
         and any(
             len(line.text) <= _MAX_TITLE_LENGTH and _TABLE_TITLE.search(line.text.replace(" ", ""))
-            for line in lines_of(reading.rest)
+            for line in reading.lines
         )
     )
+
+
+def _stands_in_columns(lines: Sequence[Piece]) -> bool:
+    """Say whether what is printed beside each other on the lines could be rows of a table."""
+    widths = [len(row) for row in group_by_line(lines)]
+    return any(width > 2 for width in widths) or sum(width == 2 for width in widths) > 2
 
 
 def _renderer(page: pdfium.PdfPage, quarter_turns: int) -> Callable[[], Bitmap]:

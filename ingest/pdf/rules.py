@@ -8,13 +8,26 @@ XObject. What they share is that the drawn shape is long and thin; that is what 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
+from ingest.pdf.calls import (
+    address_of,
+    get_bounds,
+    get_draw_mode,
+    get_form_object,
+    get_object_type,
+    get_page_object,
+    get_path_segment,
+    get_segment_close,
+    get_segment_point,
+    get_segment_type,
+    get_text_render_mode,
+)
 from ingest.pdf.glyphs import PageFrame
 from ingest.pdf.visibility import INVISIBLE_RENDER_MODE
 
@@ -29,6 +42,9 @@ _MIN_LENGTH_PT: Final = 1.0
 _SLANT_PT: Final = 0.5
 
 _MAX_FORM_DEPTH: Final = 8
+
+_INT_SIZE: Final = ctypes.sizeof(ctypes.c_int)
+_FLOAT_SIZE: Final = ctypes.sizeof(ctypes.c_float)
 
 Segment = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
@@ -74,9 +90,10 @@ class RawObjects:
             shape_count=self.shape_count,
             has_invisible_text=self.has_invisible_text,
         )
+        width, height = frame.width_pt, frame.height_pt
         for segment in self.segments:
             x0, y0, x1, y1 = frame.show(*segment)
-            if x1 < 0 or y1 < 0 or x0 > frame.width_pt or y0 > frame.height_pt:
+            if x1 < 0 or y1 < 0 or x0 > width or y0 > height:
                 continue
             if x1 - x0 >= y1 - y0:
                 middle = (y0 + y1) / 2
@@ -99,37 +116,49 @@ def read_raw_objects(page: pdfium.PdfPage) -> RawObjects:
     """
     found = RawObjects()
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
-    get = pdfium_c.FPDFPage_GetObject
-    raw = page.raw
-    _collect((get(raw, index) for index in range(count)), (), found)
+    objects = map(get_page_object, [address_of(page.raw)] * count, range(count))
+    _collect(objects, (), found)
     return found
 
 
-def _collect(objects: Iterable[object], matrices: tuple[_Matrix, ...], found: RawObjects) -> None:
+class _Buffers:
+    """Where pdfium writes how a path is drawn and its bounds: the same for every path."""
+
+    def __init__(self) -> None:
+        self.modes = (ctypes.c_int * 2)()  # fill, stroke
+        self.sides = (ctypes.c_float * 4)()  # left, bottom, right, top
+        mode, side = ctypes.addressof(self.modes), ctypes.addressof(self.sides)
+        self.mode_addresses = (mode, mode + _INT_SIZE)
+        self.side_addresses = tuple(range(side, side + 4 * _FLOAT_SIZE, _FLOAT_SIZE))
+
+
+def _collect(objects: Iterable[int], matrices: tuple[_Matrix, ...], found: RawObjects) -> None:
     """Walk objects, into forms too; `matrices` lead from here to the page, innermost first."""
-    get_type = pdfium_c.FPDFPageObj_GetType
+    buffers = _Buffers()
     for page_object in objects:
-        match get_type(page_object):
-            case pdfium_c.FPDF_PAGEOBJ_PATH:
-                found.segments.extend(_rules_of_path(page_object, matrices, found))
-            case pdfium_c.FPDF_PAGEOBJ_TEXT:
-                mode = pdfium_c.FPDFTextObj_GetTextRenderMode(page_object)
-                if mode == INVISIBLE_RENDER_MODE:
-                    found.has_invisible_text = True
-            case pdfium_c.FPDF_PAGEOBJ_IMAGE | pdfium_c.FPDF_PAGEOBJ_SHADING:
-                found.image_count += 1
-            case pdfium_c.FPDF_PAGEOBJ_FORM if len(matrices) < _MAX_FORM_DEPTH:
-                count = pdfium_c.FPDFFormObj_CountObjects(page_object)
-                inner = (
-                    pdfium_c.FPDFFormObj_GetObject(page_object, index) for index in range(count)
-                )
-                _collect(inner, (_matrix_of(page_object), *matrices), found)
+        kind = get_object_type(page_object)
+        if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
+            found.segments.extend(_rules_of_path(page_object, matrices, found, buffers))
+        elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
+            if get_text_render_mode(page_object) == INVISIBLE_RENDER_MODE:
+                found.has_invisible_text = True
+        elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
+            found.image_count += 1
+        elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(matrices) < _MAX_FORM_DEPTH:
+            count = pdfium_c.FPDFFormObj_CountObjects(_handle(page_object))
+            inner = map(get_form_object, [page_object] * count, range(count))
+            _collect(inner, (_matrix_of(page_object), *matrices), found)
 
 
-def _matrix_of(page_object: object) -> _Matrix:
+def _handle(page_object: int) -> object:
+    """Make the binding's handle of an object's address."""
+    return ctypes.cast(page_object, pdfium_c.FPDF_PAGEOBJECT)
+
+
+def _matrix_of(page_object: int) -> _Matrix:
     """Read the object's own matrix."""
     matrix = pdfium_c.FS_MATRIX()
-    if not pdfium_c.FPDFPageObj_GetMatrix(page_object, ctypes.byref(matrix)):
+    if not pdfium_c.FPDFPageObj_GetMatrix(_handle(page_object), ctypes.byref(matrix)):
         return (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
@@ -142,39 +171,36 @@ def _apply(matrices: Iterable[_Matrix], x: float, y: float) -> _Point:
 
 
 def _rules_of_path(
-    path: object, matrices: tuple[_Matrix, ...], found: RawObjects
-) -> Iterator[Segment]:
-    """Yield the rules that one path object draws, in page user space."""
-    fill = ctypes.c_int()
-    stroke = ctypes.c_int()
-    if not pdfium_c.FPDFPath_GetDrawMode(path, ctypes.byref(fill), ctypes.byref(stroke)):
-        return
-    if not fill.value and not stroke.value:
-        return  # a clipping path
+    path: int, matrices: tuple[_Matrix, ...], found: RawObjects, buffers: _Buffers
+) -> Sequence[Segment]:
+    """List the rules that one path object draws, in page user space."""
+    if not get_draw_mode(path, *buffers.mode_addresses):
+        return ()
+    fill, stroke = buffers.modes
+    if not fill and not stroke:
+        return ()  # a clipping path
     found.shape_count += 1
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    if not pdfium_c.FPDFPageObj_GetBounds(path, left, bottom, right, top):
-        return
-    corners = [
-        _apply(matrices, left.value, bottom.value),
-        _apply(matrices, right.value, top.value),
-    ]
-    whole = _thin(_bounds(corners))
+    if not get_bounds(path, *buffers.side_addresses):
+        return ()
+    left, bottom, right, top = corners = tuple(buffers.sides)
+    if matrices:
+        corners = _bounds([_apply(matrices, left, bottom), _apply(matrices, right, top)])
+    whole = _thin(corners)
     if whole is not None:
-        yield whole
-        return
-    width, height = abs(corners[0][0] - corners[1][0]), abs(corners[0][1] - corners[1][1])
-    if max(width, height) <= RULE_THICKNESS_PT:
-        return
+        return (whole,)
+    if max(corners[2] - corners[0], corners[3] - corners[1]) <= RULE_THICKNESS_PT:
+        return ()
+    rules: list[Segment] = []
     for points, is_closed in _subpaths(path, (_matrix_of(path), *matrices)):
         thin = _thin(_bounds(points))
         if thin is not None:
-            yield thin
-        elif stroke.value or len(points) > 5:
+            rules.append(thin)
+        elif stroke or len(points) > 5:
             # A filled outline of more corners than a rectangle's is a frame.
-            yield from _straight_edges(points, is_closed=is_closed or bool(fill.value))
+            rules.extend(_straight_edges(points, is_closed=is_closed or bool(fill)))
         else:
             found.shadings.append(_bounds(points))
+    return rules
 
 
 def _bounds(points: list[_Point]) -> Segment:
@@ -202,23 +228,23 @@ def _straight_edges(points: list[_Point], *, is_closed: bool) -> Iterator[Segmen
             yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _subpaths(path: object, matrices: tuple[_Matrix, ...]) -> Iterator[tuple[list[_Point], bool]]:
+def _subpaths(path: int, matrices: tuple[_Matrix, ...]) -> Iterator[tuple[list[_Point], bool]]:
     """Yield each subpath's points on the page and whether it is closed.
 
     Control points of curves are kept as points: the hull of a thin curve is thin.
     """
-    count = pdfium_c.FPDFPath_CountSegments(path)
+    count = pdfium_c.FPDFPath_CountSegments(_handle(path))
     x, y = ctypes.c_float(), ctypes.c_float()
-    x_reference, y_reference = ctypes.byref(x), ctypes.byref(y)
+    x_address, y_address = ctypes.addressof(x), ctypes.addressof(y)
     points: list[_Point] = []
     is_closed = False
     for index in range(count):
-        segment = pdfium_c.FPDFPath_GetPathSegment(path, index)
-        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO and points:
+        segment = get_path_segment(path, index)
+        if get_segment_type(segment) == pdfium_c.FPDF_SEGMENT_MOVETO and points:
             yield points, is_closed
             points, is_closed = [], False
-        if pdfium_c.FPDFPathSegment_GetPoint(segment, x_reference, y_reference):
+        if get_segment_point(segment, x_address, y_address):
             points.append(_apply(matrices, x.value, y.value))
-        is_closed = is_closed or bool(pdfium_c.FPDFPathSegment_GetClose(segment))
+        is_closed = is_closed or bool(get_segment_close(segment))
     if points:
         yield points, is_closed

@@ -56,7 +56,9 @@ def _contiguous(text: PageText) -> Iterator[list[Glyph]]:
     """Yield figures that follow each other in the text and on the paper."""
     group: list[Glyph] = []
     for glyph in text.glyphs:
-        if _FIGURES.isdisjoint(glyph.text):
+        printed = glyph[0]
+        # a ligature is no single figure and may still hold some
+        if printed not in _FIGURES and (len(printed) == 1 or _FIGURES.isdisjoint(printed)):
             continue  # its neighbours are not neighbours of each other
         if group and not _follows(group[-1], glyph):
             yield group

@@ -59,8 +59,10 @@ def drop_slanted(textpage: object, glyphs: list[Glyph]) -> list[Glyph]:
     """
     if not glyphs:
         return glyphs
-    heights = sorted(glyph.y1 - glyph.y0 for glyph in glyphs)
+    heights = sorted([y1 - y0 for _, _, y0, _, y1, _ in glyphs])
     usual = heights[len(heights) // 2] * _SLANTED_HEIGHT
+    if heights[-1] <= usual:
+        return glyphs
     return [
         glyph
         for glyph in glyphs
@@ -74,10 +76,8 @@ def drop_clipped(textpage: object, glyphs: list[Glyph], frame: PageFrame) -> lis
     A spreadsheet prints the second line of a cell that is one line high, clips it, and prints
     the next row over it. Only pages where characters collide are asked for clip paths.
     """
-    taken: set[tuple[int, int]] = set()
-    for glyph in glyphs:
-        x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-        taken.add((int(x / _COLLISION_PT), int(y / _COLLISION_PT)))
+    step = 2 * _COLLISION_PT
+    taken = {(int((x0 + x1) / step), int((y0 + y1) / step)) for _, x0, y0, x1, y1, _ in glyphs}
     if len(glyphs) - len(taken) < _MIN_COLLISIONS:
         return glyphs
     return [

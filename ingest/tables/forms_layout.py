@@ -53,12 +53,11 @@ def is_form(grid: Grid, top_rows: frozenset[int]) -> bool:
 
 
 def _printed_rows(grid: Grid, top_rows: frozenset[int]) -> list[list[GridCell]]:
-    rows = [
-        [c for c in grid.cells if c.row == row and c.text.strip()]
-        for row in range(grid.row_count)
-        if row not in top_rows
-    ]
-    return [cells for cells in rows if cells]
+    rows: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.row not in top_rows and cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell)
+    return [rows[row] for row in sorted(rows)]
 
 
 def _is_long(text: str) -> bool:

@@ -55,10 +55,11 @@ class _Layout:
 
     grid: Grid
     owner: dict[tuple[int, int], GridCell]
+    printed_cells: dict[int, list[GridCell]]
 
     def printed(self, row: int) -> list[GridCell]:
         """Cells that begin in a row and print something."""
-        return [c for c in self.grid.cells if c.row == row and c.text.strip()]
+        return self.printed_cells.get(row, [])
 
 
 def _layout(grid: Grid) -> _Layout:
@@ -68,7 +69,11 @@ def _layout(grid: Grid) -> _Layout:
         for row in range(cell.row, cell.row + cell.row_span)
         for column in range(cell.column, cell.column + cell.column_span)
     }
-    return _Layout(grid, owner)
+    printed: dict[int, list[GridCell]] = {}
+    for cell in grid.cells:
+        if cell.text.strip():
+            printed.setdefault(cell.row, []).append(cell)
+    return _Layout(grid, owner, printed)
 
 
 def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | None) -> GridRoles:

@@ -172,9 +172,9 @@ def _place_part(
     outside = roles.top_rows | roles.number_rows | roles.note_rows | set(roles.header_rows)
     shared_rows = {row for row, _ in roles.shared_body}
     numbers: dict[int, int] = {}
+    begun = {cell.row for cell in grid.cells}
     for row in range(grid.row_count):
-        begins = any(c.row == row for c in grid.cells)
-        if begins and (row not in outside or row in shared_rows):
+        if row in begun and (row not in outside or row in shared_rows):
             row_pages.append(grid.page_number)
             numbers[row] = len(row_pages)
     for offset, cell in enumerate(grid.cells):
@@ -239,8 +239,12 @@ def drop_blank_columns(table: StitchedTable) -> StitchedTable:
     ]
     if len(kept) == table.column_count or not kept:
         return table
+    first_blank = min(set(range(1, table.column_count + 1)) - set(kept))
     cells = []
     for cell in table.cells:
+        if cell.column_number + cell.column_span <= first_blank:
+            cells.append(cell)  # nothing changes left of what is left out
+            continue
         covered = range(cell.column_number, cell.column_number + cell.column_span)
         inside = [i for i, c in enumerate(kept, start=1) if c in covered]
         start = inside[0] if inside else min(len(kept), sum(c < covered.start for c in kept) + 1)
