@@ -42,12 +42,14 @@ def kind_rules(table_kind: str, mart: str) -> tuple[Rule, ...]:
     """Give the rules on the facts of one table kind, the general ones first.
 
     Args:
-        table_kind: One of concepts.TABLE_KINDS.
+        table_kind: One of concepts.TABLE_KINDS, `other` included.
         mart: The mart that holds the kind's facts, without schema.
 
     Returns:
         The rules, each to be read over `facts` = the mart's rows of that kind.
     """
+    if table_kind == "other":  # its figures are all the facts that it has
+        return _figure_rules(table_kind)
     return (*_figure_rules(table_kind), _landed_rule(table_kind, mart), *_OWN_RULES[table_kind])
 
 

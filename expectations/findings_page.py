@@ -17,7 +17,7 @@ import duckdb
 from expectations.causes_page import render_causes
 from expectations.outcomes import ExpectationOutcome, ExpectationRun
 from expectations.rules import Suite
-from expectations.suites import TABLE_KINDS
+from expectations.suites import OTHER, TABLE_KINDS
 
 # Rows shown per expectation: a shifted column alone can break a hundred; the rest is in the mart.
 _ROWS_SHOWN: Final = 200
@@ -44,7 +44,7 @@ left join pages using (check_id)
 order by department_name, report.budget_year, violated.table_kind, violated.check_id
 """
 
-_KIND_ZH: Final = {kind.name: kind.zh for kind in TABLE_KINDS} | {"other": "其他表"}
+_KIND_ZH: Final = {kind.name: kind.zh for kind in (*TABLE_KINDS, OTHER)}
 _REPORT_KIND_ZH: Final = {"budget": "预算", "final_account": "决算"}
 _STATUS_ZH: Final = {
     "green": "通过 passed",

@@ -44,7 +44,7 @@ _Compared = Mapping[tuple[str, str], int | None]
 
 _SAMPLE_SIZE: Final = 20
 
-# Evaluating thirteen suites takes a little longer than writing their Data Docs.
+# Evaluating the suites takes a little longer than writing their Data Docs.
 _EVALUATING_SHARE: Final = 0.55
 _BATCH: Final = "{batch}"  # great-expectations puts the suite's rows here
 

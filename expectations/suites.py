@@ -52,6 +52,9 @@ TABLE_KINDS: Final = (
               "scope = 'project'"),
 )  # fmt: skip
 
+# Tables that no kind names: their rows and codes must add up all the same.
+OTHER: Final = TableKind("other", "其他表", "fct_figures", "table_kind = 'other'")
+
 
 @dataclass(frozen=True)
 class KindPresence:
@@ -77,8 +80,8 @@ def build_suites(
         has_findings: Whether it has findings, or acknowledgements of some.
 
     Returns:
-        One suite per table kind, in the order of the catalogue, then `across`, `reading`
-        and `findings`.
+        One suite per table kind, in the order of the catalogue, then `across`, `reading`,
+        `findings` and `other`.
     """
     kinds = tuple(
         _kind_suite(number, kind, observed, presence.get(kind.name, KindPresence(0, 0)))
@@ -106,7 +109,10 @@ def build_suites(
         rules=EXPLAINED_RULES,
         absent_reason=None if has_findings else "本库没有疑点 · no finding in this warehouse",
     )
-    return (*kinds, across, reading, findings)
+    other = _kind_suite(
+        len(kinds) + 4, OTHER, observed, presence.get(OTHER.name, KindPresence(0, 0))
+    )
+    return (*kinds, across, reading, findings, other)
 
 
 def _kind_suite(number: int, kind: TableKind, observed: Observed, presence: KindPresence) -> Suite:

@@ -40,12 +40,14 @@ def conform_frame(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         raise ValueError(
             f"frame {name}: columns differ by {sorted(set(frame.columns) ^ set(expected))}"
         )
-    frame = frame.select(list(expected))
+    if frame.columns != list(expected):
+        frame = frame.select(list(expected))
     wrong = {column: dtype for column, dtype in frame.schema.items() if dtype != expected[column]}
     if wrong:
         raise ValueError(f"frame {name}: wrong types {wrong}")
     keys = list(schema.KEYS[name])
-    repeated = frame.filter(frame.select(keys).is_duplicated())
-    if not repeated.is_empty():
+    is_repeated = frame.select(keys).is_duplicated()
+    if is_repeated.any():
+        repeated = frame.filter(is_repeated)
         raise ValueError(f"frame {name}: repeated keys, such as {repeated.select(keys).row(0)}")
     return frame.sort(keys)

@@ -257,7 +257,9 @@ def _merge_cells(table: Table, places: dict[tuple[int, int], list[Run]]) -> Latt
     for row, column in ((r, c) for r in range(len(table.rows)) for c in range(len(table.cols))):
         if (row, column) in owner:
             continue
-        height, width = _extent(table, row, column, owner)
+        cell = table.cells[row][column]
+        # most cells are ruled to the right and below
+        height, width = (1, 1) if cell.right and cell.bottom else _extent(table, row, column, owner)
         for r in range(row, row + height):
             for c in range(column, column + width):
                 owner[r, c] = len(merged)

@@ -51,9 +51,9 @@ class _Place:
     """A cell's area: what is printed there and what was read from there."""
 
     box: Box
-    texts: list[str] = field(default_factory=list)
-    numbers: list[PrintedNumber] = field(default_factory=list)
-    lost: list[PrintedNumber] = field(default_factory=list)
+    texts: list[str]
+    numbers: Sequence[PrintedNumber] = ()
+    lost: Sequence[PrintedNumber] = ()
     added: list[str] = field(default_factory=list)
 
 
@@ -76,7 +76,10 @@ def count_conserved(
     for number in numbers:
         number_count += 1
         place = _place_at(number.box, bands)
-        (homeless if place is None else place.numbers).append(number)
+        if place is None:
+            homeless.append(number)
+        else:
+            place.numbers = (*place.numbers, number)
     for place in places:
         if place.numbers or any(place.texts):
             place.lost, place.added = _compare(place)
@@ -95,12 +98,15 @@ def _places(cells: Iterable[tuple[Box, str]]) -> list[_Place]:
     for box, text in cells:
         place = places.get(box)
         if place is None:
-            place = places[box] = _Place(box)
-        place.texts.append(text)
-    return sorted(
-        places.values(),
-        key=lambda place: (place.box.x1 - place.box.x0) * (place.box.y1 - place.box.y0),
-    )
+            places[box] = _Place(box, [text])
+        else:
+            place.texts.append(text)
+    return [places[box] for box in sorted(places, key=_area)]
+
+
+def _area(box: Box) -> float:
+    x0, y0, x1, y1 = box
+    return (x1 - x0) * (y1 - y0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +124,8 @@ def _bands(places: Sequence[_Place]) -> _Bands:
     height_pt = max(_BAND_PT, (high - low) / _MOST_BANDS)
     bands: dict[int, list[_Place]] = {}
     for place in places:
-        first, last = place.box.y0 // height_pt, place.box.y1 // height_pt
-        for band in range(int(first), int(last) + 1):
+        _, y0, _, y1 = place.box
+        for band in range(int(y0 // height_pt), int(y1 // height_pt) + 1):
             bands.setdefault(band, []).append(place)
     return _Bands(height_pt, bands)
 

@@ -81,13 +81,8 @@ def _follows(left: Glyph, right: Glyph) -> bool:
 
 def _box(glyphs: Iterable[Glyph]) -> Box:
     """Bounding box of characters."""
-    found = list(glyphs)
-    return Box(
-        min(glyph.x0 for glyph in found),
-        min(glyph.y0 for glyph in found),
-        max(glyph.x1 for glyph in found),
-        max(glyph.y1 for glyph in found),
-    )
+    _, x0s, y0s, x1s, y1s, _ = zip(*glyphs, strict=True)
+    return Box(min(x0s), min(y0s), max(x1s), max(y1s))
 
 
 def _grid_at(box: Box, grid_boxes: Sequence[Box]) -> int:

@@ -77,7 +77,7 @@ def drop_clipped(textpage: object, glyphs: list[Glyph], frame: PageFrame) -> lis
     the next row over it. Only pages where characters collide are asked for clip paths.
     """
     step = 2 * _COLLISION_PT
-    taken = {(int((x0 + x1) / step), int((y0 + y1) / step)) for _, x0, y0, x1, y1, _ in glyphs}
+    taken = {((x0 + x1) // step, (y0 + y1) // step) for _, x0, y0, x1, y1, _ in glyphs}
     if len(glyphs) - len(taken) < _MIN_COLLISIONS:
         return glyphs
     return [

@@ -32,13 +32,11 @@ def _rows(grid: Grid) -> list[list[str]]:
 
 
 def _lists_tables(rows: list[list[str]]) -> bool:
-    titled = [row for row in rows if any(_is_title(text) for text in row)]
-    money = [row for row in rows if any(_is_money(text) for text in row)]
-    return (
-        len(titled) >= _FEWEST_TITLES
-        and len(titled) >= _TITLE_SHARE * len(rows)
-        and len(money) * 4 < len(rows)
-    )
+    titled = sum(any(_is_title(text) for text in row) for row in rows)
+    if titled < _FEWEST_TITLES or titled < _TITLE_SHARE * len(rows):
+        return False
+    money = sum(any(_is_money(text) for text in row) for row in rows)
+    return money * 4 < len(rows)
 
 
 def _is_title(text: str) -> bool:

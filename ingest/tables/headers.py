@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from ingest.pdf.model import Grid, GridCell
@@ -49,31 +50,34 @@ def is_ordinal_line(text: str) -> bool:
 _Places = set[tuple[int, int]]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Layout:
     """A grid by place."""
 
     grid: Grid
-    owner: dict[tuple[int, int], GridCell]
     printed_cells: dict[int, list[GridCell]]
 
     def printed(self, row: int) -> list[GridCell]:
         """Cells that begin in a row and print something."""
         return self.printed_cells.get(row, [])
 
+    @cached_property
+    def owner(self) -> dict[tuple[int, int], GridCell]:
+        """The cell at each place; many a grid is told by its first row and never asked."""
+        return {
+            (row, column): cell
+            for cell in self.grid.cells
+            for row in range(cell.row, cell.row + cell.row_span)
+            for column in range(cell.column, cell.column + cell.column_span)
+        }
+
 
 def _layout(grid: Grid) -> _Layout:
-    owner = {
-        (row, column): cell
-        for cell in grid.cells
-        for row in range(cell.row, cell.row + cell.row_span)
-        for column in range(cell.column, cell.column + cell.column_span)
-    }
     printed: dict[int, list[GridCell]] = {}
     for cell in grid.cells:
         if cell.text.strip():
             printed.setdefault(cell.row, []).append(cell)
-    return _Layout(grid, owner, printed)
+    return _Layout(grid, printed)
 
 
 def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | None) -> GridRoles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
 from ingest.pdf.model import Grid, GridCell
@@ -12,6 +13,7 @@ from ingest.tables.forms_layout import field_concepts, opening_field
 from ingest.tables.headers import header_texts, read_column_paths
 from ingest.tables.model import Part, PlacedCell, StitchedTable
 from ingest.tables.titles import classify_heading, title_key
+from ingest.tables.words import REMEMBERED
 
 # Rules of one table differ by up to 3 pt between the pages of a report (Word re-sets them).
 _EDGE_TOLERANCE_PT: Final = 4.0
@@ -239,19 +241,37 @@ def drop_blank_columns(table: StitchedTable) -> StitchedTable:
     ]
     if len(kept) == table.column_count or not kept:
         return table
-    first_blank = min(set(range(1, table.column_count + 1)) - set(kept))
-    cells = []
-    for cell in table.cells:
-        if cell.column_number + cell.column_span <= first_blank:
-            cells.append(cell)  # nothing changes left of what is left out
-            continue
-        covered = range(cell.column_number, cell.column_number + cell.column_span)
-        inside = [i for i, c in enumerate(kept, start=1) if c in covered]
-        start = inside[0] if inside else min(len(kept), sum(c < covered.start for c in kept) + 1)
-        cells.append(replace(cell, column_number=start, column_span=max(len(inside), 1)))
     return replace(
         table,
         column_count=len(kept),
-        cells=tuple(cells),
+        cells=tuple(_on_columns(cell, tuple(kept)) for cell in table.cells),
         column_paths=tuple(table.column_paths[c - 1] for c in kept),
     )
+
+
+def _on_columns(cell: PlacedCell, kept: tuple[int, ...]) -> PlacedCell:
+    """Number a cell's columns by the columns that are kept."""
+    start, span = _kept_span(cell.column_number, cell.column_span, kept)
+    if (start, span) == (cell.column_number, cell.column_span):
+        return cell
+    # a third of what `dataclasses.replace` takes, and this is every cell of a table
+    return PlacedCell(
+        page_number=cell.page_number,
+        cell_number=cell.cell_number,
+        row_number=cell.row_number,
+        column_number=start,
+        column_span=span,
+        cell=cell.cell,
+        region=cell.region,
+        part_index=cell.part_index,
+        text=cell.text,
+    )
+
+
+@lru_cache(REMEMBERED)
+def _kept_span(number: int, span: int, kept: tuple[int, ...]) -> tuple[int, int]:
+    """Say at which kept column a cell begins and how many it covers, one at least."""
+    covered = range(number, number + span)
+    inside = [i for i, c in enumerate(kept, start=1) if c in covered]
+    start = inside[0] if inside else min(len(kept), sum(c < number for c in kept) + 1)
+    return start, max(len(inside), 1)
