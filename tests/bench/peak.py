@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from ingest.settings import available_cores
 

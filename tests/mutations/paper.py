@@ -316,7 +316,9 @@ def _with_rows(page: Page, number: int, row: int, moved: int) -> Page:
             block,
             first=block.first + (moved if block.first > row else 0),
             last=block.last + (moved if block.last > row else 0),
-            cut=tuple((at + (moved if at > row else 0), *rest) for at, *rest in block.cut),
+            cut=tuple(
+                (at + (moved if at > row else 0), column, text) for at, column, text in block.cut
+            ),
         )
         if isinstance(block, Segment) and block.table == number
         else block
