@@ -54,7 +54,7 @@ def load_batch(
     landing_dir: Path,
     reader_version: str,
     failures: Mapping[str, str],
-    base: Path | None,
+    others: Sequence[Path],
 ) -> None:
     """Create a warehouse file that holds the `raw` schema of a batch, closed when this returns.
 
@@ -69,7 +69,8 @@ def load_batch(
         landing_dir: where the frames lie.
         reader_version: of which reader.
         failures: sha256 → reason of the present reports that have not landed.
-        base: the warehouse that the batch will be merged into, None where there is none yet.
+        others: the warehouses that hold the other reports, the newest first: what one of them has
+            of a report replaces what the next has of it.
     """
     chosen = [file for file in catalogue.primaries() if file.report_id in batch]
     present, gone = _landed(chosen, landing_dir, reader_version, failures)
@@ -88,11 +89,11 @@ def load_batch(
             _insert(connection, name, columns, frames)
         files = report_files(catalogue).filter(pl.col("report_id").is_in(list(batch)))
         _insert(connection, "report_files", schema.REPORT_FILES, [files])
-        _load_history(connection, batch, base)
+        _load_history(connection, batch, others)
 
 
 def _load_history(
-    connection: duckdb.DuckDBPyConnection, batch: Collection[str], base: Path | None
+    connection: duckdb.DuckDBPyConnection, batch: Collection[str], others: Sequence[Path]
 ) -> None:
     """Give a batch the codes that the other reports print: the dimensions are of all of them."""
     columns = ", ".join(
@@ -100,15 +101,18 @@ def _load_history(
     )
     connection.execute("create schema history")
     connection.execute(f"create table history.codes_printed ({columns})")
-    if base is None:
-        return
-    connection.execute(f"attach {_quoted(base)} as base (read_only)")
     connection.execute(
-        "insert into history.codes_printed by name "
-        "select * from base.intermediate.int_codes_printed where not list_contains(?, report_id)",
-        [list(batch)],
+        "create temp table known as select unnest(cast(? as varchar[])) as report_id", [list(batch)]
     )
-    connection.execute("detach base")
+    for path in others:
+        connection.execute(f"attach {_quoted(path)} as other (read_only)")
+        connection.execute(
+            "insert into history.codes_printed by name "
+            "select * from other.intermediate.int_codes_printed "
+            "where report_id not in (from known)"
+        )
+        connection.execute("insert into known select report_id from other.marts.dim_reports")
+        connection.execute("detach other")
 
 
 def merge_batch(path: Path, batch_path: Path, batch: Collection[str]) -> None:

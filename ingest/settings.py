@@ -102,6 +102,11 @@ class Settings:
         return self.building_dir / "batch" / "warehouse.duckdb"
 
     @property
+    def built_batch(self) -> Path:
+        """A batch that dbt has finished, until it is merged; dbt builds the next one meanwhile."""
+        return self.building_dir / "built" / "warehouse.duckdb"
+
+    @property
     def building_quality_dir(self) -> Path:
         """The Data Docs being built."""
         return self.building_dir / "quality"

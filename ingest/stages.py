@@ -6,21 +6,20 @@ import contextlib
 import json
 import logging
 import time
-from collections.abc import Callable
 from typing import Final
 
 import duckdb
 
-from expectations.acknowledged import Acknowledgement
 from expectations.published import RESULTS, publishing_statements
 from ingest.catalogue import Catalogue, catalogue_text
 from ingest.checking import warm_expectations
-from ingest.diagnosing import diagnose_batch, known_errors, save_acknowledgements
+from ingest.diagnosing import known_errors, save_acknowledgements
 from ingest.engine import read_reports
 from ingest.errors import StageFailedError
 from ingest.landing import is_landed
-from ingest.load import copy_warehouse, load_batch, merge_batch, save_mart
-from ingest.planning import Plan, plan_build
+from ingest.load import save_mart
+from ingest.modelling import build_batches
+from ingest.planning import plan_build
 from ingest.pool import Landing, Task
 from ingest.publish import file_stamp, publish
 from ingest.settings import Listener, Settings
@@ -28,7 +27,7 @@ from ingest.stocktaking import take_stock
 from ingest.summary import Summary, dump_summary
 from ingest.sweeping import sweep_landing
 from ingest.timing import save_seconds
-from ingest.transform import DbtRun, NodeListener, together, warm_dbt
+from ingest.transform import warm_dbt
 from ingest.versions import builder_version, page_reader_version, reader_version
 
 _log = logging.getLogger(__name__)
@@ -75,7 +74,7 @@ def _build_and_publish(
         expectations_log.unlink(missing_ok=True)
         run_expectations = children.enter_context(warm_expectations(expectations_log))
         plan = plan_build(settings, catalogue, (sha256[:16] for sha256 in seconds))
-        dbt_run = _build_batches(
+        dbt_run = build_batches(
             settings,
             catalogue,
             plan=plan,
@@ -112,53 +111,6 @@ def _build_and_publish(
     )
     sweep_landing(settings)
     return summary
-
-
-def _build_batches(
-    settings: Settings,
-    catalogue: Catalogue,
-    *,
-    plan: Plan,
-    failures: dict[str, str],
-    known: tuple[Acknowledgement, ...],
-    run_dbt: Callable[[NodeListener], DbtRun],
-    listen: Listener,
-) -> DbtRun:
-    """Load, model and diagnose each batch; merge it into the warehouse that is being built.
-
-    Returns:
-        What dbt did in all of them.
-    """
-    building, batch_path = settings.building_warehouse, settings.batch_warehouse
-    if plan.base is not None:
-        copy_warehouse(plan.base, building)
-    runs: list[DbtRun] = []
-    for done, batch in enumerate(plan.batches):
-        listen("loading", done, len(plan.batches))
-        load_batch(
-            batch_path,
-            frozenset(batch),
-            catalogue=catalogue,
-            landing_dir=settings.landing_dir,
-            reader_version=reader_version(),
-            failures=failures,
-            base=building if building.exists() else None,
-        )
-        listen("modelling", done, len(plan.batches))
-        runs.append(run_dbt(_count_nodes(listen, done, len(plan.batches))))
-        listen("diagnosing", done, len(plan.batches))
-        diagnose_batch(batch_path, known)
-        if building.exists():
-            merge_batch(building, batch_path, batch)
-            batch_path.unlink()
-        else:
-            batch_path.replace(building)
-    return together(runs)
-
-
-def _count_nodes(listen: Listener, batches_done: int, batch_count: int) -> NodeListener:
-    """Tell of dbt's nodes as a part of all that the batches will build."""
-    return lambda done, total: listen("modelling", batches_done * total + done, batch_count * total)
 
 
 def read_missing(
