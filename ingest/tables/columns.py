@@ -12,6 +12,7 @@ from ingest.tables.blocks import LABEL_ROLES, assign_blocks, choose_labels
 from ingest.tables.forms_layout import indicator_concept
 from ingest.tables.model import Column, ReportContext, StitchedTable
 from ingest.tables.numbers import parse_number
+from ingest.tables.sides import is_side
 from ingest.tables.stages import read_stage
 from ingest.tables.words import compact, matchable
 from ingest.vocabulary.loading import find_concept, load_rules
@@ -72,6 +73,8 @@ def read_columns(
     columns = _read_content(table, columns)
     columns = _name_rows(columns)
     columns = choose_labels(assign_blocks(columns, kind), kind)
+    if _is_listed_side(table, columns, kind):
+        columns = [replace(column, side=kind) for column in columns]
     columns = _settle_totals(columns, kind)
     return tuple(_set_unit(column, unit) for column in columns)
 
@@ -96,6 +99,19 @@ def _read_column(number: int, path: tuple[str, ...], *, is_list: bool) -> Column
         return replace(column, role="figure", measure=measure)
     is_count = find_concept(load_rules("headers", "count"), leaf) is not None
     return replace(column, role="figure" if is_count else "text", is_unknown=not is_count)
+
+
+def _is_listed_side(table: StitchedTable, columns: Sequence[Column], kind: str) -> bool:
+    """Say whether a 收入总表 or 支出总表 lists one side of the balance, without any codes."""
+    labels = [c for c in columns if c.role in LABEL_ROLES and c.role != "ordinal"]
+    measures = {c.measure for c in columns if c.role == "figure"}
+    if kind not in {"revenue", "expenditure"} or [c.role for c in labels] != ["name"]:
+        return False
+    if not measures <= {"total", "increase", "increase_rate", "share"}:
+        return False
+    number = labels[0].number
+    rows = [c.text for c in table.cells if c.region == "body" and c.column_number == number]
+    return is_side(rows, kind)
 
 
 def _group_measure(text: str, kind: str) -> str | None:

@@ -28,10 +28,21 @@ def recognise_kind(
         kind, words = hit
         if kind != "other":
             return kind, f"title: {words}"
+        if _lists_projects(title, paths):
+            return "projects", "title: 项目支出; header: 项目名称"
         return "other", f"title of a kind that is not modelled: {words}"
     if is_form:
         return "other", "form without a title"
     return _recognise_by_header(paths)
+
+
+def _lists_projects(title: str, paths: Sequence[tuple[str, ...]]) -> bool:
+    """Tell 一般公共预算项目支出表 by project from the same money by code."""
+    words = matchable(title)
+    if "项目支出" not in words or any(other in words for other in ("经济", "功能", "基本支出")):
+        return False
+    leaves = [matchable(path[-1]) for path in paths if path]
+    return "project_name" in {find_concept(load_rules("headers", "role"), leaf) for leaf in leaves}
 
 
 def _recognise_by_header(paths: Sequence[tuple[str, ...]]) -> tuple[str, str]:

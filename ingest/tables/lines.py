@@ -16,20 +16,14 @@ from ingest.tables.codes import (
     split_labelled_code,
     split_project_code,
 )
-from ingest.tables.columns import TWO_SIDED
 from ingest.tables.model import Column, Line, PlacedCell, StitchedTable
 from ingest.tables.nesting import carry_units, label_indents, nest_by_indent, promote_lone_unit
+from ingest.tables.ordinals import split_ordinal
 from ingest.tables.sides import read_sides
 from ingest.tables.totals import is_subtotal, is_total
 from ingest.tables.words import compact, matchable
 from ingest.vocabulary.loading import find_concept, load_rules
 
-_ORDINALS: Final = (
-    (1, re.compile(r"^([一二三四五六七八九十]{1,3})\s*、")),
-    (2, re.compile(r"^[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]、?")),
-    (4, re.compile(r"^[(（]\s*(\d{1,2})\s*[)）]、?")),
-    (3, re.compile(r"^(\d{1,2})\s*[、.．](?!\d)")),
-)
 _PARTS: Final = ("code_class", "code_group", "code_item")
 _UNIT_NAME: Final = re.compile(
     r"(厅|局|办公室|委员会|中心|院|所|队|站|学校|大学|学院|法院|检察院|委|办|部|馆|园|会|(本级|机关|汇总))[)）]?$"
@@ -37,21 +31,6 @@ _UNIT_NAME: Final = re.compile(
 _YEAR_LABEL: Final = re.compile(
     r"^(20\d{2}年?(度)?(预算|决算|执行)?(数)?|上年.{0,4}|本年.{0,4}|当年.{0,4})$"
 )
-
-
-def split_ordinal(label: str) -> tuple[str | None, int | None, str]:
-    """Take the ordinal off a label.
-
-    >>> split_ordinal("（一）一般公共预算拨款")
-    ('（一）', 2, '一般公共预算拨款')
-    >>> split_ordinal("1、一般公共预算资金")
-    ('1、', 3, '一般公共预算资金')
-    """
-    for depth, form in _ORDINALS:
-        found = form.match(label)
-        if found is not None:
-            return found.group(), depth, label[found.end() :]
-    return None, None, label
 
 
 @dataclass(slots=True)
@@ -75,6 +54,7 @@ def _read_block(
     table: StitchedTable, members: dict[int, Column], kind: str, block: int
 ) -> list[Line]:
     above: list[str | None] = []
+    side = next((c.side for c in members.values()), None)
     parts = [role for role in _PARTS if any(c.role == role for c in members.values())]
     spanned = _spanned_labels(table, members)
     lines: list[Line] = []
@@ -84,18 +64,17 @@ def _read_block(
         if code is not None and parts:
             above = _split(code, len(parts))
         lines.append(
-            _read_line((row, block), labels, code, kind=kind, spanned=spanned.get(row, {}))
+            _read_line(
+                (row, block), labels, code, kind=kind, side=side, spanned=spanned.get(row, {})
+            )
         )
-    side = next((c.side for c in members.values()), None)
     if kind == "three_public":
         lines = carry_units(lines, "year")
     if kind == "projects":
         lines = carry_units(nest_by_indent(lines, label_indents(table, members)), "project")
-    if kind not in TWO_SIDED | {"three_public", "procurement"}:
-        lines = promote_lone_unit(lines)
-    if kind in TWO_SIDED and side is not None:
+    if side is not None:
         return read_sides(lines, side)
-    return lines
+    return lines if kind in {"three_public", "procurement"} else promote_lone_unit(lines)
 
 
 def _collect(cells: Sequence[PlacedCell], members: dict[int, Column]) -> _Labels:
@@ -165,6 +144,7 @@ def _read_line(
     code: str | None,
     *,
     kind: str,
+    side: str | None,
     spanned: dict[str, str],
 ) -> Line:
     """Read a line at its (row, block) from its label cells and its code."""
@@ -196,7 +176,8 @@ def _read_line(
         or (code if kind in {"projects", "procurement"} and code else None),
         function_name=_unless_total(texts.get("function_name")),
     )
-    return replace(line, row_role=_row_role(line, labels, kind), line_source=_source(line, kind))
+    role = _row_role(line, labels, kind, side)
+    return replace(line, row_role=role, line_source=_source(line, kind))
 
 
 def _project(texts: dict[str, str], spanned: dict[str, str]) -> tuple[str | None, str | None]:
@@ -228,17 +209,19 @@ def _unless_total(text: str | None) -> str | None:
     return None if is_total(text) or is_subtotal(text) else text
 
 
-def _row_role(line: Line, labels: _Labels, kind: str) -> str:  # noqa: PLR0911 - one per role
+def _row_role(  # noqa: PLR0911 - one per role
+    line: Line, labels: _Labels, kind: str, side: str | None
+) -> str:
     label = line.row_label
     if not labels.texts and not labels.has_other:
         return "blank"
     if is_total(label):
         return "total"
-    if is_subtotal(label) and kind not in TWO_SIDED:
+    if is_subtotal(label) and side is None:
         return "subtotal"
     if label and re.match(r"^[(（]?(注|备注|说明)[:：]", label):
         return "note"
-    if kind in TWO_SIDED:
+    if side is not None:
         return "line"
     special = {
         "three_public": _three_public_role,

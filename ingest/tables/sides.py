@@ -1,4 +1,4 @@
-"""Lines of two-sided tables (收支总表, 财政拨款收支总表): what each one states."""
+"""Lines of balances (收支总表, 财政拨款收支总表, 收入总表 as a list): what each one states."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.tables.model import Line
+from ingest.tables.ordinals import split_ordinal
 from ingest.tables.words import compact, matchable
 from ingest.vocabulary.loading import find_concept, load_rules
 
@@ -19,6 +20,11 @@ _OF_SIDE: Final = {
         {"grand_expenditure", "current_expenditure", "carried_over_out", "reserves_allocated"}
     ),
 }
+_LINES_OF_SIDE: Final = {
+    "revenue": frozenset({"source"}),
+    "expenditure": frozenset({"by_nature", "function_class", "by_economic"}),
+}
+_FEWEST_LINES: Final = 2
 _FUNDS: Final = frozenset({"general_budget", "government_fund", "state_capital"})
 _STOCK: Final = {
     "carried_over_in": "carried_over_in_part",
@@ -40,12 +46,14 @@ def read_sides(lines: Sequence[Line], side: str) -> list[Line]:
     """Add concept and source to the lines of one side, top to bottom.
 
     A line is a part of the line above when its ordinal is of a deeper kind (1. under 一、), when
-    it begins with 其中, or when it names one fund right below the whole of which funds are parts.
+    it begins with 其中, when it names one fund right below the whole of which funds are parts, or
+    when it has no ordinal under a source that has one, as the other sources have.
     """
     labels = [matchable(line.row_label or "") for line in lines]
     has_grand = any(re.fullmatch(r"((收入|支出).{0,2})?总计", label) for label in labels)
-    numbered = any(
-        line.depth is not None and find_concept(load_rules("lines", "function_class"), label)
+    items, fewest = ("source", 2) if side == "revenue" else ("function_class", 1)
+    numbered = fewest <= sum(
+        line.depth is not None and find_concept(load_rules("lines", items), label) is not None
         for line, label in zip(lines, labels, strict=True)
     )
     state = _Open()
@@ -56,14 +64,38 @@ def read_sides(lines: Sequence[Line], side: str) -> list[Line]:
             continue
         concept, source = _concept(line, side, has_grand=has_grand)
         concept, source = _as_part(line, concept, source, state, side, numbered=numbered)
+        depth = line.depth
+        if side == "revenue" and concept == "part" and depth is None and not _is_among(line):
+            depth = (state.depth or 1) + 1
         _remember(line, concept, source, state)
         role = line.row_role
         if concept in {"grand_revenue", "grand_expenditure"}:
             role = "total"
         elif role == "total":
             role = "line"
-        read.append(replace(line, line_concept=concept, line_source=source, row_role=role))
+        read.append(
+            replace(line, line_concept=concept, line_source=source, row_role=role, depth=depth)
+        )
     return read
+
+
+def is_side(labels: Sequence[str], side: str) -> bool:
+    """Say whether rows so named are one side of a balance: its lines, and a sum that names it.
+
+    Some places list 收入总表 and 支出总表 by source and by 基本支出/项目支出, without codes.
+
+    Args:
+        labels: of the rows, top to bottom.
+        side: `revenue` or `expenditure`.
+    """
+    concepts = [
+        _concept(Line(row_number=1, block=1, row_role="line", row_label=bare), side, has_grand=True)
+        for label in labels
+        if (bare := split_ordinal(label)[2])
+    ]
+    sums = [c for c, _ in concepts if c in {f"grand_{side}", f"current_{side}"}]
+    named = [c for c, _ in concepts if c in _LINES_OF_SIDE[side]]
+    return bool(sums) and len(named) >= _FEWEST_LINES
 
 
 def _concept(  # noqa: PLR0911 - one return per rule, in order
@@ -103,7 +135,7 @@ def _as_part(
 ) -> tuple[str | None, str | None]:
     """Turn a line into a part of an open line above it."""
     deeper = line.depth is not None and line.depth > (state.depth or 1)
-    among = compact(line.row_label or "").startswith("其中")
+    among = _is_among(line)
     bare_fund = line.depth is None and source in _FUNDS
     stock = re.search("结转|结余", line.row_label or "") is not None
     if (
@@ -113,7 +145,8 @@ def _as_part(
     ):
         return _STOCK[state.concept], source
     if side == "revenue":
-        whole = state.concept == "source" and (deeper or among)
+        unnumbered = numbered and state.depth is not None and line.depth is None
+        whole = state.concept == "source" and (deeper or among or unnumbered)
         fund = state.source == "fiscal_appropriation" and bare_fund
         if concept == "source" and (whole or fund):
             return "part", source
@@ -123,6 +156,10 @@ def _as_part(
     if concept is None and state.has_class and (line.depth is None or deeper or among):
         return "part", None
     return concept, source
+
+
+def _is_among(line: Line) -> bool:
+    return compact(line.row_label or "").startswith("其中")
 
 
 def _remember(line: Line, concept: str | None, source: str | None, state: _Open) -> None:

@@ -16,7 +16,7 @@
         invariant_id,
         any_value(table_kind) as table_kind,
         instance_key,
-        any_value(subject) as subject,
+        min(subject) as subject,
         any_value(relation) as relation,
         coalesce(sum(amount_yuan * sign) filter (where side = 'left'), 0) as left_yuan,
         coalesce(sum(amount_yuan * sign) filter (where side = 'right'), 0) as right_yuan,

@@ -1,5 +1,5 @@
 {#
-    Lines of two-sided tables, each with the line whose part it is (`whole_row_number`).
+    Lines of balances (two-sided tables, and 收入总表 and 支出总表 that list one side), each with the line whose part it is (`whole_row_number`).
 
     A line's whole is the nearest line above it in its block that stands higher. 本年收入 and
     本年支出 stand either above their lines (一、本年收入 …（一）…) or below them (本年收入合计);
@@ -14,7 +14,7 @@ lines as (
     select *
     from {{ ref('int_lines_situated') }}
     where
-        table_kind in ('summary', 'appropriation')
+        table_kind in ('summary', 'appropriation', 'revenue', 'expenditure')
         and row_label is not null
         and row_label <> ''
         and coalesce(row_role, '') not in ('note', 'text', 'blank')
@@ -320,9 +320,24 @@ select
         else itemised.line_class
     end as line_class,
     itemised.is_item,
-    regexp_matches(itemised.row_label, '其中') as is_among,
+    -- sources without an ordinal below one that has one: whether they are all of it is not said,
+    -- but for the funds of 财政拨款
+    regexp_matches(itemised.row_label, '其中')
+    or (
+        itemised.side = 'revenue'
+        and itemised.line_class = 'part'
+        and itemised.ordinal is null
+        and detail_whole.ordinal is not null
+        and coalesce(detail_whole.line_source, '') <> 'fiscal_appropriation'
+    ) as is_among,
     sum_items.sum_row_number,
     detail_wholes.detail_row_number,
 from itemised
 left join sum_items using (report_id, table_number, block, row_number)
 left join detail_wholes using (report_id, table_number, block, row_number)
+left join itemised as detail_whole
+    on
+        itemised.report_id = detail_whole.report_id
+        and itemised.table_number = detail_whole.table_number
+        and itemised.block = detail_whole.block
+        and detail_wholes.detail_row_number = detail_whole.row_number

@@ -1,7 +1,9 @@
 {#
-    C5, B1, B2: the two sides of `summary` and `appropriation`, per money column (per fund, stage
-    and year where the table prints them).
+    C5, B1, B2: the two sides of `summary` and `appropriation`, and the one of `revenue` and
+    `expenditure` where these list it without codes, per money column (per fund, stage and year
+    where the table prints them).
 #}
+{% set balances = "('summary', 'appropriation', 'revenue', 'expenditure')" %}
 with
 
 lines as (
@@ -12,13 +14,13 @@ lines as (
 
 columns as (
 
-    select * from {{ ref('int_columns_nested') }} where table_kind in ('summary', 'appropriation')
+    select * from {{ ref('int_columns_nested') }} where table_kind in {{ balances }}
 
 ),
 
 figures as (
 
-    select * from {{ ref('int_figures_situated') }} where table_kind in ('summary', 'appropriation')
+    select * from {{ ref('int_figures_situated') }} where table_kind in {{ balances }}
 
 ),
 
@@ -31,6 +33,7 @@ grand_counts as (
         count(*) filter (where line_class = 'grand') as grand_count,
         count(*) filter (where line_class = 'current') as current_count,
         count(*) filter (where line_class = 'carried') as carried_count,
+        min(row_number) filter (where line_class = 'current') as current_row_number,
     from lines
     group by report_id, table_number, block
 
@@ -179,6 +182,12 @@ members as (
         and (
             part.line_class in ('current', 'carried', 'reserves_in', 'reserves_out')
             or (part.line_class = 'carried_part' and grand_counts.carried_count = 0)
+            -- 上缴上级支出 and the like, below 本年支出合计 and above 支出总计
+            or (
+                part.is_item
+                and part.sum_row_number is null
+                and part.row_number between grand_counts.current_row_number and whole.row_number
+            )
         )
 
 ),

@@ -257,7 +257,7 @@ code_rows as (
         report_id,
         table_number,
         row_code,
-        any_value(row_number) as row_number,
+        min(row_number) as row_number,
     from {{ ref('int_lines_situated') }}
     where row_role = 'code' and row_code is not null
     group by report_id, table_number, row_code

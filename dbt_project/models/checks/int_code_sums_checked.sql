@@ -87,7 +87,7 @@ totals as (
         report_id,
         table_number,
         row_number,
-        any_value(row_label) as row_label,
+        min(row_label) as row_label,
     from lines
     where row_role = 'total'
     group by report_id, table_number, row_number

@@ -3,7 +3,8 @@
 
     headline: `total` and `net_total` (without 上年结转) of coded tables and lists; `current_…`
     and `grand_…` of two-sided tables. A two-sided table without a line 本年收入 states it as
-    its grand total less what is carried over.
+    its grand total less what is carried over. A 收入总表 or 支出总表 that lists its side of the
+    balance states, as a coded one does, its 总计 and its 本年支出.
 #}
 {{ config(materialized='table') }}
 
@@ -59,7 +60,7 @@ total_rows as (
     from lines
     where
         row_role = 'total'
-        and table_kind not in ('summary', 'appropriation')
+        and (report_id, table_number) not in (select (report_id, table_number) from balance_lines)
     qualify row_number = min(row_number) over (partition by report_id, table_number)
     union all
     -- 人员经费合计 + 公用经费合计
@@ -216,13 +217,47 @@ balances as (
 
 ),
 
+-- 支出总表 by 基本支出 and 项目支出, one line each
+natures as (
+
+    select
+        lines.report_id,
+        lines.table_kind,
+        lines.table_number,
+        'total' as headline,
+        if(lines.row_name = '基本支出', 'basic', 'project') as measure,
+        1 as sign,
+        lines.row_number,
+        columns.column_number,
+    from balance_lines as lines
+    inner join columns using (report_id, table_number, block)
+    where
+        lines.table_kind = 'expenditure'
+        and lines.line_class = 'item'
+        and lines.row_name in ('基本支出', '项目支出')
+        and columns.measure = 'total'
+        and columns.stage in (lines.main_stage, '')
+
+),
+
 headlines as (
 
     select * from coded
     union all
     select * from net
     union all
-    select * from balances
+    select
+        * replace (
+            case
+                when table_kind = 'revenue' then if(headline = 'grand_revenue', 'total', 'net_total')
+                when table_kind = 'expenditure' then 'total'
+                else headline
+            end as headline
+        )
+    from balances
+    where table_kind <> 'expenditure' or headline = 'current_expenditure'
+    union all
+    select * from natures
 
 )
 

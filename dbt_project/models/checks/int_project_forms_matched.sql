@@ -23,7 +23,7 @@ forms as (
     select
         report_id,
         table_number,
-        any_value(value_text) filter (where field = 'project_code') as project_code,
+        any_value(value_text order by row_number) filter (where field = 'project_code') as project_code,
         coalesce(
             any_value(value_text order by row_number) filter (where field = 'project_name'),
             any_value(value_text order by row_number) filter (where field = 'project')

@@ -165,7 +165,7 @@ listed as (
 
     select
         code,
-        any_value(compared_name) as compared_name,
+        min(compared_name) as compared_name,
     from ({{ listed_codes() }})
     group by code
 

@@ -260,7 +260,7 @@ unmet as (
         report_id,
         invariant_id,
         table_kind,
-        any_value(kind_zh) || '“' || any_value(column_path) || '”：对方没有的行或栏' as subject,
+        any_value(kind_zh) || '“' || min(column_path) || '”：对方没有的行或栏' as subject,
         'not_checkable' as status,
         counterpart_zh || '的' || any_value(kind_zh) || '没有这些行或栏：'
         || string_agg(distinct place_label, '、' order by place_label) as reason,

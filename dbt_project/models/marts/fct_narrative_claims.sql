@@ -32,7 +32,7 @@ matched as (
 
     select
         claim_ids[1] as claim_id,
-        any_value(matched_figure_id) as matched_figure_id,
+        min(matched_figure_id) as matched_figure_id,
     from {{ ref('int_claim_amounts_judged') }}
     group by claim_ids[1]
 
