@@ -11,6 +11,7 @@ from tests.typesetting.department import HUNDRED, Department, make_department
 from tests.typesetting.growth import age
 from tests.typesetting.layout_chongqing import lay_out_chongqing
 from tests.typesetting.layout_final import lay_out_final
+from tests.typesetting.layout_listed import lay_out_listed
 from tests.typesetting.layout_quirks import lay_out_quirks
 from tests.typesetting.layout_shanghai import lay_out_shanghai
 from tests.typesetting.layout_sixdecimals import lay_out_sixdecimals
@@ -39,6 +40,7 @@ LAYOUTS: Final[dict[str, Layout]] = {
     "sixdecimals": Layout(lay_out_sixdecimals, _CENT, False, True),
     "final": Layout(lay_out_final, HUNDRED, False, False),
     "quirks": Layout(lay_out_quirks, HUNDRED, False, True),
+    "listed": Layout(lay_out_listed, HUNDRED, True, True),
 }
 
 

@@ -1,5 +1,6 @@
 {#
-    Lines of balances (two-sided tables, and 收入总表 and 支出总表 that list one side), each with the line whose part it is (`whole_row_number`).
+    Lines of balances (two-sided tables, and 收入总表 and 支出总表 that list one side), each with
+    the line whose part it is (`whole_row_number`).
 
     A line's whole is the nearest line above it in its block that stands higher. 本年收入 and
     本年支出 stand either above their lines (一、本年收入 …（一）…) or below them (本年收入合计);

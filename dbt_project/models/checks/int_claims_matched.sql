@@ -129,6 +129,12 @@ select
         and stated.concept in (
             'function_class', 'function_group', 'function_item', 'basic', 'project', 'personnel', 'operating'
         )
+    )
+    and not (
+        plain.source is null
+        and stated.fund is not null
+        and coalesce(gates.is_non_fiscal or gates.has_government_fund, true)
+        and stated.concept in ('basic', 'project')
     ) as is_certain,
     false as is_within,
 from plain

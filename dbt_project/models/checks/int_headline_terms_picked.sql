@@ -60,7 +60,13 @@ total_rows as (
     from lines
     where
         row_role = 'total'
-        and (report_id, table_number) not in (select (report_id, table_number) from balance_lines)
+        and not exists (
+            select 1
+            from balance_lines
+            where
+                balance_lines.report_id = lines.report_id
+                and balance_lines.table_number = lines.table_number
+        )
     qualify row_number = min(row_number) over (partition by report_id, table_number)
     union all
     -- 人员经费合计 + 公用经费合计
@@ -225,7 +231,7 @@ natures as (
         lines.table_kind,
         lines.table_number,
         'total' as headline,
-        if(lines.row_name = '基本支出', 'basic', 'project') as measure,
+        if(lines.row_label = '基本支出', 'basic', 'project') as measure,
         1 as sign,
         lines.row_number,
         columns.column_number,
@@ -234,7 +240,7 @@ natures as (
     where
         lines.table_kind = 'expenditure'
         and lines.line_class = 'item'
-        and lines.row_name in ('基本支出', '项目支出')
+        and lines.row_label in ('基本支出', '项目支出')
         and columns.measure = 'total'
         and columns.stage in (lines.main_stage, '')
 

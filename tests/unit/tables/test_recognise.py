@@ -238,6 +238,48 @@ def test_recognise_tables__two_sides() -> None:
     ]
 
 
+def test_recognise_tables__one_side_listed_without_codes() -> None:
+    grid = make_grid(
+        [
+            ["项目", "2025年预算"],
+            ["一、预算拨款", "30.00"],
+            ["一般公共预算拨款", "20.00"],
+            ["政府性基金预算拨款", "10.00"],
+            ["二、财政专户拨款", "0.00"],
+            ["三、其他资金", "5.00"],
+            ["事业收入", "5.00"],
+            ["本年收入合计", "35.00"],
+            ["四、上年结转", "1.00"],
+            ["收入总计", "36.00"],
+        ]
+    )
+    frames = recognise(make_page(1, [grid], ("2025年收入总体情况表", "单位：万元"))).frames
+    assert set(frames["columns"]["side"]) == {"revenue"}
+    assert values(frames["lines"], "line_concept", "line_source", "depth") == [
+        ("source", "fiscal_appropriation", 1),
+        ("part", "general_budget", 2),
+        ("part", "government_fund", 2),
+        ("source", "fiscal_account", 1),
+        ("source", "other", 1),
+        ("part", "operation", 2),
+        ("current_revenue", None, None),
+        ("carried_over_in", None, 1),
+        ("grand_revenue", None, None),
+    ]
+
+
+def test_recognise_tables__revenue_by_unit__is_no_list_of_one_side() -> None:
+    grid = make_grid(
+        [
+            ["项目", "合计", "财政拨款", "事业收入"],
+            ["合计", "30.00", "20.00", "10.00"],
+            ["某中心", "30.00", "20.00", "10.00"],
+        ]
+    )
+    frames = recognise(make_page(1, [grid], ("2025年收入总表", "单位：万元"))).frames
+    assert set(frames["columns"]["side"]) == {None}
+
+
 def test_recognise_tables__prior_year_column() -> None:
     grid: list[list[Cell]] = [
         [("科目编码", 1, 2), ("科目名称", 1, 2), ("2024年预算数", 1, 2), ("2025年预算数", 3, 1),

@@ -15,6 +15,9 @@ from ingest.tables.titles import classify_heading, find_unit, split_title
         ("511-退役军人事务局", "department"),
         ("附件2", "annex"),
         ("公开 07 表", "annex"),
+        ("部门公开表5", "annex"),
+        ("附表1-1", "annex"),
+        ("收支预算总表1", "title"),
         ("表十一", "annex"),
         ("（2026年度）", "year"),
         ("- 14 -", "page_number"),
@@ -38,6 +41,8 @@ def test_find_unit__department_line_with_unit() -> None:
 
 def test_split_title__annex_before_the_title() -> None:
     assert split_title("预算01表 收支总表") == ("预算01表", "收支总表")
+    assert split_title("部门公开表1 部门收支总表") == ("部门公开表1", "部门收支总表")
+    assert split_title("部门预算三公经费支出表") == (None, "部门预算三公经费支出表")
 
 
 @pytest.mark.parametrize(
@@ -75,3 +80,10 @@ def test_split_title__annex_before_the_title() -> None:
 )
 def test_recognise_kind__by_title(title: str, kind: str) -> None:
     assert recognise_kind(title, (), is_form=False)[0] == kind
+
+
+def test_recognise_kind__general_budget_projects__by_their_column() -> None:
+    title = "一般公共预算项目支出预算表"
+    by_code, by_project = (("科目编码",), ("金额",)), (("单位名称（项目）",), ("金额",))
+    assert recognise_kind(title, by_code, is_form=False)[0] == "other"
+    assert recognise_kind(title, by_project, is_form=False)[0] == "projects"
