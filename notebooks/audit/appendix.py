@@ -112,9 +112,9 @@ def _block(report: Choice, finding: AuditFinding) -> KeepTogether:
     )
     values = ""
     if finding.printed_value is not None:
-        values = f"印作 printed {finding.printed_value.normalize():,f}"
+        values = f"印作 printed {finding.printed_value.normalize():,f} {finding.unit}"
     if finding.proposed_value is not None:
-        values += f"   应为 proposed {finding.proposed_value.normalize():,f}"
+        values += f"   应为 proposed {finding.proposed_value.normalize():,f} {finding.unit}"
     known = "   已确认 acknowledged" if finding.acknowledged else ""
     head = (
         f"{finding.number}   {_KINDS.get(finding.kind, '')} {finding.kind}   "

@@ -33,7 +33,7 @@ _FINDINGS_SQL: Final = """
     order by severity <> 'error', len(checks_explained) desc, finding_id
 """
 _FIGURES_SQL: Final = """
-    select figure_id, page_number, x0, y0, x1, y1, printed_text
+    select page_number, x0, y0, x1, y1, printed_text, coalesce(unit, '')
     from marts.fct_figures where list_contains(?, figure_id)
     order by page_number, table_number, row_number, column_number
 """
@@ -106,6 +106,7 @@ class AuditFinding:
     Attributes:
         marks: boxes of its cells.
         identities: what `checks_explained` names.
+        unit: what both values are in; empty for values of the prose and of cells in several units.
         are_alternatives: one of the marked cells is wrong, nobody knows which.
         passages: amounts of the prose that it is about, to be found on their pages.
     """
@@ -118,6 +119,7 @@ class AuditFinding:
     message_en: str
     printed_value: Decimal | None
     proposed_value: Decimal | None
+    unit: str
     checks_explained: tuple[str, ...]
     checks_broken: int
     acknowledged: bool
@@ -174,6 +176,7 @@ def _finding(
         message_en=en,
         printed_value=printed,
         proposed_value=proposed,
+        unit=units.pop() if len(units := {unit for *_, unit in figures}) == 1 else "",
         checks_explained=tuple(checks or ()),
         checks_broken=broken,
         acknowledged=known,
@@ -183,7 +186,7 @@ def _finding(
             for each in connection.execute(_IDENTITIES_SQL, [checks or []]).fetchall()
         ),
         marks=tuple(
-            Mark(page, (x0, y0, x1, y1), text) for _, page, x0, y0, x1, y1, text in figures
+            Mark(page, (x0, y0, x1, y1), text) for page, x0, y0, x1, y1, text, _ in figures
         ),
         passages=tuple(Passage(*claim) for claim in claims),
     )
