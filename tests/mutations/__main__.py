@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.mutations.bases import build_folder, count_findings, read_bases, write_bases
 from tests.mutations.bench import Verdict, run_bench, shares, table_text
 from tests.mutations.printed import missed_text, printed_table, run_printed
+from tests.typesetting.layouts import LAYOUTS
 
 _PER_KIND = 100  # twelve kinds: 1,200 slips
 _ON_PAPER = 130  # ten of each kind
@@ -45,7 +46,7 @@ def main(words: list[str]) -> int:
         printed = run_printed(Path(folder) / "printed", on_paper, _SEED)
     text = "\n".join(
         [
-            f"{len(bases)} correct reports of five layouts and two years:"
+            f"{len(bases)} correct reports of {len(LAYOUTS)} layouts and two years:"
             f" {sum(false_alarms.values())} findings in them",
             *(f"false alarm: {name}: {count}" for name, count in false_alarms.items()),
             "",
