@@ -299,6 +299,7 @@
 
   function onKey(event) {
     if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) return;
+    readAddress(); // keys may come faster than the page is drawn anew
     if (event.key === 'PageDown' || event.key === 'PageUp') {
       turn(event.key === 'PageDown' ? 1 : -1);
       event.preventDefault();
