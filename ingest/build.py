@@ -14,7 +14,13 @@ from typing import Any, Final
 from ingest.catalogue import Catalogue, read_catalogue, survey_folder
 from ingest.errors import UsageError
 from ingest.landing import drop_unfinished
-from ingest.publish import clean_building, drop_abandoned, file_stamp, hold_lock
+from ingest.publish import (
+    clean_building,
+    drop_abandoned,
+    drop_foreign_log,
+    file_stamp,
+    hold_lock,
+)
 from ingest.settings import Listener, Settings
 from ingest.summary import Summary, as_unchanged, parse_summary
 from ingest.versions import builder_version
@@ -47,6 +53,7 @@ def build(settings: Settings, listen: Listener) -> Built:
     settings.folder.mkdir(parents=True, exist_ok=True)
     with hold_lock(settings.lock_path):
         drop_abandoned(settings)
+        drop_foreign_log(settings.warehouse)
         known = read_catalogue(settings.catalogue_path)
         catalogue = survey_folder(settings.reports_dir, known)
         summary = _unchanged_summary(settings, catalogue, known)
@@ -81,10 +88,11 @@ def _unchanged_summary(
     except (FileNotFoundError, ValueError):
         return None
     is_same = (
-        last["is_final"]
-        and not catalogue.unreadable
+        last["builder_version"] == builder_version()  # first: other code wrote other entries
+        and last["is_final"]
+        # a survey tries each of them again: the same ones, for the same reasons, are no news
+        and last["unreadable"] == [list(entry) for entry in catalogue.unreadable]
         and last["reports_dir"] == str(settings.reports_dir)
-        and last["builder_version"] == builder_version()
         and last["warehouse"] == stamp
         and _contents(catalogue) == _contents(known)
         and settings.quality_dir.is_dir()

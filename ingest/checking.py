@@ -20,7 +20,7 @@ from typing import Final
 import polars as pl
 
 from ingest.errors import StageFailedError
-from ingest.interruption import interruption_held_back
+from ingest.interruption import interruption_held_back, wait_interruptibly
 from ingest.pool import seclude
 
 _FAREWELL_SECONDS: Final = 5.0
@@ -69,9 +69,11 @@ def warm_expectations(
     def run(warehouse: Path, docs_dir: Path, listen: SuiteListener) -> Checked:
         try:
             ours.send((warehouse, docs_dir))
+            wait_interruptibly(ours)
             answer: Checked | str | tuple[int, int, float] = ours.recv()
             while isinstance(answer, tuple):
                 listen(*answer)
+                wait_interruptibly(ours)
                 answer = ours.recv()
         except (EOFError, OSError) as error:
             process.join(timeout=5)

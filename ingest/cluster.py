@@ -24,7 +24,7 @@ import distributed
 from ingest.batch_reading import Answer, BatchFailedError, Order, Parcel, read_batch
 from ingest.errors import StageFailedError
 from ingest.landing import FolderPages, write_packed
-from ingest.pool import Landing, Outcome, Task
+from ingest.pool import Landing, LostFileError, Outcome, Task, read_content
 from ingest.versions import reader_version
 
 _log = logging.getLogger(__name__)
@@ -178,9 +178,9 @@ class _Reading:
         sent: list[Task] = []
         for task in batch:
             try:
-                content = task.path.read_bytes()
-            except OSError as error:
-                yield Outcome(task.sha256, task.file_name, 0.0, f"cannot be opened: {error}")
+                content = read_content(task)
+            except LostFileError as error:
+                yield Outcome(task.sha256, task.file_name, 0.0, str(error))
                 continue
             known = pages.read(task.sha256[:16]) if pages else None
             parcels.append(Parcel(task.sha256, task.file_name, content, known))

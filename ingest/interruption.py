@@ -8,10 +8,16 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
+from multiprocessing.connection import Connection, wait
 from typing import Final
 
 _SIGNALS: Final = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
+
+# The system may give a signal to any thread, such as one of polars'. Python then obeys it when its
+# main thread runs again, which a thread that waits for dbt in one long read does not: Ctrl-C took
+# up to 20 s.
+_LOOK_SECONDS: Final = 0.25
 
 
 @contextlib.contextmanager
@@ -26,6 +32,15 @@ def interruption_held_back() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, previous)
+
+
+def wait_interruptibly(source: Connection | int) -> None:
+    """Wait until there is something to read from a pipe, or its end.
+
+    A signal is obeyed meanwhile, whichever thread it went to.
+    """
+    while not wait([source], timeout=_LOOK_SECONDS):
+        pass
 
 
 def let_interruption_in() -> None:

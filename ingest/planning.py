@@ -79,12 +79,18 @@ def _is_free(warehouse: Path) -> bool:
     """Say whether a warehouse can be read: not while somebody has it open for writing.
 
     That is how the `duckdb` shell opens a file unless it is told otherwise. Nobody who looks at a
-    warehouse may keep the next one from being built: that is then made from nothing.
+    warehouse may keep the next one from being built: that is then made from nothing. They are told
+    all the same: what they write from then on is in a file that nobody sees any more.
     """
     try:
         duckdb.connect(str(warehouse), read_only=True).close()
     except duckdb.IOException as error:
-        _log.warning("%s cannot be built on: %s", warehouse, error)
+        _log.error(
+            "%s is open for writing elsewhere: it is replaced by one made from nothing, "
+            "without what is written there; open it with -readonly (%s)",
+            warehouse,
+            str(error).splitlines()[0],
+        )
         return False
     return True
 

@@ -293,6 +293,26 @@ class _ReaderMissingError(Exception):
     """The reading code itself does not import: no report can be read, and none is to blame."""
 
 
+class LostFileError(Exception):
+    """A file that was there when the folder was surveyed cannot be opened any more."""
+
+
+def read_content(task: Task) -> bytes:
+    """Read a report's file.
+
+    Raises:
+        LostFileError: it was removed or locked away meanwhile.
+    """
+    try:
+        return task.path.read_bytes()
+    except FileNotFoundError as error:
+        reason = "the file was removed while the build ran (构建期间文件被移走)"
+        raise LostFileError(reason) from error
+    except OSError as error:
+        reason = f"cannot be opened (无法打开): {error.strerror or error}"
+        raise LostFileError(reason) from error
+
+
 def _import_reader(name: str) -> Reader:
     # here, in the worker: camelot and polars take a second to import
     try:
@@ -309,7 +329,7 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
     lost: Literal["memory"] | None = None
     try:
         read_report = _import_reader(landing.reader)
-        content = task.path.read_bytes()
+        content = read_content(task)
         if hashlib.sha256(content).hexdigest() != task.sha256:
             failure = "the file changed while the build ran (构建期间文件被修改); build again"
         else:
@@ -320,6 +340,8 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
                 write_landing(landing.landing_dir, task.sha256[:16], landing.reader_version, frames)
             except OSError as error:
                 failure, is_environment = f"{landing.landing_dir}: {error}", True
+    except LostFileError as error:
+        failure = str(error)
     except _ReaderMissingError as error:
         _log.exception("%s", landing.reader)
         failure, is_environment = str(error), True

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import logging
 import os
 import shutil
 import time
@@ -17,6 +18,8 @@ from pathlib import Path
 from ingest.errors import LockHeldError, StageFailedError
 from ingest.interruption import interruption_held_back
 from ingest.settings import Settings
+
+_log = logging.getLogger(__name__)
 
 
 @contextlib.contextmanager
@@ -68,6 +71,40 @@ def drop_abandoned(settings: Settings) -> None:
     shutil.rmtree(settings.building_dir, ignore_errors=True)
     for record in (settings.catalogue_path, settings.last_build_path):
         _beside(record).unlink(missing_ok=True)
+
+
+def drop_foreign_log(warehouse: Path) -> None:
+    """Remove the log of somebody else's writing beside the published warehouse; under the lock.
+
+    Publication leaves none. Who had the last warehouse open for writing when this one took its
+    name writes on into a file that has no name any more, but names its log after this one: DuckDB
+    would play that into this one, or refuse to open it. Who has this very file open for writing
+    keeps their log.
+    """
+    log = Path(f"{warehouse}.wal")
+    if log.exists() and not is_open_for_writing(warehouse):
+        _log.error(
+            "%s was left by a program that wrote into a published warehouse; it is removed", log
+        )
+        log.unlink(missing_ok=True)
+
+
+def is_open_for_writing(warehouse: Path) -> bool:
+    """Say whether another process has a DuckDB file open for writing, by the lock that it holds.
+
+    Asking takes and drops a lock of ours: not while this process itself has the file open.
+    """
+    try:
+        descriptor = os.open(warehouse, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.lockf(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):  # either may mean that the lock is taken
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 @contextlib.contextmanager

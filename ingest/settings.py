@@ -7,6 +7,7 @@ that hold spaces, quotes and Chinese without a shell ever seeing them.
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,6 +163,18 @@ def _path(text: str, meaning: str) -> Path:
         raise UsageError(f"{meaning}={text}: {error}") from error
 
 
+def _target(text: str) -> Path:
+    """Follow a link to the file that it stands for: renaming would put a file in the link's place.
+
+    The file's own folder is then what the build writes into, on the file's own disk.
+    """
+    target = _path(text, "WAREHOUSE")
+    try:
+        return target.resolve() if target.is_symlink() else target
+    except (OSError, RuntimeError) as error:  # links in a circle
+        raise UsageError(f"WAREHOUSE={text}: {error}") from error
+
+
 def _engine() -> str:
     engine = os.environ.get("ENGINE") or "pool"
     if engine not in ENGINES:
@@ -184,6 +197,13 @@ def _positive(text: str, meaning: str) -> float:
     if not number > 0:
         raise UsageError(f"{meaning}={text} must be more than 0")
     return number
+
+
+def _count(text: str, meaning: str) -> int:
+    number = _positive(text, meaning)
+    if math.isinf(number):
+        raise UsageError(f"{meaning}={text} is not a number")
+    return max(1, int(number))
 
 
 def _flag(text: str) -> bool:
@@ -209,7 +229,7 @@ def read_settings(
     """
     reports = reports or os.environ.get("REPORTS") or str(DEFAULT_REPORTS)
     warehouse = warehouse or os.environ.get("WAREHOUSE") or str(DEFAULT_WAREHOUSE)
-    target = _path(warehouse, "WAREHOUSE")
+    target = _target(warehouse)
     if target.is_dir() or warehouse.endswith("/"):
         raise UsageError(
             f"WAREHOUSE={warehouse} is a folder; name a file, such as {target}/x.duckdb"
@@ -217,12 +237,12 @@ def read_settings(
     source = _path(reports, "REPORTS")
     if not source.is_dir():
         raise UsageError(f"REPORTS={reports} is not a folder")
-    workers = os.environ.get("WORKERS") or str(available_cores())
+    workers = str(worker_count or os.environ.get("WORKERS") or available_cores())
     return Settings(
         reports_dir=source,
         warehouse=target,
         is_strict=_flag(os.environ.get("STRICT", "")) if is_strict is None else is_strict,
-        worker_count=worker_count or max(1, int(_positive(workers, "WORKERS"))),
+        worker_count=_count(workers, "WORKERS"),
         report_limit_seconds=_positive(
             os.environ.get("REPORT_LIMIT_SECONDS") or str(DEFAULT_REPORT_LIMIT_SECONDS),
             "REPORT_LIMIT_SECONDS",
@@ -234,9 +254,7 @@ def read_settings(
         engine=_engine(),
         scheduler=os.environ.get("SCHEDULER") or None,
         landing_url=_landing_url(os.environ.get("LANDING", "")),
-        batch_size=max(
-            1, int(_positive(os.environ.get("BATCH_SIZE") or str(DEFAULT_BATCH_SIZE), "BATCH_SIZE"))
-        ),
+        batch_size=_count(os.environ.get("BATCH_SIZE") or str(DEFAULT_BATCH_SIZE), "BATCH_SIZE"),
     )
 
 

@@ -163,12 +163,13 @@ def _last_build_text(
 ) -> str:
     """Write down what the build was made of, so that the next one can see that nothing changed.
 
-    A report lost to an internal error, or a file that could not be opened, may fare better next
-    time: such a build never counts as unchanged.
+    A report lost to an internal error may fare better next time: such a build never counts as
+    unchanged.
     """
     return json.dumps(
         {
-            "is_final": not failures and not catalogue.unreadable,
+            "is_final": not failures,
+            "unreadable": catalogue.unreadable,
             "reports_dir": str(settings.reports_dir),
             "builder_version": builder_version(),
             # its inode and times are the new warehouse's from the moment that it is renamed

@@ -8,11 +8,11 @@ docs/decisions/0003-dbt-in-a-subprocess.md.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import logging
 import os
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -21,11 +21,15 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from ingest.errors import StageFailedError
+from ingest.interruption import wait_interruptibly
 from ingest.settings import DBT_PROJECT, Settings, child_environment
 
 _log = logging.getLogger(__name__)
 
 _LAST_LINES: Final = 25
+
+# How the system says that there is no room: the log says little else then that is of use.
+_NO_ROOM: Final = tuple(os.strerror(code) for code in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG))
 
 # told: nodes done, nodes in all
 NodeListener = Callable[[int, int], None]
@@ -90,7 +94,7 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[NodeListener], DbtRun]]:
             pass_fds=(reply_fd,),
         )
     os.close(reply_fd)
-    lines = os.fdopen(replies, encoding="ascii")
+    lines = _read_lines(replies)
 
     def run(listen: NodeListener) -> DbtRun:
         results_path.unlink(missing_ok=True)
@@ -98,9 +102,8 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[NodeListener], DbtRun]]:
         with contextlib.suppress(BrokenPipeError):
             _stdin(process).write(b"build\n")
             _stdin(process).flush()
-        reply = ""
         for reply in lines:
-            if reply in ("built\n", "failed\n"):
+            if reply in ("built", "failed"):
                 break
             done, total = reply.split()
             listen(int(done), int(total))
@@ -118,11 +121,25 @@ def warm_dbt(settings: Settings) -> Iterator[Callable[[NodeListener], DbtRun]]:
         process.wait()
     finally:
         if process.poll() is None:  # we are being interrupted, or have failed before
-            os.killpg(process.pid, signal.SIGKILL)
+            # not its whole group: multiprocessing's tracker is in it, and unlinks dbt's semaphores
+            process.kill()
             process.wait()
         with contextlib.suppress(BrokenPipeError):  # what it will never read is still buffered
             _stdin(process).close()
-        lines.close()
+        os.close(replies)
+
+
+def _read_lines(descriptor: int) -> Iterator[str]:
+    """Yield lines from a pipe as they come, until it ends."""
+    rest = b""
+    while True:
+        wait_interruptibly(descriptor)
+        chunk = os.read(descriptor, 4096)
+        if not chunk:
+            return
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line.decode("ascii")
 
 
 def _stdin(process: subprocess.Popen[bytes]) -> IO[bytes]:
@@ -136,8 +153,9 @@ def _read_results(results_path: Path, log_path: Path) -> DbtRun:
     nodes = [r for r in results if not r["unique_id"].startswith(("test.", "unit_test."))]
     unbuilt = [r for r in nodes if r["status"] != "success"]
     if unbuilt:
-        said = "\n".join(f"{_short(r)}: {r['status']}: {r['message'] or ''}" for r in unbuilt)
-        raise StageFailedError("dbt", said, str(log_path))
+        failed = [r for r in unbuilt if r["status"] != "skipped"] or unbuilt
+        said = "\n".join(f"{_short(r)}: {r['status']}: {r['message'] or ''}" for r in failed)
+        raise StageFailedError("dbt", _without_room(said) or said, str(log_path))
     broken = [r for r in tests if r["status"] not in ("pass", "success")]
     for result in broken:
         _log.warning("shape test %s: %s", _short(result), result["message"])
@@ -153,5 +171,12 @@ def _short(result: dict[str, Any]) -> str:
 
 
 def _tail(path: Path) -> str:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return "\n".join(lines[-_LAST_LINES:])
+    """Take from a log what a person needs: that there was no room, or else its end."""
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return _without_room(text) or "\n".join(text.splitlines()[-_LAST_LINES:])
+
+
+def _without_room(text: str) -> str | None:
+    """Find the line that says that there was no room; None where nothing does."""
+    lines = (line.strip() for line in text.splitlines())
+    return next((line for line in lines if any(words in line for words in _NO_ROOM)), None)

@@ -33,6 +33,8 @@ _MAX_REDIRECTS: Final = 5
 # 408 and 425 are about the moment, 429 about pace; the servers' own faults may pass
 _TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 _CHUNK_BYTES: Final = 1 << 16
+# Of an error's words: who speaks no HTTP is quoted in them at length.
+_CAUSE_CHARS: Final = 120
 # as in ingest/pdf/document.py: what a reader accepts
 _HEADER_WINDOW: Final = 1024
 _TRAILER_WINDOW: Final = 4096
@@ -153,7 +155,8 @@ def _cause(error: BaseException) -> str:
         inner = inner.args[-1]
     reason = getattr(inner, "reason", None)
     text = str(reason if isinstance(reason, BaseException) else inner)
-    return (text.splitlines() or [type(inner).__name__])[0]
+    first_line = (text.splitlines() or [type(inner).__name__])[0]
+    return first_line if len(first_line) <= _CAUSE_CHARS else f"{first_line[:_CAUSE_CHARS]}…"
 
 
 def _redirect_target(response: requests.Response, url: str) -> str:

@@ -117,7 +117,7 @@ def test_cluster__bad_reports__fail_alone_as_in_the_pool(
         "0.pdf": "process died",
         "2.pdf": "longer than 6 s",
         "3.pdf": "RuntimeError: the page",
-        "gone.pdf": "cannot be opened",
+        "gone.pdf": "removed while the build ran",
     }.items():
         assert reason in (outcomes[name] or "")
     assert "faulty_reader.py" in landing.log_path.read_text(encoding="utf-8")

@@ -176,6 +176,12 @@ def silence(seconds: float) -> Behaviour:
     return lambda _: time.sleep(seconds)
 
 
+def talk_nonsense(handler: Handler) -> None:
+    """Answer in another protocol, at length."""
+    handler.wfile.write(b"\x00\xff" * 2000 + b"\r\n")
+    handler.close_connection = True
+
+
 @contextlib.contextmanager
 def running_server() -> Iterator[Server]:
     """Run a server on a free port of the loopback."""

@@ -30,6 +30,7 @@ from tests.fetching.misbehaving_server import (
     reset_in_the_body,
     serve,
     silence,
+    talk_nonsense,
     wrong_length,
 )
 
@@ -193,6 +194,14 @@ def test_fetch__what_no_patience_mends__is_not_tried_again(
     assert fetched.status == "failed"
     assert says in (fetched.problem or "")
     assert server.count("/a.pdf") == 1
+    assert desk.files() == {}
+
+
+def test_fetch__server_speaks_no_http__is_quoted_in_short(server: Server, desk: Desk) -> None:
+    fetched = desk.fetch_one(server.behave("/a.pdf", talk_nonsense))
+    assert fetched.status == "failed"
+    assert "the connection failed" in (fetched.problem or "")
+    assert len(fetched.problem or "") < 300
     assert desk.files() == {}
 
 

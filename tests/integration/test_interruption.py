@@ -5,12 +5,16 @@ None of these builds gets far: the old warehouse must stand, and nothing must be
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import os
+import re
 import resource
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -77,16 +81,49 @@ def test_build__interrupted__leaves_nothing_and_the_old_warehouse(name: str, tar
 
 def test_build__interrupted_while_modelling__ends_dbt_too(target: Path) -> None:
     process = _started(target, "building models")
+    semaphores = _semaphores_of_dbt(target)
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 2, errors
     assert not _leftovers(target)
     assert _answer(target) == 42
-    assert _processes_naming(target) == []
+    _wait_until(lambda: _processes_naming(target) == [])
+    # they would stay until the machine is started again
+    _wait_until(lambda: not any(path.exists() for path in semaphores))
 
 
-def _processes_naming(target: Path) -> list[str]:
-    """Command lines that still work for a target, as Linux shows them."""
+def _wait_until(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
+    until = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def _semaphores_of_dbt(target: Path) -> set[Path]:
+    """Wait for dbt to make its semaphores, and name them: files of shared memory."""
+    found: set[Path] = set()
+    if not Path("/dev/shm").is_dir():  # not Linux
+        return found
+
+    def has_some() -> bool:
+        inodes: set[str] = set()
+        for number in _processes_naming(target):
+            with contextlib.suppress(OSError):  # it ended while we looked
+                maps = Path(f"/proc/{number}/maps").read_text(encoding="utf-8")
+                # by number: they are made under another name than the one that they keep
+                inodes.update(re.findall(r"(\d+)\s+/dev/shm/sem\.", maps))
+        for path in Path("/dev/shm").glob("sem.*"):
+            with contextlib.suppress(FileNotFoundError):
+                if str(path.stat().st_ino) in inodes:
+                    found.add(path)
+        return bool(found)
+
+    _wait_until(has_some)
+    return found
+
+
+def _processes_naming(target: Path) -> list[int]:
+    """Processes that still work for a target, by their command lines."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -94,7 +131,7 @@ def _processes_naming(target: Path) -> list[str]:
         except OSError:
             continue  # it ended while we looked
         if str(target.parent).encode() in line and folder.name != str(os.getpid()):
-            found.append(line.replace(b"\0", b" ").decode(errors="replace"))
+            found.append(int(folder.name))
     return found
 
 

@@ -110,6 +110,15 @@ def test_pool__content_changed_meanwhile__is_said(landing: Landing, tmp_path: Pa
     assert "changed while the build ran" in (outcome.failure or "")
 
 
+def test_pool__file_gone_meanwhile__is_said(landing: Landing, tmp_path: Path) -> None:
+    gone = Task(tmp_path / "gone.pdf", "gone.pdf", "0" * 64)
+    (tmp_path / "folder.pdf").mkdir()  # as any other reason why it cannot be opened
+    locked = Task(tmp_path / "folder.pdf", "folder.pdf", "1" * 64)
+    failures = {o.file_name: o.failure or "" for o in read_reports([gone, locked], landing, 1)}
+    assert failures["gone.pdf"].startswith("the file was removed while the build ran")
+    assert failures["folder.pdf"].startswith("cannot be opened (无法打开): Is a directory")
+
+
 def test_pool__landing_cannot_be_written__fails_the_stage(landing: Landing, tmp_path: Path) -> None:
     obstacle = tmp_path / "a file"
     obstacle.write_bytes(b"")

@@ -98,33 +98,28 @@ def test_build__killed_again_and_again__the_next_one_is_as_if_nothing_had_been(
 
 # A publication that changes nothing else: small files through the same code.
 _PUBLISH = """
+import shutil
 import sys
 from pathlib import Path
-import duckdb
-from ingest.build import drop_abandoned
+from ingest.publish import drop_abandoned
 from ingest.settings import Settings
-from ingest.stages import publish
-import tests.unbreakable.doomed as doomed
-import ingest.stages
+from tests.unbreakable.doomed import arm
 
 settings = Settings(Path(sys.argv[1]), Path(sys.argv[1]) / "warehouse.duckdb")
 drop_abandoned(settings)
 settings.building_quality_dir.mkdir(parents=True)
 (settings.building_quality_dir / "index.html").write_text("new")
-with duckdb.connect(str(settings.building_warehouse)) as connection:
-    connection.execute("create table answer as select 'new' as said")
+shutil.copyfile(sys.argv[3], settings.building_warehouse)
 settings.cache_dir.mkdir(parents=True, exist_ok=True)
-touches = doomed.arm(int(sys.argv[2]), "parent")
-ingest.stages.publish(
-    settings, {settings.catalogue_path: "new", settings.last_build_path: "new"}
-)
+publish, touches = arm(int(sys.argv[2]), "parent")
+publish(settings, {settings.catalogue_path: "new", settings.last_build_path: "new"})
 print(touches[0])
 """
 
 
-def _publish(folder: Path, touch: int) -> str:
+def _publish(new: Path, folder: Path, touch: int) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", _PUBLISH, str(folder), str(touch)],
+        [sys.executable, "-c", _PUBLISH, str(folder), str(touch), str(new)],
         cwd=REPOSITORY,
         env=build_environment(),
         capture_output=True,
@@ -136,12 +131,17 @@ def _publish(folder: Path, touch: int) -> str:
     return done.stdout
 
 
-def _old_target(folder: Path) -> Path:
+def _small_warehouse(path: Path, said: str) -> Path:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table answer as select ? as said", [said])
+    return path
+
+
+def _old_target(old: Path, folder: Path) -> Path:
     (folder / "quality").mkdir(parents=True)
     (folder / "quality" / "index.html").write_text("old", encoding="utf-8")
     (folder / "warehouse.catalogue.json").write_text("old", encoding="utf-8")
-    with duckdb.connect(str(folder / "warehouse.duckdb")) as connection:
-        connection.execute("create table answer as select 'old' as said")
+    shutil.copyfile(old, folder / "warehouse.duckdb")
     return folder
 
 
@@ -153,18 +153,19 @@ def _said(folder: Path) -> str:
 
 
 def test_publish__killed_before_any_touch_of_the_disk__one_whole_warehouse(tmp_path: Path) -> None:
-    touches = int(_publish(_old_target(tmp_path / "counted"), 0))
+    old, new = (_small_warehouse(tmp_path / f"{said}.duckdb", said) for said in ("old", "new"))
+    touches = int(_publish(new, _old_target(old, tmp_path / "counted"), 0))
     assert touches >= 10
     said = []
     for touch in sorted(random.Random(_SEED).sample(range(1, touches + 1), 6)):
-        folder = _old_target(tmp_path / str(touch))
-        assert _publish(folder, touch) == ""
+        folder = _old_target(old, tmp_path / str(touch))
+        assert _publish(new, folder, touch) == ""
         said.append(_said(folder))
         # what says that all is up to date is written last
         if (folder / ".cache" / "warehouse" / "last-build.json").exists():
             assert said[-1] == "new"
             assert (folder / "quality" / "index.html").read_text(encoding="utf-8") == "new"
-        assert _publish(folder, 0)
+        assert _publish(new, folder, 0)
         assert _said(folder) == "new"
         assert leftovers(folder) == [".building-warehouse"]  # which the build itself takes away
     assert said == sorted(said, reverse=True)  # first old, then new

@@ -20,6 +20,7 @@ from ingest.asking import answer_statements
 from ingest.checking import _make_scratch
 from ingest.errors import UsageError
 from ingest.planning import _is_free
+from ingest.publish import drop_foreign_log, is_open_for_writing
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, Run, build_environment
 from tests.unbreakable.contents import leftovers
 
@@ -145,6 +146,71 @@ def test_plan__warehouse_is_open_for_writing__is_not_built_on(target: Path) -> N
     with _holding(target, is_writer=True) as writer:
         assert _ask(writer) == "42"
         assert not _is_free(target)
+
+
+_WRITER = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1])
+connection.execute("create table mine as select 1 as answer")
+for line in sys.stdin:
+    connection.execute("checkpoint")  # the next row begins a log
+    connection.execute("insert into mine values (2)")
+    print("written", flush=True)
+"""
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Somebody who writes into a published warehouse, a row for every line, and is killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _write(process: subprocess.Popen[str]) -> None:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write("\n")
+    process.stdin.flush()
+    assert process.stdout.readline() == "written\n"
+
+
+def _small_warehouse(path: Path) -> Path:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("create table old as select 42 as answer")
+    return path
+
+
+def test_build__who_wrote_into_the_last_file_goes_on__its_log_is_removed(tmp_path: Path) -> None:
+    """Its log takes the name of the file that was published meanwhile, which nobody can open."""
+    target = _small_warehouse(tmp_path / "warehouse.duckdb")
+    with _writing(target) as writer:
+        _write(writer)
+        _small_warehouse(tmp_path / "new.duckdb").replace(target)
+        _write(writer)
+    assert Path(f"{target}.wal").exists()
+    with pytest.raises(duckdb.Error, match="WAL"):
+        _answer(target)
+    drop_foreign_log(target)
+    assert _answer(target) == 42
+
+
+def test_build__who_writes_into_this_very_file__keeps_the_log(tmp_path: Path) -> None:
+    target = _small_warehouse(tmp_path / "warehouse.duckdb")
+    assert not is_open_for_writing(target)
+    with _writing(target) as writer:
+        _write(writer)
+        assert is_open_for_writing(target)
+        drop_foreign_log(target)
+        assert Path(f"{target}.wal").exists()
 
 
 def test_sql__warehouse_is_open_for_writing__says_so(target: Path) -> None:
