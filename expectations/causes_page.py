@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 import duckdb
+
+from expectations.page_text import escape_text
 
 # What a reader scrolls through; marts.fct_findings and marts.fct_figures have the rest.
 _FINDINGS_SHOWN: Final = 300
@@ -145,4 +146,4 @@ def _number(value: Decimal | None) -> str:
 
 
 def _text(value: object) -> str:
-    return html.escape(str(value))
+    return escape_text(value)

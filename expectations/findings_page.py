@@ -6,7 +6,6 @@ report is escaped, nothing is loaded but one stylesheet beside it.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ import duckdb
 
 from expectations.causes_page import render_causes
 from expectations.outcomes import ExpectationOutcome, ExpectationRun
+from expectations.page_text import escape_text
 from expectations.rules import Suite
 from expectations.suites import OTHER, TABLE_KINDS
 
@@ -281,4 +281,4 @@ def _pages(page_numbers: Iterable[int] | None) -> str:
 
 
 def _text(value: object) -> str:
-    return html.escape(str(value))
+    return escape_text(value)

@@ -6,7 +6,6 @@ great-expectations is imported only inside a run (here and in `agreement`): it c
 from __future__ import annotations
 
 import contextlib
-import html
 import io
 import logging
 import os
@@ -21,6 +20,7 @@ from expectations.data_docs import clear_docs, finish_docs, site_config
 from expectations.findings_page import write_findings_page
 from expectations.identities import CheckCounts
 from expectations.outcomes import ExpectationOutcome, ExpectationRun, Status
+from expectations.page_text import escape_text
 from expectations.rules import (
     NOTHING_COMPARED,
     PROBLEM_COLUMN,
@@ -275,7 +275,7 @@ def _markdown_text(text: str) -> str:
     >>> _markdown_text("<b> [x](y) *z*")
     '&lt;b&gt; &#91;x&#93;(y) &#42;z&#42;'
     """
-    escaped = html.escape(text)
+    escaped = escape_text(text)
     for sign in "[]*_`":
         escaped = escaped.replace(sign, f"&#{ord(sign)};")
     return escaped

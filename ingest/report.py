@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gc
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Any, Final
@@ -22,6 +22,7 @@ from ingest.identity import ReportIdentity, identify_report
 from ingest.kept_pages import KeptPages, pack_document, unpack_document
 from ingest.pdf import read_document
 from ingest.pdf.model import DocumentRead
+from ingest.pdf.streams import find_damaged_streams
 from ingest.prose import read_prose
 from ingest.tables import recognise_tables
 from ingest.versions import reader_version
@@ -85,6 +86,8 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
     )
     conservation = prove_conservation(document, tables.frames["cells"], tables.contents_pages)
     report = _report_row(sha256, document, identity, conservation, tables.frames)
+    if damaged := find_damaged_streams(content):
+        report = _quarantined(report, damaged)
     frames = {
         **tables.frames,
         **prose,
@@ -129,6 +132,14 @@ def _report_row(
         "reader_version": reader_version(),
         "producer": document.producer,
     }
+
+
+def _quarantined(report: dict[str, Any], damaged: Sequence[int]) -> dict[str, Any]:
+    """Say that parts of the file are damaged: what stood in them is on no page that was read."""
+    listed = _some([str(number) for number in damaged])
+    fault = f"{len(damaged)} objects of the file are damaged (文件数据损坏): {listed}"
+    reasons = [fault, *filter(None, [report["status_reason"]])]
+    return {**report, "status": "quarantined", "status_reason": "; ".join(reasons)}
 
 
 def _faults(pages: pl.DataFrame, figures: pl.DataFrame) -> list[str]:

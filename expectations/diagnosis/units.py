@@ -9,6 +9,7 @@ from expectations.diagnosis.ledger import Ledger, rescaled_doubt, scaled
 
 # What the amounts as read must be multiplied by: 万元, 千元, 百万元 or 亿元 mixed up with 元.
 _FACTORS: Final = ((4, 1), (4, -1), (3, 1), (3, -1), (8, 1), (8, -1))
+_BOUNDS_ENOUGH: Final = 2
 
 
 def propose_units(ledger: Ledger) -> list[Edit]:
@@ -77,7 +78,9 @@ def _in_another_unit(ledger: Ledger, table: int, across: list[int], exponent: in
     culprits = sorted(
         {cell for number in healed for cell in _cells(ledger, number) if cell in changes}
     )
-    if not healed:
+    # one part below its whole is no evidence: any factor large enough would do
+    bounds = {number for number in healed if ledger.system.identities[number].is_bound}
+    if len(healed) < 1 + len(bounds) and len(bounds) < _BOUNDS_ENOUGH:
         return None
     return Edit(
         "unit",

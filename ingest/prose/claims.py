@@ -30,6 +30,7 @@ from ingest.prose.subjects import fund_of, is_empty, recognise_subject, word_sub
 _GLOSSARY: Final = re.compile(r"名词解释|名词说明|专业术语|名词释义")
 _PARTS: Final = re.compile(r"其中|(?<!主要)包括|主要包括[^；。]*$|分别[为是]|以下方面|具体[为是]")
 _LISTS: Final = re.compile(r"其中|包括|分别[为是]")
+_THIS_YEARS: Final = re.compile(r"[本当]年(?:收入|支出)(?:合计|预算)?(?:安排|为)?$")
 _ANEW: Final = re.compile(r"^(?:20\d\d年|本(?:部门|单位)|我(?:部门|单位|校|局)|全年)")
 _SMALL_BUSINESS: Final = re.compile(r"中小|小微|小型|微型")
 _HEADING_TAIL: Final = re.compile(
@@ -357,6 +358,9 @@ def _open_list(reading: _Reading, clause: Clause, depth: int) -> None:
 
 def _add_fund(subject: Subject, reading: _Reading, before: str, part_of: int | None) -> Subject:
     """Name the fund of a kind of spending or a function: of its whole, sentence or section."""
+    if part_of and reading.stated[part_of - 1][0].subject.source and _THIS_YEARS.search(before):
+        # 财政拨款收入…，其中：本年收入: this year's part of that, and not of all money
+        return replace(subject, concept=None)
     if subject.source or subject.concept not in _TAKES_FUND:
         return subject
     if part_of:

@@ -11,7 +11,9 @@ from ingest.prose.model import Subject
 from ingest.vocabulary.loading import load_vocabulary
 
 _LEVELS: Final = {"类": "function_class", "款": "function_group", "项": "function_item"}
-_MARKED: Final = re.compile(r"(?P<name>[^，。；：“”\"]+?)[（(]\s*(?P<level>[类款项])\s*[）)]")
+_MARKED: Final = re.compile(
+    r"(?P<name>[^，。；：“”\"]+?)[（(]\s*\d{0,3}\s*(?P<level>[类款项])\s*[）)]"
+)
 _QUOTED: Final = re.compile(r"[“\"](?P<path>[^”\"]*[-—－–][^”\"]*)[”\"]\s*科目")
 _QUOTED_NAME: Final = re.compile(r"[“\"](?P<name>[^”\"]+)[”\"]\s*科目")
 _CODE_LAST: Final = re.compile(r"(?P<name>[^，。；：“”\"]+?)[（(](?P<code>\d{3}|\d{5}|\d{7})[）)]$")

@@ -102,5 +102,5 @@ def _find_label(text: str) -> str | None:
     if hit is None or re.search(r"\d\s*(亿|万|千)?元|\d%", hit["label"]):
         return None
     label: str = hit["label"].strip()
-    is_function = re.search(r"[（(][类款项][）)]", label) is not None
+    is_function = re.search(r"[（(]\d{0,3}[类款项][）)]", label) is not None
     return label if is_function or len(label) <= _LABEL_LENGTH else None

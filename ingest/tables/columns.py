@@ -76,6 +76,8 @@ def read_columns(
     if _is_listed_side(table, columns, kind):
         columns = [replace(column, side=kind) for column in columns]
     columns = _settle_totals(columns, kind)
+    if kind == "projects":
+        columns = _read_projects(columns)
     return tuple(_set_unit(column, unit) for column in columns)
 
 
@@ -195,7 +197,11 @@ def _is_counted_part(column: Column, measures: Sequence[str], siblings: Sequence
     `事业收入 / 其中：教育收费` beside `事业收入 / 金额`; `项目支出 / 扣除基建项目后预算数` beside
     `项目支出 / 项目支出总数`. 决算数 beside 预算数 is no part of it, but another stage.
     """
-    siblings = [s for s in siblings if (s.stage, s.year) == (column.stage, column.year)]
+    siblings = [
+        s
+        for s in siblings
+        if (s.stage, s.year) == (column.stage, column.year) and not _are_apart(s, column, siblings)
+    ]
     if not measures or not any(s.measure == measures[-1] for s in siblings):
         return False
     among = re.match(r"^其中[::].", compact(column.path[-1])) is not None
@@ -205,6 +211,12 @@ def _is_counted_part(column: Column, measures: Sequence[str], siblings: Sequence
     )
     doubled = column.measure == measures[-1] and _generic(column) is not None and named
     return among or doubled
+
+
+def _are_apart(one: Column, other: Column, siblings: Sequence[Column]) -> bool:
+    """Say whether labels stand between two columns of a group: 公用经费 goes on side by side."""
+    first, last = sorted((one.number, other.number))
+    return any(first < s.number < last and s.role in LABEL_ROLES for s in siblings)
 
 
 def _read_content(table: StitchedTable, columns: Sequence[Column]) -> list[Column]:
@@ -251,6 +263,20 @@ def _settle_totals(columns: Sequence[Column], kind: str) -> list[Column]:
             if column is not chosen:
                 settled[column.number - 1] = replace(column, measure=_lesser_total(column))
     return settled
+
+
+def _read_projects(columns: Sequence[Column]) -> list[Column]:
+    """Read what lists of projects head in their own way: 项目支出合计 over 商品和服务支出, …."""
+    read = list(columns)
+    whole = [c for c in columns if c.measure in {"total", "project"}]
+    if len(whole) == 1 and whole[0].measure == "project":
+        read[whole[0].number - 1] = replace(whole[0], measure="total")
+    for column in columns:
+        leaf = matchable(column.path[-1]) if column.path else ""
+        if column.role == "figure" and column.measure is None and _generic(column) is None:
+            concept = find_concept(load_rules("headers", "economic_class"), leaf)
+            read[column.number - 1] = replace(column, measure=concept)
+    return read
 
 
 def _lesser_total(column: Column) -> str | None:

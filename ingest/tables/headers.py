@@ -19,6 +19,8 @@ _ORDINAL: Final = re.compile(
 )
 _TOTALS: Final = re.compile(r"^(合计|总计|小计|收入总计|支出总计|本年收入合计|本年支出合计)$")
 _NUMBER_ROW_LABEL: Final = re.compile(r"^(栏次|行次|\*+|[甲乙丙丁])$")
+# 3, or 3=4+5 where a column is the sum of others
+_COLUMN_NUMBER: Final = re.compile(r"^\(?(\d{1,2})\)?(?:=[\d+\-*/=()]+)?$")
 _LONGEST_HEADER: Final = 45
 # The deepest header of the 30 reports has 4 rows; a cell that spans more rows is a body cell.
 _MOST_HEADER_ROWS: Final = 6
@@ -264,9 +266,8 @@ def _is_number_row(cells: list[GridCell], *, after_header: bool) -> bool:
         return False
     texts = [compact(c.text) for c in cells]
     labels = [t for t in texts if _NUMBER_ROW_LABEL.match(t)]
-    numbers = [int(t) for t in texts if re.fullmatch(r"\d{1,2}", t)]
-    formulas = [t for t in texts if re.fullmatch(r"\d{1,2}=[\d+\-*/=]+", t)]
-    if len(labels) + len(numbers) + len(formulas) != len(texts):
+    numbers = [int(found[1]) for t in texts if (found := _COLUMN_NUMBER.match(t))]
+    if len(labels) + len(numbers) != len(texts):
         return False
     if labels:
         return True

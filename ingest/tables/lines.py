@@ -45,21 +45,21 @@ def read_lines(table: StitchedTable, columns: Sequence[Column], kind: str) -> tu
     """Read one line per body row and block."""
     lines: list[Line] = []
     for block in sorted({c.block for c in columns}):
-        members = {c.number: c for c in columns if c.block == block}
-        lines.extend(_read_block(table, members, kind, block))
+        lines.extend(_read_block(table, columns, kind, block))
     return tuple(sorted(lines, key=lambda line: (line.row_number, line.block)))
 
 
 def _read_block(
-    table: StitchedTable, members: dict[int, Column], kind: str, block: int
+    table: StitchedTable, columns: Sequence[Column], kind: str, block: int
 ) -> list[Line]:
+    members = {c.number: c for c in columns if c.block == block}
     above: list[str | None] = []
     side = next((c.side for c in members.values()), None)
     parts = [role for role in _PARTS if any(c.role == role for c in members.values())]
     spanned = _spanned_labels(table, members)
     lines: list[Line] = []
     for row, cells in table.body.items():
-        labels = _collect(cells, members)
+        labels = _collect(cells, members, columns)
         code = _read_code(labels, parts, above)
         if code is not None and parts:
             above = _split(code, len(parts))
@@ -77,10 +77,12 @@ def _read_block(
     return lines if kind in {"three_public", "procurement"} else promote_lone_unit(lines)
 
 
-def _collect(cells: Sequence[PlacedCell], members: dict[int, Column]) -> _Labels:
+def _collect(
+    cells: Sequence[PlacedCell], members: dict[int, Column], columns: Sequence[Column]
+) -> _Labels:
     labels = _Labels()
     for cell in cells:
-        column = members.get(cell.column_number)
+        column = members.get(_named_column(cell, columns))
         if column is None:
             continue
         if column.role in LABEL_ROLES:
@@ -90,7 +92,22 @@ def _collect(cells: Sequence[PlacedCell], members: dict[int, Column]) -> _Labels
             labels.texts[column.role] = text if known is None else known + text
         else:
             labels.has_other = True
+            if column.role == "text" and is_total(cell.text):
+                # 合计 over all columns before the figures, of which the first holds no label
+                labels.texts.setdefault("text", re.sub(r"\s+", "", cell.text))
     return labels
+
+
+def _named_column(cell: PlacedCell, columns: Sequence[Column]) -> int:
+    """Give the column that a label cell stands in.
+
+    One that is merged over a whole block and into the label columns of the next (公用经费合计
+    before its amount in the third block) names the block in which it ends.
+    """
+    first = columns[cell.column_number - 1]
+    last = columns[min(cell.column_number + cell.column_span - 1, len(columns)) - 1]
+    ends_in_labels = last.role in LABEL_ROLES and first.role in LABEL_ROLES
+    return last.number if ends_in_labels and last.block != first.block else first.number
 
 
 def _spanned_labels(table: StitchedTable, members: dict[int, Column]) -> dict[int, dict[str, str]]:

@@ -135,6 +135,13 @@ select
         and stated.fund is not null
         and coalesce(gates.is_non_fiscal or gates.has_government_fund, true)
         and stated.concept in ('basic', 'project')
+    )
+    -- what all fiscal money pays is more than one fund's part where there are others
+    and not (
+        plain.source is not distinct from 'fiscal_appropriation'
+        and stated.fund is not null
+        and coalesce(gates.has_government_fund, true)
+        and stated.concept in ('basic', 'project', 'personnel', 'operating')
     ) as is_certain,
     false as is_within,
 from plain

@@ -67,7 +67,15 @@ situated as (
         *,
         subject_concept in ('function_class', 'function_group', 'function_item') as is_function,
         {{ half_unit_yuan('coalesce(decimals, 0)', 'unit') }} as half_unit_yuan,
-        coalesce(regexp_extract(subject, '([0-9]{7}|[0-9]{5}|[0-9]{3})', 1), '') as spoken_code,
+        case
+            -- 教育支出（205类）进修及培训（08款）培训支出（03项）
+            when regexp_matches(subject, '[0-9][类款项]')
+                then
+                    regexp_extract(subject, '([0-9]{3})类', 1)
+                    || regexp_extract(subject, '([0-9]{2})款', 1)
+                    || regexp_extract(subject, '([0-9]{2})项', 1)
+            else coalesce(regexp_extract(subject, '([0-9]{7}|[0-9]{5}|[0-9]{3})', 1), '')
+        end as spoken_code,
         list_transform(
             string_split(coalesce(function_name, ''), ' / '),
             lambda element: {{ normalised_name('element') }}

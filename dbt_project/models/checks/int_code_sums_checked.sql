@@ -54,6 +54,30 @@ units as (
 
 ),
 
+-- the nearest unit whose code begins the code of another: a department above its units
+nested_units as (
+
+    select
+        units.report_id,
+        units.table_number,
+        units.row_number,
+        units.block,
+        arg_max(above.row_number, length(above.unit_code)) as whole_row_number,
+        arg_max(above.block, length(above.unit_code)) as whole_block,
+        arg_max(above.row_label, length(above.unit_code)) as whole_label,
+        arg_max(above.unit_code, length(above.unit_code)) as whole_code,
+    from units
+    inner join units as above
+        on
+            units.report_id = above.report_id
+            and units.table_number = above.table_number
+            and units.unit_code <> above.unit_code
+            and starts_with(units.unit_code, above.unit_code)
+    where units.has_unit_above
+    group by units.report_id, units.table_number, units.row_number, units.block
+
+),
+
 -- the rows that a total is made of
 tops as (
 
@@ -273,6 +297,35 @@ members as (
     from units
     inner join codes using (report_id, table_number, unit_key)
     where codes.is_root
+    union all
+    -- a unit = Σ the units beneath it
+    select distinct
+        report_id,
+        'C1' as invariant_id,
+        table_number,
+        whole_row_number,
+        'u' as variant,
+        '单位“' || coalesce(whole_label, whole_code) || '”＝下属各单位之和' as what,
+        'left' as side,
+        whole_row_number as row_number,
+        whole_block as block,
+        null as gate_status,
+        null as gate_reason,
+    from nested_units
+    union all
+    select
+        report_id,
+        'C1' as invariant_id,
+        table_number,
+        whole_row_number,
+        'u' as variant,
+        null as what,
+        'right' as side,
+        row_number,
+        block,
+        null as gate_status,
+        null as gate_reason,
+    from nested_units
     union all
     -- 合计 = Σ tops
     select

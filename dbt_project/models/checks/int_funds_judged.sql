@@ -128,7 +128,9 @@ noted as (
         table_number,
         is_nil,
         note,
-        regexp_matches(note, '空表|本表无数据|本表为空|未?没?有?无数据') as says_empty,
+        -- 若为空表，则为该部门无此项支出: what it would mean, not what it is
+        regexp_matches(note, '空表|本表无数据|本表为空|未?没?有?无数据')
+        and not regexp_matches(note, '(若|如果|如|倘)[^。；，,;]{0,8}(空表|为空|无数据)') as says_empty,
         regexp_matches(note, '政府性基金') as names_government_fund,
         regexp_matches(note, '国有资本') as names_state_capital,
         regexp_matches(note, '[无没未]') as denies,

@@ -68,3 +68,16 @@ def test_prose__what_it_confirms__is_no_culprit() -> None:
     confirmed = Claim(name((1, 1, 3)), Decimal(1_000_000), Decimal(100))
     (finding,) = culprits(confirmed)
     assert set(finding.culprit_figure_ids) == {name((1, 1, 4)), name((1, 1, 5))}
+
+
+def test_units__one_part_above_its_whole__is_no_other_unit() -> None:
+    """30231 of one table is more than 公务用车运行费 of another: any factor would heal that."""
+    part, whole = (1, 1, 3), (2, 1, 2)
+    terms = [
+        Term("X10", "X10", True, part, "part", 1, Decimal(1_600_000), HALF_UNIT),
+        Term("X10", "X10", True, whole, "whole", -1, Decimal(1_100_000), HALF_UNIT),
+    ]
+    names = {(1, 1): RowName("30231", "公务用车运行维护费", False), (2, 1): RowName("", "", True)}
+    findings = diagnose("r", build_system(terms, (), names, ()), ATLAS)
+    assert findings
+    assert "unit_slip" not in {finding.kind for finding in findings}

@@ -132,3 +132,18 @@ def test_claims__investment_of_a_city__is_no_state_asset() -> None:
 def test_claims__trillions__are_read() -> None:
     (claim,) = _claims("策划项目总投资不少于1.5万亿元。")
     assert (claim.mention.value, claim.mention.unit) == (Decimal(15000), "亿元")
+
+
+def test_claims__code_before_the_level__is_the_path() -> None:
+    claims = _claims(
+        "1.教育支出（205类）进修及培训（08款）培训支出（03项）：2024年预算数为97.92万元，"
+        "比上年预算增加3.92万元。"
+    )
+    assert {(c.subject.concept, c.subject.function_name) for c in claims} == {
+        ("function_item", "教育支出 / 进修及培训 / 培训支出")
+    }
+
+
+def test_claims__this_years_part_of_a_fund__is_not_all_revenue() -> None:
+    claims = _claims("2024年部门财政拨款收入33.00万元，其中：本年收入33.00万元。")
+    assert [c.subject.concept for c in claims] == ["appropriation_revenue", None]

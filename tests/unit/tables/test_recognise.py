@@ -368,3 +368,55 @@ def test_recognise_tables__page_breaks_change_no_sum(
     names = ("row_number", "column_number", "value", "amount_yuan")
     assert values(parts.frames["figures"], *names) == values(whole.frames["figures"], *names)
     assert parts.frames["tables"].height == 1
+
+
+def test_recognise_tables__columns_numbered_with_formulas() -> None:
+    numbers: list[Cell] = ["1", "2", "3=4+5", "4", "5"]
+    header: list[Cell] = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    body: list[Cell] = ["201", "一般公共服务支出", "30.00", "10.00", "20.00"]
+    frames = recognise(make_page(1, [make_grid([header, numbers, body])], ABOVE)).frames
+    assert values(frames["lines"], "row_code") == [("201",)]
+    assert frames["figures"]["amount_yuan"].to_list() == [30, 10, 20]
+
+
+def test_recognise_tables__one_group_over_two_blocks() -> None:
+    header: list[list[Cell]] = [
+        [("人员经费", 3, 1), None, None, ("公用经费", 6, 1), None, None, None, None, None],
+        ["科目编码", "科目名称", "决算数"] * 3,
+    ]
+    body: list[list[Cell]] = [
+        ["301", "工资福利支出", "9", "302", "商品和服务支出", "5", "30202", "印刷费", "2"],
+        ["30101", "基本工资", "9", "30201", "办公费", "3", "", "", ""],
+        [("人员经费合计", 2, 1), None, "9", ("公用经费合计", 5, 1), None, None, None, None, "5"],
+    ]
+    above = ("2024年一般公共预算财政拨款基本支出决算明细表", "单位：元")
+    frames = recognise(make_page(1, [make_grid([*header, *body])], above)).frames
+    measures = [m for m in frames["columns"]["measure"].to_list() if m]
+    assert measures == ["personnel", "operating", "operating"]
+    subtotals = frames["lines"].filter(pl.col("row_role") == "subtotal")
+    assert values(subtotals, "block", "row_label") == [(1, "人员经费合计"), (3, "公用经费合计")]
+
+
+def test_recognise_tables__codes_of_units_are_no_figures() -> None:
+    header: list[Cell] = ["部门（单位）代码", "部门（单位）名称", "合计", "一般公共预算"]
+    body: list[Cell] = ["530001", "某某中心", "30.00", "30.00"]
+    above = ("部门收入预算表", "单位：元")
+    frames = recognise(make_page(1, [make_grid([header, body])], above)).frames
+    assert frames["columns"]["role"].to_list() == ["unit_code", "unit_name", "figure", "figure"]
+
+
+def test_recognise_tables__projects_by_economic_class() -> None:
+    header: list[Cell] = ["项目分类", "项目名称", "项目支出合计", "商品和服务支出", "资本性支出"]
+    body: list[list[Cell]] = [
+        ["其他运转类", "普查", "30.00", "10.00", "20.00"],
+        [("合 计", 2, 1), None, "30.00", "10.00", "20.00"],
+    ]
+    above = ("一般公共预算项目支出情况表", "单位：元")
+    frames = recognise(make_page(1, [make_grid([header, *body])], above)).frames
+    assert frames["tables"]["table_kind"].to_list() == ["projects"]
+    assert [m for m in frames["columns"]["measure"].to_list() if m] == [
+        "total",
+        "project_kind",
+        "project_kind",
+    ]
+    assert frames["lines"]["row_role"].to_list() == ["project", "total"]
