@@ -47,6 +47,16 @@ summable (table_kind, invariant_id, measures, required_measures) as (
         ],
         []
     ),
+    -- 基本支出总表 and other tables that no kind names, where they say who pays for each row
+    (
+        'other', 'R3',
+        [
+            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
+            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds',
+            'carried_over', 'current_revenue', 'opening_balance'
+        ],
+        ['fiscal_appropriation']
+    ),
     ('appropriation', 'R4', ['general_budget', 'government_fund', 'state_capital'], ['general_budget']),
     ('basic_by_economic', 'R5', ['personnel', 'operating'], ['personnel', 'operating']),
     (
