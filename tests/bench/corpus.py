@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -33,7 +34,9 @@ def typeset_corpus(
     folder.mkdir(parents=True, exist_ok=True)
     plans = plan_corpus(count, seed)
     entries: dict[str, dict[str, Any]] = {}
-    with ProcessPoolExecutor(workers) as pool:
+    # spawned: a process forked while typst's threads run waits for them for ever
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
         waiting = [pool.submit(typeset_plan, plan, seed, folder) for plan in plans]
         for done, each in enumerate(as_completed(waiting), start=1):
             entry = each.result()

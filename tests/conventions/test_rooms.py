@@ -180,3 +180,15 @@ def test_cli__unchanged_rerun__imports_nothing_heavy() -> None:
                 waiting += list(_imports(node))
                 assert not heavy & {name.split(".")[0] for name in _imports(node)}, module
     assert {"ingest.summary", "ingest.versions"} < seen
+
+
+def test_processes__are_spawned__never_forked() -> None:
+    """A process forked while another library's threads run (typst, polars) waits for ever."""
+    forked = [
+        path.relative_to(REPOSITORY).as_posix()
+        for room in ("ingest", "expectations", "notebooks", "tests")
+        for path in (REPOSITORY / room).rglob("*.py")
+        for call in _calls(ast.parse(path.read_text(encoding="utf-8")), "ProcessPoolExecutor")
+        if not any(keyword.arg == "mp_context" for keyword in call.keywords)
+    ]
+    assert forked == []
