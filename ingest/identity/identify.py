@@ -13,7 +13,7 @@ from typing import Final
 from ingest.identity.codes import find_department_code
 from ingest.identity.locating import Located, locate
 from ingest.identity.model import Line, ReportIdentity
-from ingest.identity.names import find_names
+from ingest.identity.names import find_names, odd_name
 from ingest.identity.reading import compact, read_cover, read_lines, read_table_titles, read_title
 from ingest.pdf.model import DocumentRead
 
@@ -58,6 +58,8 @@ def identify_report(document: DocumentRead) -> ReportIdentity:
     tables = read_table_titles(lines)
     names = list(find_names(document, lines, cover, title))
     name, name_said = _elect((n.name, n.source, n.weight) for n in names)
+    if name is None and title and (name := odd_name(title)):
+        name_said = f"{name}: the cover's title, as it stands"
     year, year_said = _elect(_year_votes(title, tables, lines))
     kind, kind_said = _elect(_kind_votes(title, tables, lines))
     level, level_said = _elect(_level_votes(title, cover, tables, lines))

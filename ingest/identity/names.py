@@ -78,6 +78,27 @@ def clean_name(text: str) -> tuple[str | None, str | None]:
     >>> clean_name("上海市2026年市级单位预算")
     (None, None)
     """
+    bare, code = _strip(text)
+    if len(bare) < 3 or _NO_NAME.search(_NUMBERED.sub("", bare)) or _is_place(bare):
+        return None, None
+    return bare, code
+
+
+def odd_name(title: str) -> str | None:
+    """Take a name off a cover title that holds what no name should: quotes, angles, digits.
+
+    For reports that nothing else names: text is text, and a report without a department is lost to
+    everyone who looks for it.
+
+    >>> odd_name("<b>某市</b>统计局2025年部门预算"), odd_name("2025年部门预算")
+    ('<b>某市</b>统计局', None)
+    """
+    bare, _ = _strip(title)
+    return bare if _INSTITUTION.search(bare) and not _is_place(bare) else None
+
+
+def _strip(text: str) -> tuple[str, str | None]:
+    """Take off what is not the name: year, brackets, 部门预算; and the code before it."""
     bare = compact(text)
     bare = re.sub(r"^(附件|附表)\d*:?|^关于", "", bare)
     bare = re.sub(r"^20\d\d年度?", "", bare)
@@ -88,10 +109,7 @@ def clean_name(text: str) -> tuple[str | None, str | None]:
     bare = _BRACKETS.sub("", bare)
     while (cut := _TAIL.sub("", bare)) != bare:
         bare = cut
-    bare = re.sub(r"(?<=.{3})部门$", "", bare).strip("-—:.、")
-    if len(bare) < 3 or _NO_NAME.search(_NUMBERED.sub("", bare)) or _is_place(bare):
-        return None, None
-    return bare, code
+    return re.sub(r"(?<=.{3})部门$", "", bare).strip("-—:.、"), code
 
 
 def _is_place(text: str) -> bool:

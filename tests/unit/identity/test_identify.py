@@ -153,3 +153,9 @@ def test_identity__nothing_said__is_none() -> None:
     identity = _identify(["第 1 页"])
     assert (identity.place_name, identity.department_name, identity.budget_year) == (None,) * 3
     assert (identity.level, identity.report_kind) == (None, "budget")
+
+
+@pytest.mark.parametrize("name", ["<script>alert(1)</script>统计局", '某市"平安"办公室'])
+def test_identity__name_that_no_department_has__is_kept_as_text(name: str) -> None:
+    identity = _identify([f"{name}2025年部门预算"], ["收支总表"])
+    assert identity.department_name == name
