@@ -48,10 +48,31 @@ codes as (
 
 balance_lines as (
 
-    select lines.*
+    select
+        lines.*,
+        lines.concept = 'function_class' and lines.line_class = 'item' as is_class,
+        last_value(
+            case when lines.concept = 'function_class' and lines.line_class = 'item' then lines.row_name end
+            ignore nulls
+        ) over (
+            partition by lines.report_id, lines.table_number, lines.block
+            order by lines.row_number
+        ) as class_name,
     from {{ ref('int_balance_lines_nested') }} as lines
     inner join picked using (report_id, table_number)
-    where lines.concept = 'function_class' and lines.side = 'expenditure' and lines.line_class = 'item'
+    where lines.side = 'expenditure'
+
+),
+
+-- 类 lines, and the 款 and 项 below them that some places name without their codes
+function_lines as (
+
+    select *
+    from balance_lines
+    where is_class or (line_class = 'part' and ordinal is null and class_name is not null)
+    qualify
+        is_class
+        or count(*) over (partition by report_id, table_number, block, class_name, row_name) = 1
 
 ),
 
@@ -116,7 +137,8 @@ code_names as (
 
 ),
 
--- X2, X4: a 类 line of the two-sided table and the 类 row of the detail table
+-- X2, X4: a 类 line of the two-sided table and the 类 row of the detail table; a line below it and
+-- the row of that name in the same 类
 class_pairs as (
 
     select
@@ -132,7 +154,7 @@ class_pairs as (
         array_to_string(list_sort(list(distinct code_names.table_number)), '、') as detail_table_numbers,
         code_names.row_code,
         any_value(pairs.is_all_funds) as is_all_funds,
-    from balance_lines as lines
+    from function_lines as lines
     inner join (
         values
         ('X2', 'summary', ['total'], ['expenditure'], false),
@@ -146,25 +168,47 @@ class_pairs as (
             lines.report_id = code_names.report_id
             and list_contains(pairs.detail_kinds, code_names.table_kind)
             and lines.row_name = code_names.row_name
-            and length(code_names.row_code) = 3
+            and lines.is_class = (length(code_names.row_code) = 3)
     inner join printed_measures
         on
             lines.report_id = printed_measures.report_id
             and lines.table_kind = printed_measures.table_kind
             and list_contains(pairs.line_measures, printed_measures.measure)
     where
-        not pairs.is_all_funds
-        or not exists (
-            select 1
-            from printed_measures as split
-            where
-                split.report_id = lines.report_id
-                and split.table_kind = lines.table_kind
-                and split.measure = 'general_budget'
+        (
+            not pairs.is_all_funds
+            or not exists (
+                select 1
+                from printed_measures as split
+                where
+                    split.report_id = lines.report_id
+                    and split.table_kind = lines.table_kind
+                    and split.measure = 'general_budget'
+            )
+        )
+        and (
+            lines.is_class
+            or exists (
+                select 1
+                from code_names as classes
+                where
+                    classes.report_id = code_names.report_id
+                    and classes.table_number = code_names.table_number
+                    and classes.row_name = lines.class_name
+                    and classes.row_code = left(code_names.row_code, 3)
+            )
         )
     group by
         lines.report_id, pairs.invariant_id, lines.table_kind, lines.table_number, lines.row_number, lines.block,
-        lines.row_label, pairs.line_measures, pairs.detail_kinds, code_names.row_code
+        lines.row_label, lines.is_class, pairs.line_measures, pairs.detail_kinds, code_names.row_code
+    qualify
+        lines.is_class
+        -- 款 and 项 of one name: which of them the line means is not said
+        or count(*) over (
+            partition by
+                lines.report_id, pairs.invariant_id, lines.table_number, lines.row_number, lines.block,
+                pairs.line_measures
+        ) = 1
 
 ),
 
@@ -182,7 +226,8 @@ class_terms as (
         || '”行＝'
         || array_to_string(list_transform(class_pairs.detail_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
         || '（表' || class_pairs.detail_table_numbers || '）'
-        || class_pairs.row_code || '类' as subject,
+        || class_pairs.row_code
+        || case length(class_pairs.row_code) when 3 then '类' when 5 then '款' else '项' end as subject,
         '=' as relation,
         'left' as side,
         figures.figure_id,
