@@ -48,7 +48,7 @@ def kind_rules(table_kind: str, mart: str) -> tuple[Rule, ...]:
     Returns:
         The rules, each to be read over `facts` = the mart's rows of that kind.
     """
-    if table_kind == "other":  # its figures are all the facts that it has
+    if mart == "fct_figures":  # its figures are all the facts that it has
         return _figure_rules(table_kind)
     return (*_figure_rules(table_kind), _landed_rule(table_kind, mart), *_OWN_RULES[table_kind])
 

@@ -50,6 +50,25 @@ TABLE_KINDS: Final = (
               "scope = 'department'"),
     TableKind("project_performance", "项目绩效目标表", "fct_performance_indicators",
               "scope = 'project'"),
+    # what only some places print: their figures are all the facts that they have
+    _of_kind("basic_expenditure", "基本支出表", "fct_figures"),
+    _of_kind("basic_by_function", "基本支出表（按功能科目）", "fct_figures"),
+    _of_kind("expenditure_by_economic", "支出表（按部门预算经济分类）", "fct_figures"),
+    _of_kind("government_economic", "支出表（按政府预算经济分类）", "fct_figures"),
+    _of_kind("fiscal_revenue", "财政拨款收入表", "fct_figures"),
+    _of_kind("fiscal_expenditure", "财政拨款支出表", "fct_figures"),
+    _of_kind("projects_by_code", "项目支出表（按科目）", "fct_figures"),
+    _of_kind("service_purchases", "政府购买服务表", "fct_figures"),
+    _of_kind("agency_operating", "机关运行经费表", "fct_figures"),
+    _of_kind("meeting_training", "会议费、培训费表", "fct_figures"),
+    _of_kind("carry_over", "上年结转资金表", "fct_figures"),
+    _of_kind("assets", "国有资产情况表", "fct_figures"),
+    _of_kind("fiscal_account", "财政专户管理资金表", "fct_figures"),
+    _of_kind("transfers", "转移支付表", "fct_figures"),
+    _of_kind("special_funds", "专项资金表", "fct_figures"),
+    _of_kind("non_tax", "非税收入征收计划表", "fct_figures"),
+    _of_kind("debt", "债务情况表", "fct_figures"),
+    _of_kind("staffing", "机构人员情况表", "fct_figures"),
 )  # fmt: skip
 
 # Tables that no kind names: their rows and codes must add up all the same.

@@ -12,6 +12,28 @@ REPORT_KINDS: Final = ("budget", "final_account")
 LEVELS: Final = ("department", "unit")
 STATUSES: Final = ("proven", "quarantined", "rejected")
 
+# Kinds that only some places print; their figures are all the facts that they have.
+FURTHER_KINDS: Final = (
+    "basic_expenditure",  # 基本支出表: 基本支出 as a whole, by unit or class and fund
+    "basic_by_function",  # 基本支出表（按功能科目）: 基本支出 by functional code, 人员 and 公用
+    "expenditure_by_economic",  # 支出表（按部门预算经济分类）
+    "government_economic",  # 支出表（按政府预算经济分类）
+    "fiscal_revenue",  # 财政拨款收入表: 财政拨款 by code or source
+    "fiscal_expenditure",  # 财政拨款支出表: 财政拨款 spending by functional code
+    "projects_by_code",  # 项目支出表（按科目）: 项目支出 by code instead of by project
+    "service_purchases",  # 政府购买服务表: what is bought from whom under 政府购买服务
+    "agency_operating",  # 机关运行经费表: 机关运行经费 by economic class
+    "meeting_training",  # 会议费、培训费表: 会议费, 培训费 of a unit or one by one
+    "carry_over",  # 上年结转资金表: spending out of 上年结转
+    "assets",  # 国有资产情况表: what is owned: buildings, vehicles, equipment
+    "fiscal_account",  # 财政专户管理资金表: spending of 财政专户管理资金
+    "transfers",  # 转移支付表: 转移支付 to places below
+    "special_funds",  # 专项资金表: 重点项目, 专项资金: named programmes
+    "non_tax",  # 非税收入征收计划表: 非税收入 that is to be collected
+    "debt",  # 债务情况表: debt
+    "staffing",  # 机构人员情况表: posts, people, units
+)
+
 TABLE_KINDS: Final = (
     "summary",  # 部门收支总表
     "revenue",  # 部门收入总表
@@ -26,6 +48,7 @@ TABLE_KINDS: Final = (
     "projects",  # 项目支出明细表
     "department_performance",  # 整体绩效目标表
     "project_performance",  # 项目绩效目标表
+    *FURTHER_KINDS,
     "other",  # landed whole, not understood
 )
 
@@ -123,6 +146,73 @@ ROW_ROLES: Final = (
     "blank",  # an empty row, kept because the page prints it
     "note",
     "text",
+)
+
+# How a row's amounts stand to the other rows of its table: words propose, sums decide.
+SUM_ROLES: Final = (
+    "total",  # of the whole table
+    "subtotal",  # of some rows, and of nothing else: 小计, 人员经费合计
+    "page_subtotal",  # of the rows of one page
+    "category",  # heads the rows of one kind: 专用项目, 工程类
+    "unit",  # heads (or is) the money of one unit
+    "code",  # a subject code, alone or above deeper ones
+    "item",  # an amount of its own: a project, a purchase, a line
+    "memo",  # mentioned under 其中, or said a second time: not added
+    "none",  # prints no amount: blank, note, text
+    "unknown",
+)
+
+COLUMN_SUM_ROLES: Final = (
+    "whole",  # the columns that it contains add up to it
+    "addend",
+    "memo",  # mentioned beside the addends, not added
+    "other",  # no amount of this table's money: a rate, a count, a change, another year
+    "unknown",
+)
+
+ROLES_STATUSES: Final = (
+    "borne_out",  # the sums that the roles ask for hold
+    "unknown",  # no reading was found under which they do
+    "untested",  # there is no sum to try
+)
+
+# Whose money a column states, and what it is spent on; both terms of MEASURES.
+FUNDS: Final = (
+    "all",
+    "fiscal_appropriation",
+    "general_budget",
+    "government_fund",
+    "state_capital",
+    "fiscal_account",
+    "operation",
+    "superior_subsidy",
+    "affiliate_remittance",
+    "business",
+    "other",
+    "unit_funds",
+    "carried_over",
+)
+
+NATURES: Final = (
+    "total",
+    "basic",
+    "project",
+    "personnel",
+    "operating",
+    "remit_superior",
+    "business_expenditure",
+    "subsidise_affiliate",
+    "overseas",
+    "vehicle",
+    "vehicle_purchase",
+    "vehicle_running",
+    "reception",
+    "operating_cost",
+    "meeting",
+    "training",
+    "initial_targeted",
+    "superior_special",
+    "project_kind",
 )
 
 # What a line of `summary` / `appropriation` states. NULL where not understood.

@@ -82,6 +82,11 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "is_nil": FLAG,  # no figure at all, or zeros only
         "note": TEXT,  # 备注/注/说明 below (or inside the grid's foot)
         "recognition": TEXT,  # which words decided the kind; for `other`, what was not understood
+        "roles_status": TEXT,  # concepts.ROLES_STATUSES: do the sums bear the roles out
+        "row_sums_held": COUNT,  # sums over rows that the roles ask for, in all columns: that hold
+        "row_sums_tried": COUNT,  # … and that could be tried
+        "column_sums_held": COUNT,  # the same of sums over columns, in all rows
+        "column_sums_tried": COUNT,
     },
     # one row per leaf column of a stitched table
     "columns": {
@@ -97,6 +102,11 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "year": COUNT,  # the year that the figures of the column speak of
         "unit": TEXT,
         "is_money": FLAG,
+        "sum_role": TEXT,  # concepts.COLUMN_SUM_ROLES, NULL where the column holds no figures
+        "whole_column": COUNT,  # column_number of the column that contains it
+        "is_leaf": FLAG,  # an amount to be added: contains no column, no memo, no repetition
+        "fund": TEXT,  # concepts.FUNDS, by the whole header path, else the title
+        "nature": TEXT,  # concepts.NATURES, likewise
     },
     # one row per body row × block: what the row is about
     "lines": {
@@ -118,6 +128,10 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "project_name": TEXT,
         "function_code": TEXT,  # in tables whose rows are not codes (projects, by unit)
         "function_name": TEXT,
+        "sum_role": TEXT,  # concepts.SUM_ROLES
+        "parent_row": COUNT,  # row_number, same block, of the row whose amount contains this one's
+        "is_leaf": FLAG,  # an amount to be added: nothing is part of it; no total, memo, repetition
+        "is_code_inferred": FLAG,  # row_code is not printed: found by name in the list of codes
     },
     # one row per printed cell that holds text, header cells included
     "cells": {

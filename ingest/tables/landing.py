@@ -14,6 +14,8 @@ from ingest.tables.blocks import LABEL_ROLES
 from ingest.tables.forms import form_figures, split_target
 from ingest.tables.model import Column, Form, Line, PlacedCell, StitchedTable
 from ingest.tables.numbers import PrintedValue, parse_number
+from ingest.tables.roles import read_sum_roles
+from ingest.tables.roles_model import ColumnRole, RowRole, SumRoles
 from ingest.tables.words import compact
 
 _CODES: Final = frozenset(
@@ -63,12 +65,18 @@ def land_table(
     key = {"report_id": report_id, "table_number": table_number}
     figures = _form_values(table, form, unit) if is_form else _read_figures(table, columns, form)
     ids = _land_figures(landed, key, table, figures)
+    roles_of = (
+        SumRoles()
+        if is_form
+        else read_sum_roles(columns, lines, _amounts(figures), kind=kind, title=table.title)
+    )
     _land_cells(landed, key, table, columns, figures=figures, form=form, is_form=is_form)
     for column in columns:
-        _land_column(landed, key, column)
+        _land_column(landed, key, column, roles_of.columns.get(column.number, ColumnRole()))
     roles = {line.row_number: line.row_role for line in lines if line.block == 1}
     for line in lines:
-        _land_line(landed, key, table, line)
+        role = roles_of.rows.get((line.row_number, line.block), RowRole())
+        _land_line(landed, key, table, line, role)
     _land_form(landed, key, form, ids=ids, kind=kind, unit=unit)
     unknown = sorted({c.path[-1] for c in columns if c.is_unknown and c.path})
     if kind == "other" and table.title:
@@ -93,6 +101,11 @@ def land_table(
         is_nil=all(v == 0 for v in values),
         note="\n".join(notes) or None,
         recognition=reason + (f"; headers not known: {', '.join(unknown)}" if unknown else ""),
+        roles_status=roles_of.status,
+        row_sums_held=roles_of.row_sums.held,
+        row_sums_tried=roles_of.row_sums.tried,
+        column_sums_held=roles_of.column_sums.held,
+        column_sums_tried=roles_of.column_sums.tried,
     )
 
 
@@ -118,6 +131,17 @@ def _read_figures(table: StitchedTable, columns: Sequence[Column], form: Form) -
             is_money = column.is_money and unit in YUAN_PER_UNIT
             figures.append(_Figure(tuple(printed), value, unit, is_money, column.block))
     return figures
+
+
+def _amounts(figures: Sequence[_Figure]) -> dict[tuple[int, int], Decimal]:
+    """Give the values of money figures by (row, column)."""
+    return {
+        (cell.row_number, cell.column_number): figure.value.value
+        for figure in figures
+        if (cell := figure.cells[0]).row_number is not None
+        and figure.is_money
+        and figure.value.value is not None
+    }
 
 
 def _form_values(table: StitchedTable, form: Form, unit: str | None) -> list[_Figure]:
@@ -246,7 +270,7 @@ def _body_role(placed: PlacedCell, column: Column) -> str:
     return "text"
 
 
-def _land_column(landed: Landed, key: dict[str, Any], column: Column) -> None:
+def _land_column(landed: Landed, key: dict[str, Any], column: Column, role: ColumnRole) -> None:
     landed.add(
         "columns",
         **key,
@@ -260,10 +284,17 @@ def _land_column(landed: Landed, key: dict[str, Any], column: Column) -> None:
         year=column.year,
         unit=column.unit,
         is_money=column.is_money,
+        sum_role=role.sum_role,
+        whole_column=role.whole_column,
+        is_leaf=role.is_leaf,
+        fund=role.fund,
+        nature=role.nature,
     )
 
 
-def _land_line(landed: Landed, key: dict[str, Any], table: StitchedTable, line: Line) -> None:
+def _land_line(
+    landed: Landed, key: dict[str, Any], table: StitchedTable, line: Line, role: RowRole
+) -> None:
     landed.add(
         "lines",
         **key,
@@ -283,6 +314,10 @@ def _land_line(landed: Landed, key: dict[str, Any], table: StitchedTable, line: 
         project_name=line.project_name,
         function_code=line.function_code,
         function_name=line.function_name,
+        sum_role=role.sum_role,
+        parent_row=role.parent_row,
+        is_leaf=role.is_leaf,
+        is_code_inferred=line.is_code_inferred,
     )
 
 

@@ -133,6 +133,7 @@ class Line:
     project_name: str | None = None
     function_code: str | None = None
     function_name: str | None = None
+    is_code_inferred: bool = False  # row_code was found by name in the list of codes
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,7 +262,7 @@ depths as (
         coalesce(list(figure_ids order by row_number) filter (where is_shallow), []) as shallow_figure_ids,
     from leaves
     -- a table of revenue need not reach 项, but one that does leaves none out
-    where table_kind not in ('revenue', 'other') or (table_kind = 'revenue' and deepest_length = 7)
+    where table_kind not in ('revenue', {{ further_table_kinds() }}) or (table_kind = 'revenue' and deepest_length = 7)
     group by report_id, table_kind, table_number
 
 ),

@@ -19,4 +19,9 @@ select
     year,
     unit,
     is_money,
+    sum_role,
+    whole_column,
+    is_leaf,
+    fund,
+    nature,
 from source

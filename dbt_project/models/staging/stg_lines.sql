@@ -25,4 +25,8 @@ select
     project_name,
     function_code,
     function_name,
+    sum_role,
+    parent_row,
+    is_leaf,
+    is_code_inferred,
 from source

@@ -21,4 +21,9 @@ select
     is_nil,
     note,
     recognition,
+    roles_status,
+    row_sums_held,
+    row_sums_tried,
+    column_sums_held,
+    column_sums_tried,
 from source
