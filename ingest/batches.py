@@ -7,15 +7,11 @@ in the warehouse stays as the last build left it. See docs/decisions/0005-batche
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-# What brackets say of a name (本级, 机关, 汇总) does not make another department of it.
-_BRACKETED: Final = re.compile(r"\([^()]*\)|本级$|本部$|机关$|\s")
+from ingest.identity.keys import department_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +22,35 @@ class Kin:
         report_id: the report.
         department_name: whose report it is; None where it does not say.
         unit_names: the units that its tables list.
+        place_name: the division that it says it belongs to, for names that leave it out.
     """
 
     report_id: str
     department_name: str | None
     unit_names: tuple[str, ...] = ()
+    place_name: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The department's key, which its family shares."""
+        return family_key(self.department_name, self.place_name)
+
+    @property
+    def unit_keys(self) -> tuple[str, ...]:
+        """The keys of the units that it lists."""
+        return tuple(family_key(unit, self.place_name) for unit in self.unit_names)
 
 
-def family_key(name: str | None) -> str:
-    """Reduce a name to what a department and its 本级 have in common.
+def family_key(name: str | None, place_name: str | None = None) -> str:
+    """Reduce a name to what a department, its 本级 and its other forms have in common.
 
-    Wider than the comparisons themselves, which look at the place too: a family that is too large
-    costs time, one that is too small would leave a comparison out.
+    Wider than the comparisons themselves, which look at the division too: a family that is too
+    large costs time, one that is too small would leave a comparison out.
 
     >>> family_key("某市统计局（本级）"), family_key("某市统计局"), family_key(None)
-    ('某市统计局', '某市统计局', '')
+    ('|某市统计局', '|某市统计局', '')
     """
-    bare = unicodedata.normalize("NFKC", name or "")
-    while (cut := _BRACKETED.sub("", bare)) != bare:
-        bare = cut
-    return bare
+    return department_key(name, place_name)
 
 
 def find_families(kin: Iterable[Kin]) -> list[tuple[str, ...]]:
@@ -61,7 +66,7 @@ def find_families(kin: Iterable[Kin]) -> list[tuple[str, ...]]:
     members = {each.report_id: each for each in kin}
     own: dict[str, list[str]] = defaultdict(list)
     for report_id, each in members.items():
-        own[family_key(each.department_name)].append(report_id)
+        own[each.key].append(report_id)
     # each name points at another of its family, the last at itself
     leader = {name: name for name in own}
 
@@ -72,8 +77,8 @@ def find_families(kin: Iterable[Kin]) -> list[tuple[str, ...]]:
         return name
 
     for each in members.values():
-        mine = head(family_key(each.department_name))
-        for unit in map(family_key, each.unit_names):
+        mine = head(each.key)
+        for unit in each.unit_keys:
             if unit and unit in leader:
                 leader[head(unit)] = mine
                 mine = head(mine)

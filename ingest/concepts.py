@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-REPORT_KINDS: Final = ("budget", "final_account")
+REPORT_KINDS: Final = ("budget", "final_account", "other")
 LEVELS: Final = ("department", "unit")
 STATUSES: Final = ("proven", "quarantined", "rejected")
 

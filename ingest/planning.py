@@ -108,10 +108,10 @@ def _held_kin(connection: duckdb.DuckDBPyConnection) -> Iterable[Kin]:
         "select distinct report_id, unit_name from raw.lines where unit_name is not null"
     ).fetchall():
         units[report_id].append(unit_name)
-    for report_id, name in connection.execute(
-        "select report_id, department_name from raw.reports"
+    for report_id, name, place in connection.execute(
+        "select report_id, department_name, place_name from raw.reports"
     ).fetchall():
-        yield Kin(report_id, name, tuple(units[report_id]))
+        yield Kin(report_id, name, tuple(units[report_id]), place)
 
 
 def _landed_kin(settings: Settings, report_ids: Iterable[str]) -> Iterable[Kin]:
@@ -120,8 +120,8 @@ def _landed_kin(settings: Settings, report_ids: Iterable[str]) -> Iterable[Kin]:
         if not folder.is_dir():  # it failed, or an older reader read it before it left
             yield Kin(report_id, None)
             continue
-        (name,) = pl.read_parquet(folder / "reports.parquet", columns=["department_name"])[
-            "department_name"
-        ]
+        columns = ["department_name", "place_name"]
+        (said,) = pl.read_parquet(folder / "reports.parquet", columns=columns).rows()
+        name, place = said
         units = pl.read_parquet(folder / "lines.parquet", columns=["unit_name"])["unit_name"]
-        yield Kin(report_id, name, tuple(units.drop_nulls().unique()))
+        yield Kin(report_id, name, tuple(units.drop_nulls().unique()), place)

@@ -39,6 +39,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "division_code": TEXT,  # GB/T 2260, six digits
         "department_code": TEXT,
         "department_name": TEXT,
+        "department_key": TEXT,  # place and body in the one form that all forms of the name share
         "budget_year": COUNT,
         "report_kind": TEXT,  # concepts.REPORT_KINDS
         "level": TEXT,  # concepts.LEVELS

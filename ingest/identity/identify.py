@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ingest.identity.codes import find_department_code
+from ingest.identity.keys import department_key, is_template_name
 from ingest.identity.locating import Located, locate
 from ingest.identity.model import Line, ReportIdentity
 from ingest.identity.names import find_names, odd_name
@@ -49,7 +50,9 @@ def identify_report(document: DocumentRead) -> ReportIdentity:
 
     Returns:
         The identity; None in each field that the content does not tell. Without any word of
-        预算 or 决算 the kind is `budget`, which most reports are.
+        预算 or 决算 the kind is `budget`, which most reports are; without any of 部门 or 单位 the
+        level is `department`. What is neither budget nor account (a self-evaluation, an empty
+        template) is `other`.
     """
     lines = read_lines(document)
     cover = read_cover(lines)
@@ -64,22 +67,48 @@ def identify_report(document: DocumentRead) -> ReportIdentity:
     kind, kind_said = _elect(_kind_votes(title, tables, lines))
     level, level_said = _elect(_level_votes(title, cover, tables, lines))
     code = next((n.code for n in names if n.name == name and n.code), None)
+    if is_template_name(name) or is_template_name(title) or _is_evaluation(title, tables):
+        kind, kind_said = "other", "other: a self-evaluation or an empty template"
     place = _locate(name, title, lines)
+    place_name = place.place_name if place else None
     return ReportIdentity(
         report_title=printed_title,
-        place_name=place.place_name if place else None,
+        place_name=place_name,
         division_code=place.division_code if place else None,
         department_code=code or find_department_code(document),
         department_name=name,
+        department_key=department_key(name, place_name) or None,
         budget_year=int(year) if year else None,
         report_kind=kind or "budget",
-        level=level,
+        level=level or ("department" if name else None),
         evidence=(
             f"department_name {name_said}",
             f"budget_year {year_said}",
             f"report_kind {kind_said}",
             f"level {level_said}",
         ),
+    )
+
+
+_EVALUATION: Final = re.compile(r"自评|绩效评价(结果|报告|情况)")
+# Tables that a budget or an account prints, and a self-evaluation does not.
+_OF_BUDGETS: Final = re.compile(r"收支|收入|支出(预算|决算)?(总|明细|功能)|财政拨款|基本支出|三公")
+
+
+def _is_evaluation(title: str | None, tables: tuple[str, ...]) -> bool:
+    """Say whether a document evaluates past spending and prints no budget and no account.
+
+    >>> _is_evaluation(None, ("2021年度部门整体支出绩效自评表",))
+    True
+    >>> _is_evaluation("某局2021年部门决算", ("收入支出决算总表", "项目支出绩效自评表"))
+    False
+    """
+    if title and re.search(r"(部门|单位)(综合)?[预决]算", title):
+        return False
+    titles = [text for text in (title, *tables) if text]
+    evaluating = [text for text in titles if _EVALUATION.search(text)]
+    return bool(evaluating) and not any(
+        _OF_BUDGETS.search(text) for text in titles if text not in evaluating
     )
 
 

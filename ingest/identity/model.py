@@ -18,6 +18,7 @@ class ReportIdentity:
         budget_year: the year whose budget or final account the report is.
         report_kind: one of `concepts.REPORT_KINDS`.
         level: one of `concepts.LEVELS`.
+        department_key: place and body in the one form that all forms of the name share.
         evidence: for each field that was voted on, the candidates and their weights, best first.
     """
 
@@ -30,6 +31,7 @@ class ReportIdentity:
     report_kind: str
     level: str | None
     evidence: tuple[str, ...] = ()
+    department_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,33 @@
-{# Reports whose figures are published: their file is present and they were read. #}
+{#
+    Reports whose figures are published: their file is present and they were read; with the
+    disclosure that each is part of.
+#}
+with
+
+reports as (
+
+    select * from {{ ref('int_reports_seen') }}
+
+),
+
+ranked as (
+
+    select * from {{ ref('int_reports_ranked') }}
+
+)
+
 select
-    report_id,
-    file_name,
-    department_name,
-    budget_year,
-    report_kind,
-    status,
-    status = 'proven' as is_proven,
-from {{ ref('int_reports_seen') }}
-where is_present and status in ('proven', 'quarantined')
+    reports.report_id,
+    reports.file_name,
+    reports.department_name,
+    reports.department_key,
+    reports.budget_year,
+    reports.report_kind,
+    reports.status,
+    reports.status = 'proven' as is_proven,
+    ranked.disclosure_id,
+    ranked.part,
+    ranked.is_current,
+from reports
+inner join ranked on reports.report_id = ranked.report_id
+where reports.is_present and reports.status in ('proven', 'quarantined')

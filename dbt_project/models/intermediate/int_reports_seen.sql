@@ -47,6 +47,7 @@ select
     reports.division_code,
     reports.department_code,
     reports.department_name,
+    reports.department_key,
     reports.budget_year,
     reports.report_kind,
     reports.level,

@@ -63,6 +63,8 @@ select
     cast(
         money_figures.witnessed_count / nullif(money_figures.money_count, 0) as decimal(7, 6)
     ) as coverage_share,
+    ranked.disclosure_id,
+    ranked.part,
     coalesce(ranked.current_report_id = reports.report_id, false) as is_current,
     if(
         ranked.current_report_id <> reports.report_id, ranked.current_report_id, null

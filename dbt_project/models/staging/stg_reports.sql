@@ -15,6 +15,7 @@ select
     division_code,
     department_code,
     department_name,
+    department_key,
     budget_year,
     report_kind,
     level,

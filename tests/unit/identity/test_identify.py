@@ -159,3 +159,15 @@ def test_identity__nothing_said__is_none() -> None:
 def test_identity__name_that_no_department_has__is_kept_as_text(name: str) -> None:
     identity = _identify([f"{name}2025年部门预算"], ["收支总表"])
     assert identity.department_name == name
+
+
+def test_identity__self_evaluation_or_template__is_neither_budget_nor_account() -> None:
+    form = _identify(["某市统计局2023年度项目支出绩效自评表"], ["项目名称"])
+    template = _identify(["XX局2024年部门预算"], ["一、收支总表"])
+    account = _identify(["某市统计局2023年部门决算"], ["收入支出决算总表"], ["项目支出绩效自评表"])
+    assert (form.report_kind, template.report_kind) == ("other", "other")
+    assert account.report_kind == "final_account"
+
+
+def test_identity__without_a_word_of_level__is_a_department() -> None:
+    assert _identify(["江苏省政协办公厅2018年度预算公开表"]).level == "department"
