@@ -118,7 +118,7 @@ replaced as (
     inner join ranked as newer
         on
             older.subject_key = newer.subject_key
-            and newer.standing_rank < older.standing_rank
+            and older.standing_rank > newer.standing_rank
     where
         {# half of what the smaller one holds #}
         (

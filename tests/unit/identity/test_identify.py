@@ -170,4 +170,4 @@ def test_identity__self_evaluation_or_template__is_neither_budget_nor_account() 
 
 
 def test_identity__without_a_word_of_level__is_a_department() -> None:
-    assert _identify(["江苏省政协办公厅2018年度预算公开表"]).level == "department"
+    assert _identify(["江苏省政协办公厅2018年度预算公开"]).level == "department"
