@@ -54,9 +54,10 @@ _KIND_ZH: Final = {
     "lost_digit": "漏印或多印一位", "decimal_point": "小数点错位", "unit_slip": "单位误用",
     "sign": "正负号", "cell": "单元格", "swapped_cells": "两格互换", "missing_row": "缺行",
     "doubled_row": "重复行", "other_scope": "口径不同的合计", "narrative": "文字所述",
-    "missing_table": "缺表", "code": "科目编码", "unexplained": "未能解释",
+    "missing_table": "缺表", "code": "科目编码", "last_year_text": "沿用上年文字",
+    "withheld": "不予公开", "other_version": "另一版本的数据", "unexplained": "未能解释",
 }  # fmt: skip
-_SEVERITY_ZH: Final = {"error": "错误", "warning": "存疑"}
+_SEVERITY_ZH: Final = {"error": "差错", "minor": "细微", "doubt": "存疑"}
 
 
 def render_causes(warehouse: Path) -> str:

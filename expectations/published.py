@@ -36,7 +36,7 @@ FINDINGS: Final = PublishedMart(
         "finding_id": ("疑点编号", "Stable key within the report."),
         "report_id": ("报告编号", "The report that the finding is about."),
         "kind": ("类型", "Kind of slip, see docs/diagnosis.md."),
-        "severity": ("程度", "error or warning."),
+        "severity": ("程度", "error, minor (last digit, variant, detail) or doubt (our reading)."),
         "message_zh": ("说明", "What is wrong and what would mend it, in Chinese."),
         "message_en": ("英文说明", "The same in English."),
         "culprit_figure_ids": ("疑误数字", "The printed figures at fault, fct_figures.figure_id."),
@@ -47,6 +47,8 @@ FINDINGS: Final = PublishedMart(
         "proposed_amounts_yuan": ("更正金额（元）", "What it changes them to; NULL for blank."),
         "checks_explained": ("可解释的核对", "The violated checks that it explains."),
         "checks_broken": ("会破坏的核对数", "How many checks that hold it would break."),
+        "impact_yuan": ("影响金额（元）", "What the published amount would change by."),
+        "support": ("依据", "Identities for and against; how the rule fares elsewhere."),
         "are_alternatives": (
             "数字择一有误",
             "One of the culprits is wrong; which, cannot be told.",

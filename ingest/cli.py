@@ -2,7 +2,7 @@
 
 `python -m ingest build` is what `make build` runs. Exit status: 0 published · 1 published, but some
 report was rejected or quarantined · 2 nothing published · 3 another build holds the lock ·
-4 (strict) unacknowledged findings.
+4 (strict) unacknowledged errors.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         "--warehouse", help="file to publish (default: $WAREHOUSE, data/warehouse.duckdb)"
     )
     parser.add_argument("--workers", type=int, help="reading processes (default: one per core)")
-    parser.add_argument("--strict", action="store_true", help="exit 4 on unacknowledged findings")
+    parser.add_argument("--strict", action="store_true", help="exit 4 on unacknowledged errors")
     parser.add_argument("--verbose", action="store_true", help="log what is done")
     return parser
 

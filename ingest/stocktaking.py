@@ -28,7 +28,9 @@ _FINDINGS_SQL: Final = """
         f.acknowledged
     from marts.fct_findings as f
     inner join marts.dim_reports as d using (report_id)
-    order by f.acknowledged, d.file_name, len(f.checks_explained) desc, f.finding_id
+    order by
+        f.acknowledged, array_position(['error', 'minor', 'doubt'], f.severity), d.file_name,
+        len(f.checks_explained) desc, f.finding_id
     limit 100
 """
 
@@ -79,7 +81,7 @@ def take_stock(
         coverage = connection.execute(_COVERAGE_SQL).fetchone() or (0, 0)
         stale = tuple(line for (line,) in connection.execute(_STALE_SQL).fetchall())
         figures = _one(connection, "select count(*) from marts.fct_figures")
-        findings, unacknowledged = _findings(connection)
+        severities, unacknowledged = _findings(connection)
     return Summary(
         reports=_report_lines(catalogue, rows, read_now),
         gone=_gone(catalogue),
@@ -88,7 +90,9 @@ def take_stock(
         check_counts=checks,
         coverage=coverage,
         finding_lines=finding_lines,
-        findings=findings,
+        findings=severities.get("error", 0),
+        minors=severities.get("minor", 0),
+        doubts=severities.get("doubt", 0),
         unacknowledged=unacknowledged,
         stale_acknowledgements=stale,
         expectation_counts=checked.counts,
@@ -137,10 +141,15 @@ def _gone(catalogue: Catalogue) -> tuple[str, ...]:
     )
 
 
-def _findings(connection: duckdb.DuckDBPyConnection) -> tuple[int, int]:
-    """Count the findings, and those that nobody has acknowledged."""
-    sql = "select count(*) from marts.fct_findings"
-    return _one(connection, sql), _one(connection, f"{sql} where not acknowledged")
+def _findings(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], int]:
+    """Count the findings by severity, and the errors that nobody has acknowledged."""
+    sql = "select count(*) from marts.fct_findings where severity = 'error' and not acknowledged"
+    severities = dict(
+        connection.execute(
+            "select severity, count(*) from marts.fct_findings group by severity"
+        ).fetchall()
+    )
+    return severities, _one(connection, sql)
 
 
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:

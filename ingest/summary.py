@@ -48,7 +48,9 @@ class FindingLine:
 class Summary:
     """All that a finished build has to say; saved beside the warehouse and shown again.
 
-    `coverage` is how many money figures a tried identity touches, of how many.
+    `coverage` is how many money figures a tried identity touches, of how many. `findings` counts
+    the errors, `unacknowledged` those that nobody has acknowledged; `minors` and `doubts` are
+    counted beside.
     """
 
     reports: tuple[ReportLine, ...]
@@ -59,6 +61,8 @@ class Summary:
     coverage: tuple[int, int]
     finding_lines: tuple[FindingLine, ...]
     findings: int
+    minors: int
+    doubts: int
     unacknowledged: int
     stale_acknowledgements: tuple[str, ...]
     expectation_counts: dict[str, int]
@@ -94,6 +98,9 @@ def summary_json(summary: Summary) -> str:
             "not_applicable": checks.get("not_applicable", 0),
             "not_checkable": checks.get("not_checkable", 0),
             "findings": summary.findings,
+            "errors": summary.findings,
+            "minors": summary.minors,
+            "doubts": summary.doubts,
             "unacknowledged": summary.unacknowledged,
             "seconds": round(summary.seconds, 2),
         },
@@ -231,14 +238,17 @@ def _checked_section(summary: Summary) -> list[str]:
 
 
 def _findings_section(summary: Summary) -> list[str]:
-    lines = ["FINDINGS  nothing that does not add up (未发现疑点)"]
+    beside = f"{_count(summary.minors, 'trifle')} (细微), {_count(summary.doubts, 'doubt')} (存疑)"
+    lines = ["FINDINGS  nothing that does not add up (未发现差错)"]
     if summary.findings:
         known = summary.findings - summary.unacknowledged
         lines = [
-            f"FINDINGS  {_count(summary.findings, 'cause')} (疑点) of what does not add up"
+            f"FINDINGS  {_count(summary.findings, 'error')} (差错) of what does not add up"
             + (f", {known} acknowledged (已确认)" if known else "")
             + "; as published: never changed, never blocking"
         ]
+    if summary.minors or summary.doubts:
+        lines.append(f"  beside: {beside}")
     file_name = ""
     for finding in summary.finding_lines[:_FINDINGS_SHOWN]:
         if finding.file_name != file_name:
@@ -248,7 +258,8 @@ def _findings_section(summary: Summary) -> list[str]:
         why = f"explains {_count(finding.explained, 'identity', 'identities')}"
         lines.append(f"    {known_sign}{finding.kind} ({finding.severity}, {why})")
         lines += [f"      {finding.message_zh}", f"      {finding.message_en}"]
-    more = summary.findings - len(summary.finding_lines[:_FINDINGS_SHOWN])
+    told = summary.findings + summary.minors + summary.doubts
+    more = told - len(summary.finding_lines[:_FINDINGS_SHOWN])
     if more > 0:
         lines.append(f"  … and {more} more: marts.fct_findings")
     if summary.stale_acknowledgements:

@@ -15,13 +15,14 @@ UNIT_YUAN: Final = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_0
 
 @dataclass(frozen=True, slots=True)
 class TableName:
-    """A table: its kind, its printed title and unit, its pages."""
+    """A table: its kind, its printed title and unit, its pages, whether its reading is proven."""
 
     kind: str
     title: str
     unit: str
     first_page: int
     last_page: int
+    is_proven: bool = True
 
 
 @dataclass(frozen=True, slots=True)

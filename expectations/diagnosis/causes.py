@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -27,6 +27,7 @@ from expectations.diagnosis.reading import (
     read_systems,
 )
 from expectations.diagnosis.stated import find_stated
+from expectations.diagnosis.support import Support
 
 _NUMBER: Final = pl.Decimal(22, 6)
 _MONEY: Final = pl.Decimal(22, 4)
@@ -46,6 +47,15 @@ FINDINGS: Final[dict[str, pl.DataType | type[pl.DataType]]] = {
     "proposed_amounts_yuan": pl.List(_MONEY),
     "checks_explained": pl.List(pl.String),
     "checks_broken": pl.Int32,
+    "impact_yuan": _MONEY,
+    "support": pl.Struct(
+        {
+            "identities_for": pl.Int32,
+            "identities_against": pl.Int32,
+            "rule_holds": pl.Int32,
+            "rule_fails": pl.Int32,
+        }
+    ),
     "are_alternatives": pl.Boolean,
     "acknowledged": pl.Boolean,
 }
@@ -155,4 +165,6 @@ def _frame(findings: Sequence[Finding], known: set[tuple[str, str]]) -> pl.DataF
         for name, value in row.items():
             if isinstance(value, tuple):
                 row[name] = list(value)
+            elif isinstance(value, Support):
+                row[name] = asdict(value)
     return pl.DataFrame(rows, schema=FINDINGS, orient="row")

@@ -11,6 +11,7 @@ from expectations.diagnosis.ledger import Changes
 COSTS: Final = {
     "doubled_row": 0,  # two equal rows of one name are evidence by themselves
     "cell": 1,
+    "copied": 2,
     "row_shift": 2,
     "swapped_cells": 3,
     "unit": 1,  # a value of no known slip is the poorer reading, a digit the better

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from expectations.diagnosis.cells import propose_cells
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.ledger import Ledger
-from expectations.diagnosis.linked import propose_linked
+from expectations.diagnosis.linked import propose_copied, propose_linked
 from expectations.diagnosis.rows import (
     propose_doubled_rows,
     propose_missing_amounts,
@@ -18,6 +18,15 @@ from expectations.diagnosis.rows import (
     propose_whole_rows,
 )
 from expectations.diagnosis.shifts import propose_shifts
+from expectations.diagnosis.support import (
+    NO_SUPPORT,
+    Family,
+    Support,
+    count_independent,
+    families,
+    find_customs,
+    weigh,
+)
 from expectations.diagnosis.swaps import propose_swaps
 from expectations.diagnosis.system import System
 from expectations.diagnosis.units import propose_units
@@ -30,6 +39,7 @@ _FIRST: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
     propose_missing_rows,
     propose_doubled_rows,
     propose_units,
+    propose_copied,
 )
 _THEN: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
     propose_whole_rows,
@@ -39,58 +49,127 @@ _THEN: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
 # A report with more independent errors than this was not read, or not meant to add up.
 _EDITS_TAKEN: Final = 60
 _CELLS_TO_CHOOSE_FROM: Final = 3
+# An edit that mends nearly all that a rule's failures are is their cause, not our misreading.
+_CUSTOM_HEALED: Final = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Unexplained:
-    """Violated identities, connected by shared cells, that no edit explains."""
+    """Violated identities, connected by shared cells, that no edit explains.
+
+    Attributes:
+        identities: their numbers.
+        culprits: the printed cells that most of them share.
+        support: how the rules fare elsewhere.
+        is_custom: the rule fails across its tables: a doubt about the reading.
+    """
 
     identities: frozenset[int]
     culprits: tuple[int, ...]
+    support: Support = NO_SUPPORT
+    is_custom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What a report's violated identities come from: edits, and what remains."""
+    """What a report's violated identities come from: edits, and what remains.
+
+    Attributes:
+        edits: in the order in which they were taken.
+        supports: of each edit.
+        unexplained: what no edit heals, one per connected group.
+        residuals: of all identities as printed, in units of 10⁻⁸ yuan.
+    """
 
     edits: tuple[Edit, ...]
     unexplained: tuple[Unexplained, ...]
+    supports: tuple[Support, ...] = ()
+    residuals: tuple[int, ...] = ()
 
 
 def explain(system: System) -> Explanation:
     """Find the edits that heal the violated identities of a system and break none.
 
-    Greedy: the edit that heals most is taken, then the next on what is left. Deterministic.
+    Greedy: the edit that heals most is taken, then the next on what is left. What fails across
+    a table is set aside unless one edit mends it. Deterministic.
     """
     ledger = Ledger(system)
+    residuals = tuple(ledger.residuals)
+    grouped = families(system)
     edits: list[Edit] = []
+    supports: list[Support] = []
+    customs = find_customs(ledger, grouped)
     while ledger.violated and len(edits) < _EDITS_TAKEN:
-        edit = _best(ledger)
+        edit = _best(ledger, customs)
         if edit is None:
             break
+        supports.append(weigh(ledger, grouped, edit.healed, ledger.heard(edit.changes)))
         edits.append(edit)
-        if edit.missing:
-            _add_missing(ledger, edit)
-        elif edit.exponent:
-            ledger.rescale(edit.changes, edit.exponent)
-        else:
-            ledger.take(edit.changes)
-    return Explanation(tuple(edits), _components(ledger))
+        _take(ledger, edit)
+        customs = find_customs(ledger, grouped)
+    aside = frozenset().union(*customs.values()) if customs else frozenset()
+    rest = [
+        Unexplained(group, _most_shared(ledger, group), weigh(ledger, grouped, group))
+        for group in _components(ledger, ledger.violated - aside)
+    ]
+    rest += [
+        Unexplained(each, _most_shared(ledger, each), weigh(ledger, grouped, each), is_custom=True)
+        for _, each in sorted(customs.items())
+    ]
+    return Explanation(tuple(edits), tuple(rest), tuple(supports), residuals)
 
 
-def _best(ledger: Ledger) -> Edit | None:
+def _best(ledger: Ledger, customs: Mapping[Family, frozenset[int]]) -> Edit | None:
     for proposers in (_FIRST, _THEN):
-        edits = [edit for propose in proposers for edit in propose(ledger)]
+        edits = [
+            edit
+            for propose in proposers
+            for edit in propose(ledger)
+            if _is_explanation(ledger, edit) and _is_seen_through(edit, customs)
+        ]
         if not edits:
             continue
-        best = min(edits, key=lambda edit: _rank(ledger, edit))
-        if best.kind == "cell" and len(best.culprits) > _CELLS_TO_CHOOSE_FROM:
-            # one of many cells by a slip of no known kind: an amount that is not there at all
-            # is the plainer reading
-            rows = [edit for edit in propose_missing_amounts(ledger) if edit.healed >= best.healed]
-            return min(rows, key=lambda edit: edit.rank, default=best)
-        return best
+        return min(edits, key=lambda edit: _rank(ledger, edit))
     return None
+
+
+def _is_explanation(ledger: Ledger, edit: Edit) -> bool:
+    """Say whether an edit says more than that its sums do not add up.
+
+    Several cells that are changed together to heal no more identities than they are is a
+    rebalancing: any sum can be mended so.
+    """
+    count = count_independent(ledger, edit.healed)
+    if edit.kind == "cell" and edit.shape in ("row", "linked"):
+        return count > len(edit.changes)
+    if edit.kind == "cell" and len(edit.culprits) > _CELLS_TO_CHOOSE_FROM:
+        return False
+    if edit.shape == "missing_row":
+        return count > 1
+    if edit.shape == "row_shift":
+        return count > abs(edit.shift)
+    return True
+
+
+def _is_seen_through(edit: Edit, customs: Mapping[Family, frozenset[int]]) -> bool:
+    """Say whether an edit heals more than some of what fails across a table."""
+    failing = frozenset().union(*customs.values()) if customs else frozenset()
+    if edit.healed - failing:
+        return True
+    return any(
+        len(edit.healed & each) >= _CUSTOM_HEALED * len(each)
+        for each in customs.values()
+        if edit.healed & each
+    )
+
+
+def _take(ledger: Ledger, edit: Edit) -> None:
+    if edit.missing:
+        _add_missing(ledger, edit)
+    elif edit.exponent:
+        ledger.rescale(edit.changes, edit.exponent)
+    else:
+        ledger.take(edit.changes)
 
 
 def _rank(ledger: Ledger, edit: Edit) -> tuple[int | tuple[int, ...], ...]:
@@ -105,9 +184,9 @@ def _add_missing(ledger: Ledger, edit: Edit) -> None:
         ledger.violated.discard(number)
 
 
-def _components(ledger: Ledger) -> tuple[Unexplained, ...]:
-    """Group what is still violated by shared cells; name the cells that most of a group share."""
-    parent = {number: number for number in ledger.violated}
+def _components(ledger: Ledger, violated: Collection[int]) -> list[frozenset[int]]:
+    """Group what is still violated by shared cells."""
+    parent = {number: number for number in violated}
 
     def root(number: int) -> int:
         while parent[number] != number:
@@ -115,21 +194,19 @@ def _components(ledger: Ledger) -> tuple[Unexplained, ...]:
         return number
 
     first: dict[int, int] = {}
-    for number in sorted(ledger.violated):
+    for number in sorted(violated):
         for cell, _ in ledger.system.identities[number].terms:
             if cell in first:
                 parent[root(number)] = root(first[cell])
             else:
                 first[cell] = number
     groups: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(ledger.violated):
+    for number in sorted(violated):
         groups[root(number)].append(number)
-    return tuple(
-        Unexplained(frozenset(group), _most_shared(ledger, group)) for group in groups.values()
-    )
+    return [frozenset(group) for group in groups.values()]
 
 
-def _most_shared(ledger: Ledger, group: list[int]) -> tuple[int, ...]:
+def _most_shared(ledger: Ledger, group: Collection[int]) -> tuple[int, ...]:
     counts: dict[int, int] = defaultdict(int)
     for number in group:
         for cell, _ in ledger.system.identities[number].terms:

@@ -12,8 +12,14 @@ from expectations.diagnosis import messages
 from expectations.diagnosis.atlas import Atlas
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.explain import Explanation, Unexplained, explain
+from expectations.diagnosis.rest_words import describe_rest
+from expectations.diagnosis.severity import rate_edit, rate_rest
+from expectations.diagnosis.support import NO_SUPPORT, Support
 from expectations.diagnosis.system import UNITS_PER_YUAN, System
 
+Cause = tuple[str, ...]
+_VALUED: Final = ("cell", "swapped_cells", "row", "linked", "copied", "row_shift", "unit")
+_TELLING_DIGITS: Final = 4  # two sums off by 1,000 yuan may be off for two reasons
 _VALUES_SHOWN_UP_TO: Final = 3  # of a larger set of culprits no value is the proposed one
 
 
@@ -25,7 +31,10 @@ class Finding:
         finding_id: 16 hex digits of a hash over the report and what is at fault.
         report_id: of which report.
         kind: as in the contract.
-        severity: `error` (amounts that cannot all be true), `warning` (words, codes, tables).
+        severity: `error` (what is printed cannot all be true), `minor` (true but for its last
+            digit, a variant, detail left out), `doubt` (our reading may be at fault).
+        impact_yuan: what the published amount would change by; NULL where it is no money.
+        support: identities for and against.
         message_zh: for a budget officer.
         message_en: the same.
         culprit_figure_ids: printed figures at fault, the likeliest first.
@@ -37,6 +46,7 @@ class Finding:
         proposed_amounts_yuan: what each would be; NULL where its cell would be blank.
         checks_explained: identities that the edit heals.
         checks_broken: held identities that it would break; 0 but by later edits.
+        causes: what else of the same cause would share: keys that join findings; not published.
     """
 
     finding_id: str
@@ -54,13 +64,22 @@ class Finding:
     proposed_amounts_yuan: tuple[Decimal | None, ...]
     checks_explained: tuple[str, ...]
     checks_broken: int = 0
+    impact_yuan: Decimal | None = None
+    support: Support = NO_SUPPORT
+    causes: frozenset[Cause] = frozenset()
 
 
 def diagnose(report_id: str, system: System, atlas: Atlas) -> list[Finding]:
     """Explain the violated sums of one report; findings in the order of their places."""
     explanation: Explanation = explain(system)
-    findings = [_of_edit(report_id, system, atlas, edit) for edit in explanation.edits]
-    findings += [_of_rest(report_id, system, atlas, rest) for rest in explanation.unexplained]
+    findings = [
+        _of_edit(report_id, system, atlas, explanation, number)
+        for number in range(len(explanation.edits))
+    ]
+    findings += [
+        _of_rest(report_id, system, atlas, rest, explanation.residuals)
+        for rest in explanation.unexplained
+    ]
     return sorted(findings, key=lambda each: (each.culprit_cells, each.finding_id))
 
 
@@ -84,9 +103,17 @@ def _place_key(system: System, cell: int) -> str:
     return f"t{table:03d}-r{row:04d}-c{column:03d}"
 
 
-def _of_edit(report_id: str, system: System, atlas: Atlas, edit: Edit) -> Finding:
+def _of_edit(
+    report_id: str,
+    system: System,
+    atlas: Atlas,
+    explanation: Explanation,
+    number: int,
+) -> Finding:
+    edit, support = explanation.edits[number], explanation.supports[number]
+    residuals = explanation.residuals
     first = system.cells[edit.culprits[0]]
-    is_valued = edit.shape in ("cell", "swapped_cells", "row", "linked", "row_shift", "unit") and (
+    is_valued = edit.shape in _VALUED and (
         len(edit.culprits) <= _VALUES_SHOWN_UP_TO or not edit.alternatives
     )
     kind = messages.finding_kind(system, edit)
@@ -97,12 +124,13 @@ def _of_edit(report_id: str, system: System, atlas: Atlas, edit: Edit) -> Findin
         if (figure_id := system.cells[cell].figure_id) is not None
     ]
     cells = tuple(_place_key(system, cell) for cell in edit.culprits)
+    is_proven = _are_proven(system, atlas, edit.culprits)
     message_zh, message_en = messages.describe(system, atlas, edit, kind)
     return Finding(
         finding_id=make_finding_id(report_id, [edit.shape, *sorted(cells)]),
         report_id=report_id,
         kind=kind,
-        severity="error",
+        severity=rate_edit(system, edit, support, residuals, is_proven=is_proven),
         message_zh=message_zh,
         message_en=message_en,
         culprit_figure_ids=_figure_ids(system, edit.culprits),
@@ -115,18 +143,24 @@ def _of_edit(report_id: str, system: System, atlas: Atlas, edit: Edit) -> Findin
             None if amount is None else Decimal(amount) / UNITS_PER_YUAN for _, amount in changed
         ),
         checks_explained=_check_ids(system, edit.healed),
+        impact_yuan=_yuan(_impact(system, edit)),
+        support=support,
+        causes=_moved(system, edit.healed, residuals),
     )
 
 
-def _of_rest(report_id: str, system: System, atlas: Atlas, rest: Unexplained) -> Finding:
+def _of_rest(
+    report_id: str, system: System, atlas: Atlas, rest: Unexplained, residuals: Sequence[int]
+) -> Finding:
     cells = tuple(_place_key(system, cell) for cell in rest.culprits)
     check_ids = _check_ids(system, rest.identities)
-    message_zh, message_en = messages.describe_rest(system, atlas, rest)
+    message_zh, message_en = describe_rest(system, atlas, rest, residuals)
+    is_proven = _are_proven(system, atlas, rest.culprits) and not rest.is_custom
     return Finding(
         finding_id=make_finding_id(report_id, ["unexplained", *check_ids]),
         report_id=report_id,
         kind="unexplained",
-        severity="error",
+        severity=rate_rest(system, rest.identities, rest.support, residuals, is_proven=is_proven),
         message_zh=message_zh,
         message_en=message_en,
         culprit_figure_ids=_figure_ids(system, rest.culprits),
@@ -137,7 +171,46 @@ def _of_rest(report_id: str, system: System, atlas: Atlas, rest: Unexplained) ->
         proposed_figure_ids=(),
         proposed_amounts_yuan=(),
         checks_explained=check_ids,
+        impact_yuan=_yuan(max(abs(residuals[number]) for number in rest.identities)),
+        support=rest.support,
+        causes=frozenset() if rest.is_custom else _moved(system, rest.identities, residuals),
     )
+
+
+def _are_proven(system: System, atlas: Atlas, cells: Iterable[int]) -> bool:
+    return all(atlas.tables[system.cells[cell].table].is_proven for cell in cells)
+
+
+def _impact(system: System, edit: Edit) -> int:
+    """Give the most that an amount would change by: what a total does, as a rule."""
+    if edit.missing:
+        return max(abs(amount) for _, amount in edit.missing)
+    return max(
+        (abs((amount or 0) - (system.cells[cell].amount or 0)))
+        for cell, amount in edit.changes.items()
+    )
+
+
+def _yuan(amount: int) -> Decimal:
+    return (Decimal(amount) / UNITS_PER_YUAN).quantize(Decimal("0.0001"))
+
+
+def _moved(system: System, identities: Iterable[int], residuals: Sequence[int]) -> frozenset[Cause]:
+    """Name the amounts that sums are off by, where they are telling enough to be one cause's."""
+    return frozenset(
+        cause for number in identities for cause in off_by(_yuan(abs(residuals[number])))
+    )
+
+
+def off_by(difference_yuan: Decimal) -> tuple[Cause, ...]:
+    """Make the cause that alarms off by one amount share; none for an amount of few digits.
+
+    >>> off_by(Decimal("50135187.5400")), off_by(Decimal("100000.0000"))
+    ((('off by', '50135187.54'),), ())
+    """
+    digits = f"{difference_yuan.normalize():f}"
+    telling = len(digits.replace(".", "").strip("0"))
+    return (("off by", digits),) if telling >= _TELLING_DIGITS else ()
 
 
 def _figure_ids(system: System, cells: Iterable[int]) -> tuple[str, ...]:

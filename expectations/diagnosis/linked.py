@@ -1,4 +1,4 @@
-"""One error that was carried into the next sum: two or three cells off by the same amount."""
+"""One error in several cells: carried into the next sum, or in a total and its only part."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from expectations.diagnosis.cells import implicated, name_kind
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.ledger import Ledger
+from expectations.diagnosis.slips import NEAT_KINDS
 
 _CELLS_CHANGED: Final = 3
 # Bounds of the search: edits tried per diagnosis step, and cells per broken identity.
@@ -37,6 +38,49 @@ def propose_linked(ledger: Ledger) -> list[Edit]:
                 if len(changes) < _CELLS_CHANGED:
                     open_edits.extend(_mended(ledger, changes, min(outcome.broken)))
     return found
+
+
+def propose_copied(ledger: Ledger) -> list[Edit]:
+    """Find a slip of a known kind that a total and its only part both print.
+
+    元 for 万元 in the one row of a list and in its total: every sum in the table holds, and no
+    single cell can be changed without breaking one.
+    """
+    found: dict[tuple[int, ...], Edit] = {}
+    for start in implicated(ledger):
+        twins = _twins(ledger, start)
+        if len(twins) < 2 or twins in found:
+            continue
+        for amount in _wanted(ledger, start):
+            kind = name_kind(ledger, start, amount)
+            if kind not in NEAT_KINDS:
+                continue
+            changes: dict[int, int | None] = dict.fromkeys(twins, amount)
+            outcome = ledger.try_out(changes)
+            if outcome.healed and not outcome.broken:
+                found[twins] = Edit("copied", str(kind), changes, twins, outcome.healed)
+    return list(found.values())
+
+
+def _twins(ledger: Ledger, start: int) -> tuple[int, ...]:
+    """List the cells of a table that must print the same as one: a total and its only part."""
+    cells = ledger.system.cells
+    twins, open_cells = {start}, [start]
+    while open_cells:
+        cell = open_cells.pop()
+        for number, _ in ledger.system.by_cell[cell]:
+            identity = ledger.system.identities[number]
+            if number in ledger.violated or identity.is_bound:
+                continue
+            printed = [other for other, _ in identity.terms if ledger.amounts[other]]
+            if len(printed) != 2 or cell not in printed:
+                continue
+            other = next(each for each in printed if each != cell)
+            is_same = ledger.amounts[other] == ledger.amounts[cell]
+            if is_same and other not in twins and cells[other].table == cells[cell].table:
+                twins.add(other)
+                open_cells.append(other)
+    return tuple(sorted(twins))
 
 
 def _wanted(ledger: Ledger, cell: int) -> list[int]:

@@ -6,7 +6,6 @@ from typing import Final
 
 from expectations.diagnosis.atlas import UNIT_YUAN, Atlas, cell_en, cell_zh, row_words
 from expectations.diagnosis.edits import Edit
-from expectations.diagnosis.explain import Unexplained
 from expectations.diagnosis.system import System
 
 Words = tuple[str, str]
@@ -72,24 +71,9 @@ def describe(system: System, atlas: Atlas, edit: Edit, kind: str) -> Words:
         words = _cells(system, atlas, edit, kind)
     count = len(edit.healed)
     return (
-        f"{words[0]}如此更正，{count}项不符的勾稽关系全部成立，且不影响其他已成立的关系。",
+        f"{words[0]}如此更正，{count}项不符的勾稽关系全部成立，其他关系不受影响。",
         f"{words[1]} So corrected, {count} violated"
         f" identit{'y holds' if count == 1 else 'ies hold'} and none that holds now is broken.",
-    )
-
-
-def describe_rest(system: System, atlas: Atlas, rest: Unexplained) -> Words:
-    """Write the message of what no edit explains."""
-    places = [system.cells[cell].place for cell in rest.culprits[:_CELLS_LISTED]]
-    where_zh = "；".join(cell_zh(system, atlas, place) for place in places)
-    where_en = "; ".join(cell_en(system, atlas, place) for place in places)
-    count = len(rest.identities)
-    more = len(rest.culprits) - len(places)
-    more_zh, more_en = (f"等{len(rest.culprits)}格", f" and {more} more") if more > 0 else ("", "")
-    return (
-        f"{count}项勾稽关系不符，未找到能一并解释的单一更正。涉及：{where_zh}{more_zh}。",
-        f"{count} identit{'y does' if count == 1 else 'ies do'} not hold and no single correction"
-        f" explains it. Involved: {where_en}{more_en}.",
     )
 
 

@@ -55,6 +55,9 @@ class StatedCheck:
         right: what it should be, or what it contradicts.
         claims: of the prose, where it is about prose.
         printed: the figures that it compares.
+        table: number of the one table that it is about; None where it is about several or none.
+        rule_holds: instances of the same identity that hold in the report.
+        is_doubt: the rule has little support here, or a table that it reads is not proven.
     """
 
     check_id: str
@@ -68,6 +71,9 @@ class StatedCheck:
     is_money: bool = False
     claims: tuple[Claimed, ...] = ()
     printed: tuple[Quoted, ...] = ()
+    table: int | None = None
+    rule_holds: int = 0
+    is_doubt: bool = False
 
     @property
     def is_parts(self) -> bool:

@@ -9,9 +9,11 @@ from decimal import Decimal
 from itertools import permutations
 from typing import Final
 
-from expectations.diagnosis.findings import Finding, make_finding_id, with_checks
+from expectations.diagnosis.findings import Cause, Finding, make_finding_id, off_by, with_checks
 from expectations.diagnosis.prose_words import describe_prose
 from expectations.diagnosis.quoted import WAN, StatedCheck
+from expectations.diagnosis.severity import rate_stated
+from expectations.diagnosis.support import Support
 from expectations.diagnosis.wordings import describe_stated
 
 __all__ = ["StatedCheck", "find_stated", "kind_of"]
@@ -180,7 +182,7 @@ def _finding(group: list[StatedCheck]) -> Finding:
         finding_id=make_finding_id(first.report_id, [kind, *check_ids]),
         report_id=first.report_id,
         kind=kind,
-        severity="error" if kind in ("unexplained", "narrative") else "warning",
+        severity=rate_stated(group),
         message_zh=message_zh,
         message_en=message_en,
         culprit_figure_ids=figure_ids,
@@ -191,7 +193,29 @@ def _finding(group: list[StatedCheck]) -> Finding:
         proposed_figure_ids=(),
         proposed_amounts_yuan=(),
         checks_explained=check_ids,
+        impact_yuan=_impact(group),
+        support=Support(identities_for=len(group), rule_holds=first.rule_holds),
+        causes=_shared(group),
     )
+
+
+def _impact(group: Sequence[StatedCheck]) -> Decimal | None:
+    """Give the most that an amount would change by; None where no amount is wrong."""
+    sizes = [
+        abs(check.left - check.right)
+        for check in group
+        if check.is_money and check.left is not None and check.right is not None
+    ]
+    return max(sizes, default=None)
+
+
+def _shared(group: Sequence[StatedCheck]) -> frozenset[Cause]:
+    """Name what other findings of the same cause would share with these checks."""
+    causes: set[Cause] = set()
+    for check in group:
+        if check.is_money and check.left is not None and check.right is not None:
+            causes.update(off_by(abs(check.left - check.right)))
+    return frozenset(causes)
 
 
 def _cells(report_id: str, figure_ids: Iterable[str]) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ _KINDS: Final = {
 }
 _LISTED_IDENTITIES: Final = 12
 PAGE_LINK: Final = "page:"  # followed by a page's number: made a link into the report afterwards
-_SEVERITY: Final = {"error": "错误 error", "warning": "存疑 warning"}
+_SEVERITY: Final = {"error": "差错 error", "minor": "细微 minor", "doubt": "存疑 doubt"}
 
 
 def make_appendix(

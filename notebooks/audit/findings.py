@@ -30,7 +30,9 @@ _FINDINGS_SQL: Final = """
         proposed_value, checks_explained, checks_broken, acknowledged, are_alternatives
     from marts.fct_findings
     where report_id = ?
-    order by severity <> 'error', len(checks_explained) desc, finding_id
+    order by
+        array_position(['error', 'minor', 'doubt'], severity), len(checks_explained) desc,
+        finding_id
 """
 _FIGURES_SQL: Final = """
     select page_number, x0, y0, x1, y1, printed_text, coalesce(unit, '')

@@ -24,7 +24,11 @@ from ingest.pdf.glyphs import PageFrame
 
 Box = tuple[float, float, float, float]
 
-_COLOURS: Final = {"error": (0.76, 0.07, 0.12), "warning": (0.80, 0.45, 0.0)}
+_COLOURS: Final = {
+    "error": (0.76, 0.07, 0.12),
+    "minor": (0.80, 0.45, 0.0),
+    "doubt": (0.80, 0.45, 0.0),
+}
 _LABEL_PT: Final = 7.0
 _ABOVE_PT: Final = 4.5  # what a number over a box takes of the space between two lines
 _MARGIN_PT: Final = 1.5

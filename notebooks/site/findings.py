@@ -18,7 +18,7 @@ select finding.*, coalesce(note.reason, '') as acknowledged_reason
 from marts.fct_findings as finding
 left join marts.fct_acknowledgements as note using (report_id, finding_id)
 where finding.report_id in (select unnest(?))
-order by finding.report_id, array_position(['error', 'warning'], finding.severity),
+order by finding.report_id, array_position(['error', 'minor', 'doubt'], finding.severity),
     len(finding.checks_explained) desc, finding.finding_id
 """
 

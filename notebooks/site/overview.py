@@ -27,7 +27,8 @@ _FINDINGS_SQL: Final = """
 select finding_id, report_id, kind, severity, message_zh, message_en, acknowledged,
     len(checks_explained) as explained
 from marts.fct_findings
-order by report_id, array_position(['error', 'warning'], severity), explained desc, finding_id
+order by
+    report_id, array_position(['error', 'minor', 'doubt'], severity), explained desc, finding_id
 """
 
 _FAMILIES_SQL: Final = """

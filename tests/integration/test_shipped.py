@@ -24,7 +24,8 @@ def test_shipped__summary__ends_with_the_contracts_line(shipped_build: Run) -> N
     assert shipped_build.status == 0, shipped_build.errors
     assert list(shipped_build.counts) == [
         *("reports", "new", "unchanged", "rejected", "quarantined", "figures", "checks", "holds"),
-        *("violated", "not_applicable", "not_checkable", "findings", "unacknowledged", "seconds"),
+        *("violated", "not_applicable", "not_checkable", "findings", "errors", "minors"),
+        *("doubts", "unacknowledged", "seconds"),
     ]
     counts = shipped_build.counts
     statuses = ("holds", "violated", "not_applicable", "not_checkable")
@@ -33,7 +34,7 @@ def test_shipped__summary__ends_with_the_contracts_line(shipped_build: Run) -> N
 
 
 def test_shipped__summary__shows_the_causes(shipped_build: Run) -> None:
-    assert "FINDINGS  3 causes" in shipped_build.output
+    assert "FINDINGS  3 errors" in shipped_build.output
     assert "row_shift (error, explains 8 identities)" in shipped_build.output
     assert "DEFECTS OF THIS PROGRAM" not in shipped_build.output
 

@@ -1,0 +1,162 @@
+"""How grave a finding is: an error of the paper, a trifle, or a doubt about our own reading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Final
+
+from expectations.diagnosis.edits import Edit
+from expectations.diagnosis.quoted import StatedCheck
+from expectations.diagnosis.slips import NEAT_KINDS
+from expectations.diagnosis.support import Support
+from expectations.diagnosis.system import System
+
+ERROR: Final = "error"  # what is printed cannot all be true
+MINOR: Final = "minor"  # true to the last digit but one, a name's variant, detail left out
+DOUBT: Final = "doubt"  # our reading, or the rule's gate, may be at fault
+
+_NUMBER: Final = re.compile(r"-?[0-9][0-9,]*(?:\.([0-9]+))?")
+_UNIT_YUAN: Final = (
+    ("亿元", 10**8),
+    ("百万元", 10**6),
+    ("万元", 10**4),
+    ("千元", 10**3),
+    ("元", 1),
+)
+_ENOUGH_INDEPENDENT: Final = 2
+# A form's amount that no row of the list matches by name, and the other way round: names are
+# matched by this program.
+_MATCHED_BY_US: Final = frozenset({"没有该项目的绩效目标表", "项目支出明细表没有这个项目"})
+# What is printed without the detail that others have: no amount is wrong.
+_ONLY_DETAIL: Final = ("K3", "C1")
+
+
+def rate_edit(
+    system: System, edit: Edit, support: Support, residuals: Sequence[int], *, is_proven: bool
+) -> str:
+    """Rate an edit.
+
+    Args:
+        system: of its report.
+        edit: the explanation.
+        support: how its rules fare.
+        residuals: of all identities as printed.
+        is_proven: whether all tables that it names are.
+    """
+    if not is_proven or (support.is_weak and edit.kind not in NEAT_KINDS):
+        return DOUBT
+    if edit.healed and _is_last_digit(system, edit.healed, residuals):
+        return MINOR
+    if support.is_full or support.identities_for >= _ENOUGH_INDEPENDENT:
+        return ERROR
+    is_slip = edit.kind in NEAT_KINDS and not edit.alternatives
+    return ERROR if is_slip and not support.is_weak else DOUBT
+
+
+def rate_rest(
+    system: System,
+    identities: frozenset[int],
+    support: Support,
+    residuals: Sequence[int],
+    *,
+    is_proven: bool,
+) -> str:
+    """Rate what no edit explains: it is the rule's support that makes it an error."""
+    if not is_proven or not support.is_full:
+        return DOUBT
+    return MINOR if _is_last_digit(system, identities, residuals) else ERROR
+
+
+def _is_last_digit(system: System, identities: Iterable[int], residuals: Sequence[int]) -> bool:
+    """Say whether all sums are off by no more than one unit of their coarsest printed digit."""
+    for number in identities:
+        terms = system.identities[number].terms
+        step = max((2 * system.cells[cell].half_unit for cell, _ in terms), default=0)
+        if abs(residuals[number]) > step:
+            return False
+    return True
+
+
+def rate_stated(checks: Sequence[StatedCheck]) -> str:
+    """Rate checks that share a cause and are no sums of printed money."""
+    if any(check.is_doubt for check in checks):
+        return DOUBT
+    first = checks[0]
+    if first.invariant_id.startswith("N"):
+        return MINOR if all(_is_trifle(check) for check in checks) else ERROR
+    if first.invariant_id in _ONLY_DETAIL:
+        return MINOR
+    if first.invariant_id == "X15":
+        return MINOR if all(_is_variant(check.reason) for check in checks) else ERROR
+    if first.invariant_id == "K1" or first.reason in _MATCHED_BY_US:
+        return DOUBT
+    return ERROR
+
+
+def _is_trifle(check: StatedCheck) -> bool:
+    """Say whether a number of the prose is off by its last digit only, or a rate of nothing."""
+    if check.left is None:
+        return False
+    if check.right is None:
+        return check.invariant_id == "N4"  # 基数为零，增长100%
+    text = _claim_text(check)
+    found = _NUMBER.search(text)
+    if found is None:
+        return False
+    decimals = len(found[1] or "")
+    if check.is_money:
+        scale = next((yuan for unit, yuan in _UNIT_YUAN if text.endswith(unit)), 10**4)
+        return is_last_digit(check.left / scale, check.right / scale, decimals, is_rate=False)
+    return is_last_digit(check.left, check.right, decimals, is_rate=True)
+
+
+def _claim_text(check: StatedCheck) -> str:
+    """Give the text of the number that is judged: its own claim, first or last listed."""
+    is_rate = check.invariant_id == "N4"
+    texts = [each.text for each in check.claims if (each.amount_yuan is None) == is_rate]
+    return texts[0] if texts else ""
+
+
+def is_last_digit(said: Decimal, right: Decimal, decimals: int, *, is_rate: bool) -> bool:
+    """Say whether what is said is right but for one unit of its last digit, or was cut off.
+
+    A whole percentage is a trifle only where it was cut off: 30 % is not what 29.15 % rounds to.
+
+    >>> is_last_digit(Decimal("9.55"), Decimal("9.5575"), 2, is_rate=True)
+    True
+    >>> is_last_digit(Decimal("4.0"), Decimal("4.48"), 1, is_rate=True)
+    True
+    >>> is_last_digit(Decimal("30"), Decimal("29.15"), 0, is_rate=True)
+    False
+    >>> is_last_digit(Decimal("1670.85"), Decimal("1670.83"), 2, is_rate=False)
+    False
+    """
+    said, right = abs(said), abs(right)
+    for digits in range(decimals + 1):
+        unit = Decimal(1).scaleb(-digits)
+        if right.quantize(unit, ROUND_FLOOR) == said:
+            return digits == decimals or is_rate
+    unit = Decimal(1).scaleb(-decimals)
+    if is_rate and not decimals:
+        return False
+    return abs(right.quantize(unit, ROUND_HALF_UP) - said) <= unit
+
+
+def _is_variant(reason: str) -> bool:
+    """Say whether the names that a reason quotes are spellings of one name."""
+    names = [re.sub(r"[^\w]|支出$", "", name) for name in reason.partition("：")[2].split("；")]
+    return len(names) > 1 and all(_is_near(names[0], other) for other in names[1:])
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Say whether two names are one but for words left out or a sign or two.
+
+    >>> _is_near("行政单位医疗", "行政单位医疗支出"), _is_near("住房公积金", "行政运行")
+    (True, False)
+    """
+    if one in other or other in one:
+        return True
+    common = len(set(one) & set(other))
+    return 2 * common >= max(len(set(one)), len(set(other)))
