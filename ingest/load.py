@@ -160,6 +160,13 @@ def merge_batch(path: Path, batch_path: Path, batch: Collection[str]) -> None:
         connection.execute("detach batch")
 
 
+@contextlib.contextmanager
+def open_batch(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a loaded batch for whoever models it."""
+    with _connect(path) as connection:
+        yield connection
+
+
 def copy_warehouse(source: Path, target: Path) -> None:
     """Copy a published warehouse to where the next one grows."""
     target.parent.mkdir(parents=True, exist_ok=True)

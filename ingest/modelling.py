@@ -1,7 +1,7 @@
 """Build the batches of a warehouse: load, model, diagnose, merge.
 
-dbt models on one core, in a process of its own; diagnosing and merging are work of this process.
-So while dbt models a batch, the one before it is diagnosed and merged.
+Modelling is DuckDB's work, diagnosing mostly Python's. So while a batch is modelled, the one before
+it is diagnosed and merged.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from expectations.acknowledged import Acknowledgement
 from ingest.catalogue import Catalogue
 from ingest.diagnosing import diagnose_batch
+from ingest.executing import NodeListener
 from ingest.load import copy_warehouse, load_batch, merge_batch
 from ingest.planning import Plan
 from ingest.settings import Listener, Settings
-from ingest.transform import DbtRun, NodeListener, together
+from ingest.transform import DbtRun, together
 from ingest.versions import reader_version
 
 

@@ -118,6 +118,11 @@ class Settings:
         return self.folder / ".cache" / self.warehouse.stem
 
     @property
+    def compiled_dir(self) -> Path:
+        """What dbt made of the project, by its version: a cache that all warehouses share."""
+        return REPOSITORY / "data" / ".cache" / "compiled"
+
+    @property
     def catalogue_path(self) -> Path:
         """Every report file ever seen."""
         return self.folder / f"{self.warehouse.stem}.catalogue.json"

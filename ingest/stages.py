@@ -27,7 +27,7 @@ from ingest.stocktaking import take_stock
 from ingest.summary import Summary, dump_summary
 from ingest.sweeping import sweep_landing
 from ingest.timing import save_seconds
-from ingest.transform import warm_dbt
+from ingest.transform import warm_project
 from ingest.versions import builder_version, page_reader_version, reader_version
 
 _log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def _build_and_publish(
     building = settings.building_warehouse
     known = known_errors()  # before any work: a faulty entry is the user's to mend
     with contextlib.ExitStack() as children:
-        run_dbt = children.enter_context(warm_dbt(settings))
+        run_dbt = children.enter_context(warm_project(settings))
         failures, seconds = read_missing(settings, catalogue, listen)
         expectations_log = settings.cache_dir / "expectations.log"
         expectations_log.unlink(missing_ok=True)

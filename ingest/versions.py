@@ -15,6 +15,7 @@ from typing import Final
 
 _INGEST: Final = Path(__file__).resolve().parent
 _REPOSITORY: Final = _INGEST.parent
+_PROJECT: Final = _REPOSITORY / "dbt_project"
 
 # What reading pages depends on: the dear part, which no new city and no new word touches.
 # `errors.py` is not among them: a file that is rejected keeps no pages.
@@ -41,6 +42,8 @@ READING_SOURCES: Final = (
 _PAGE_PACKAGES: Final = ("camelot-py", "pypdfium2", "opencv-python-headless", "numpy")
 _READING_PACKAGES: Final = (*_PAGE_PACKAGES, "polars")
 _BUILDING_PACKAGES: Final = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
+_COMPILING_PACKAGES: Final = ("dbt-core", "dbt-duckdb")
+_COMPILING_SOURCES: Final = ("compiled.py", "dbt_process.py")
 # dbt writes these into its project when somebody runs it there by hand
 _MADE_BY_DBT: Final = frozenset({"target", "logs", "dbt_packages", ".user.yml"})
 
@@ -71,6 +74,15 @@ def builder_version() -> str:
         if not (room == "ingest" and _is_among(path, _NOT_BUILDING))
     ]
     return _fingerprint(sources, _READING_PACKAGES + _BUILDING_PACKAGES)
+
+
+@lru_cache(maxsize=1)
+def project_version() -> str:
+    """Name what the compiled project depends on: its files, its place, dbt, what compiles it."""
+    sources = [*_files_below(_PROJECT), *(_INGEST / name for name in _COMPILING_SOURCES)]
+    digest = hashlib.sha256(f"{_PROJECT}\0".encode())  # the seeds are copied from there
+    digest.update(_fingerprint(sources, _COMPILING_PACKAGES).encode())
+    return digest.hexdigest()[:12]
 
 
 def _sources(names: Iterable[str]) -> list[Path]:
