@@ -13,8 +13,10 @@ from ingest.pdf.model import Box, GridCell
 from ingest.tables.blocks import LABEL_ROLES
 from ingest.tables.forms import form_figures, split_target
 from ingest.tables.model import Column, Form, Line, PlacedCell, StitchedTable
+from ingest.tables.nesting import row_indents
 from ingest.tables.numbers import PrintedValue, parse_number
 from ingest.tables.roles import read_sum_roles
+from ingest.tables.roles_lines import settle_lines
 from ingest.tables.roles_model import ColumnRole, RowRole, SumRoles
 from ingest.tables.words import compact
 
@@ -68,8 +70,16 @@ def land_table(
     roles_of = (
         SumRoles()
         if is_form
-        else read_sum_roles(columns, lines, _amounts(figures), kind=kind, title=table.title)
+        else read_sum_roles(
+            columns,
+            lines,
+            _amounts(figures),
+            kind=kind,
+            title=table.title,
+            indents=row_indents(table, columns),
+        )
     )
+    lines = settle_lines(lines, roles_of, kind)
     _land_cells(landed, key, table, columns, figures=figures, form=form, is_form=is_form)
     for column in columns:
         _land_column(landed, key, column, roles_of.columns.get(column.number, ColumnRole()))
@@ -154,7 +164,7 @@ def _form_values(table: StitchedTable, form: Form, unit: str | None) -> list[_Fi
                 (cell,),
                 value,
                 "%" if value.unit == "%" else printed or None,
-                is_money and (printed in YUAN_PER_UNIT),
+                is_money and value.unit != "%" and printed in YUAN_PER_UNIT,
                 1,
             )
         )

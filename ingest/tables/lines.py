@@ -17,7 +17,13 @@ from ingest.tables.codes import (
     split_project_code,
 )
 from ingest.tables.model import Column, Line, PlacedCell, StitchedTable
-from ingest.tables.nesting import carry_units, label_indents, nest_by_indent, promote_lone_unit
+from ingest.tables.nesting import (
+    carry_units,
+    label_indents,
+    nest_by_indent,
+    promote_coded_units,
+    promote_lone_unit,
+)
 from ingest.tables.ordinals import split_ordinal
 from ingest.tables.sides import read_sides
 from ingest.tables.totals import is_subtotal, is_total
@@ -25,7 +31,7 @@ from ingest.tables.words import compact, matchable
 from ingest.vocabulary.loading import find_concept, load_rules
 
 _PARTS: Final = ("code_class", "code_group", "code_item")
-_UNIT_NAME: Final = re.compile(
+UNIT_NAME: Final = re.compile(
     r"(厅|局|办公室|委员会|中心|院|所|队|站|学校|大学|学院|法院|检察院|委|办|部|馆|园|会|(本级|机关|汇总))[)）]?$"
 )
 _YEAR_LABEL: Final = re.compile(
@@ -71,7 +77,8 @@ def _read_block(
     if kind == "three_public":
         lines = carry_units(lines, "year")
     if kind == "projects":
-        lines = carry_units(nest_by_indent(lines, label_indents(table, members)), "project")
+        lines = nest_by_indent(lines, label_indents(table, members))
+        lines = carry_units(promote_coded_units(lines), "project")
     if side is not None:
         return read_sides(lines, side)
     return lines if kind in {"three_public", "procurement"} else promote_lone_unit(lines)
@@ -172,7 +179,7 @@ def _read_line(
     ordinal, depth, bare = split_ordinal(label) if label else (None, None, label)
     if ordinal is not None and not bare:
         ordinal, depth, bare = None, None, label
-    unit_code, unit_name = texts.get("unit_code"), texts.get("unit_name")
+    unit_code, unit_name = _unless_dash(texts.get("unit_code")), texts.get("unit_name")
     if code is not None and code_domain(code) == "unit" and unit_code is None:
         unit_code, unit_name = code, unit_name or texts.get("name")
     function_code = texts.get("function_code")
@@ -220,6 +227,10 @@ def _label(texts: dict[str, str], kind: str) -> str | None:
 
 def _is_digits(text: str) -> bool:
     return parse_code(text) is not None
+
+
+def _unless_dash(text: str | None) -> str | None:
+    return text if text and re.search(r"\w", text) else None
 
 
 def _unless_total(text: str | None) -> str | None:
@@ -276,11 +287,11 @@ def _procurement_role(line: Line) -> str | None:
 def _project_role(line: Line) -> str | None:
     label = line.row_label
     if line.project_name is not None and label == line.project_name:
-        if line.unit_code and (label == line.unit_name or _UNIT_NAME.search(label)):
+        if line.unit_code and (label == line.unit_name or UNIT_NAME.search(label)):
             return "unit"
         return "project"
     if label is not None and line.row_code is None:
-        return "unit" if _UNIT_NAME.search(label) else "project"
+        return "unit" if UNIT_NAME.search(label) else "project"
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -11,6 +12,7 @@ from ingest.tables.totals import is_total
 
 # One character of the smallest print is 7 pt wide; publishers indent by two.
 _INDENT_PT: Final = 6.0
+_CODE_OF_UNIT: Final = re.compile(r"^\d{3}")
 
 
 def label_indents(table: StitchedTable, members: Mapping[int, Column]) -> dict[int, float]:
@@ -25,6 +27,31 @@ def label_indents(table: StitchedTable, members: Mapping[int, Column]) -> dict[i
         for cell in cells
         if cell.column_number == names[0] and cell.cell.pieces and not is_total(cell.text)
     }
+
+
+def row_indents(
+    table: StitchedTable, columns: Sequence[Column]
+) -> dict[tuple[int, int], tuple[float, float]]:
+    """Give where each row's words begin, in points, by (row, block).
+
+    Returns:
+        How far in the row's name stands in its cell, and where its first words stand on the page:
+        places that nest rows leave the columns further left blank instead of indenting.
+    """
+    names = {c.number for c in columns if c.role in {"name", "project_name", "unit_name"}}
+    worded = {c.number: c.block for c in columns if c.role not in {"figure", "ordinal"}}
+    indents: dict[tuple[int, int], tuple[float, float]] = {}
+    for row, cells in table.body.items():
+        for cell in sorted(cells, key=lambda c: c.column_number):
+            block = worded.get(cell.column_number)
+            if block is None or not cell.cell.pieces or is_total(cell.text):
+                continue
+            left = min(piece.box.x0 for piece in cell.cell.pieces)
+            inside, start = indents.get((row, block), (None, left))
+            if cell.column_number in names and inside is None:
+                inside = cell.cell.pieces[0].box.x0 - cell.cell.box.x0
+            indents[row, block] = (inside, start)  # type: ignore[assignment]
+    return {place: (inside or 0.0, start) for place, (inside, start) in indents.items()}
 
 
 def nest_by_indent(lines: Sequence[Line], indents: Mapping[int, float]) -> list[Line]:
@@ -83,6 +110,30 @@ def _named(line: Line, *, heads_projects: bool) -> Line:
     if line.row_role == "project" and line.project_name is None:
         return replace(line, project_name=line.row_label)
     return line
+
+
+def promote_coded_units(lines: Sequence[Line]) -> list[Line]:
+    """Take rows that print a unit's code for units where most rows print none.
+
+    Lists that name units and projects in one column print the code of a unit beside its name and
+    none beside its projects.
+    """
+    listed = [x for x in lines if x.row_role in {"unit", "project", "subtotal"}]
+    coded = [x for x in listed if _CODE_OF_UNIT.match(x.unit_code or "")]
+    if not coded or len(coded) * 2 > len(listed) or any(_names_unit(x) for x in listed):
+        return list(lines)
+    rows = {x.row_number for x in coded}
+    return [
+        replace(x, row_role="unit", unit_name=x.unit_name or x.row_label)
+        if x.row_number in rows and x.row_role == "project"
+        else x
+        for x in lines
+    ]
+
+
+def _names_unit(line: Line) -> bool:
+    """Say whether a row names its unit beside itself: units have a column of their own."""
+    return line.unit_name is not None and line.unit_name != line.row_label
 
 
 def promote_lone_unit(lines: Sequence[Line]) -> list[Line]:
