@@ -41,6 +41,7 @@ situated as (
         row_number,
         block,
         row_role,
+        sum_role,
         row_label,
         project_code,
         project_name,
@@ -82,6 +83,10 @@ listed as (
         reports.is_proven
         and tables.table_kind = 'projects'
         and situated.row_role = 'project'
+        {# a row that heads or sums others is no project: 全额, 专用项目, 小计 #}
+        and coalesce(situated.sum_role, '') not in (
+            'total', 'subtotal', 'page_subtotal', 'category', 'unit'
+        )
         and coalesce(situated.project_name, situated.row_label) is not null
 
 )

@@ -12,20 +12,73 @@ figures as (
 
 ),
 
+{# a table whose title is lost, or that is about 会议费 too, prints the kinds of cost all the same #}
+tables as (
+
+    select
+        report_id,
+        table_number,
+    from figures
+    group by report_id, table_number
+    having
+        any_value(table_kind) = 'three_public'
+        or (
+            any_value(table_kind) in ('other', 'meeting_training')
+            and count(distinct measure) filter (
+                where measure in ('overseas', 'reception', 'vehicle', 'vehicle_purchase', 'vehicle_running')
+            ) > 3
+        )
+
+),
+
+{# 合计 may hold 会议费 and 培训费 too: the total of 三公 is the column that contains its kinds #}
+wholes as (
+
+    select distinct
+        report_id,
+        table_number,
+        whole_column as column_number,
+    from figures
+    where measure in ('overseas', 'reception') and whole_column is not null
+
+),
+
 amounts as (
 
     select
-        *,
-        bool_or(row_role = 'kind') over (partition by report_id, table_number, block) as is_turned,
-        bool_or(row_role = 'year') over (partition by report_id, table_number, block) as has_year_rows,
+        figures.* exclude (measure),
         case
-            when stage in ('prior_budget', 'prior_final') then budget_year - 1
-            else budget_year
+            when wholes.column_number is not null then 'total'
+            when not (figures.measure = 'total' and bool_or(wholes.column_number is not null) over same_stage)
+                then figures.measure
+        end as measure,
+        wholes.column_number is not null as is_whole_of_kinds,
+        bool_or(figures.row_role = 'kind') over (
+            partition by figures.report_id, figures.table_number, figures.block
+        ) as is_turned,
+        bool_or(figures.row_role = 'year') over (
+            partition by figures.report_id, figures.table_number, figures.block
+        ) as has_year_rows,
+        case
+            when figures.stage in ('prior_budget', 'prior_final') then figures.budget_year - 1
+            else figures.budget_year
         end as stage_year,
     from figures
+    inner join tables
+        on
+            figures.report_id = tables.report_id
+            and figures.table_number = tables.table_number
+    left join wholes
+        on
+            figures.report_id = wholes.report_id
+            and figures.table_number = wholes.table_number
+            and figures.column_number = wholes.column_number
     where
-        table_kind = 'three_public'
-        and coalesce(measure, '') not in ('increase', 'increase_rate', 'share')
+        coalesce(figures.measure, '') not in ('increase', 'increase_rate', 'share')
+        and not regexp_matches(coalesce(figures.column_path, ''), '增减|增长|比上年|变化')
+    window same_stage as (
+        partition by figures.report_id, figures.table_number, figures.stage
+    )
 
 ),
 
@@ -57,11 +110,18 @@ placed as (
             else line_source
         end as measure,
         amount_yuan,
+        figure_id,
     from amounts
     where
-        (is_turned or is_chosen_column)
+        (is_turned or is_chosen_column or is_whole_of_kinds)
         {# beside rows of years stand rows of their differences (增减变化金额) #}
         and (row_role = 'year' or not has_year_rows)
+    {# a turned table may print the funds beside their 合计: the whole counts, once #}
+    qualify
+        not is_turned
+        or column_number = min(if(whole_column is null, column_number, null)) over (
+            partition by report_id, table_number, stage, year
+        )
 
 )
 
@@ -85,6 +145,7 @@ select
             sum(amount_yuan) filter (where measure = '{{ measure }}') as decimal(22, 4)
         ) as {{ column }},
     {% endfor %}
+    list(struct_pack(measure := measure, figure_id := figure_id) order by figure_id) as figures_from,
 from placed
 group by report_id, table_number, row_number, stage, year, unit_name
 having count(*) filter (

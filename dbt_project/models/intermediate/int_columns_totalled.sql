@@ -1,0 +1,84 @@
+{#
+    What each money column of a table comes to: the figure of its 合计 row, the greatest where
+    several are printed (a total per unit, and one of all), else the sum of its leaves. Where a
+    table has no 合计 but one row contains all others, that row is it. `total_from` is the figure,
+    of a sum the first addend.
+
+    Tables of 三公 that put kinds of cost or years in rows are read by int_three_public_pivoted.
+#}
+{{ config(materialized='table') }}
+
+with
+
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+    where table_kind not in ('summary', 'appropriation', 'other')
+
+),
+
+by_column as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        column_number,
+        max(amount_yuan) filter (where row_role = 'total' or row_sum_role = 'total')
+            as total_yuan,
+        arg_max(figure_id, amount_yuan) filter (where row_role = 'total' or row_sum_role = 'total')
+            as total_from,
+        count(*) filter (where parent_row is null and row_sum_role <> 'none') as top_count,
+        max(amount_yuan) filter (where parent_row is null and row_sum_role <> 'none') as top_yuan,
+        arg_max(figure_id, amount_yuan) filter (
+            where parent_row is null and row_sum_role <> 'none'
+        ) as top_from,
+        sum(amount_yuan) filter (where parent_row is null and row_sum_role <> 'none')
+            as top_sum_yuan,
+        sum(half_unit_yuan) filter (where parent_row is null and row_sum_role <> 'none')
+            as top_tolerance_yuan,
+        count(*) as figure_count,
+        sum(amount_yuan) filter (where is_row_leaf) as leaves_yuan,
+        count(*) filter (where is_row_leaf) as leaf_count,
+        max(amount_yuan) filter (where is_row_leaf) as greatest_leaf_yuan,
+        arg_max(figure_id, amount_yuan) filter (where is_row_leaf) as greatest_leaf_from,
+        sum(half_unit_yuan) filter (where is_row_leaf) as leaves_tolerance_yuan,
+        min_by(figure_id, row_number) filter (where is_row_leaf) as leaves_from,
+        bool_or(row_sum_role = 'unknown') as has_unknown_rows,
+    from figures
+    group by report_id, table_number, block, column_number
+
+),
+
+judged as (
+
+    select
+        *,
+        (top_count = 1 and figure_count > 1)
+        or (top_count > 1 and abs(top_yuan * 2 - top_sum_yuan) <= top_tolerance_yuan) as has_top,
+        leaf_count > 1
+        and greatest_leaf_yuan <> 0
+        and abs(greatest_leaf_yuan * 2 - leaves_yuan) <= leaves_tolerance_yuan as has_whole_leaf,
+    from by_column
+
+)
+
+select
+    report_id,
+    table_number,
+    block,
+    column_number,
+    case
+        when total_from is not null then total_yuan
+        when has_top then top_yuan
+        when has_whole_leaf then greatest_leaf_yuan
+        when not has_unknown_rows then leaves_yuan
+    end as total_yuan,
+    case
+        when total_from is not null then total_from
+        when has_top then top_from
+        when has_whole_leaf then greatest_leaf_from
+        when not has_unknown_rows then leaves_from
+    end as total_from,
+    total_from is not null or has_top or has_whole_leaf as is_printed,
+from judged

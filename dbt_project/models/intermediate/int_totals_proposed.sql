@@ -1,0 +1,488 @@
+{#
+    Every printed amount that may be one of the totals of a disclosure, one row each, with the rank
+    of the place where it stands: the table that is about it before tables that mention it, tables
+    before prose. How often the disclosure prints the same amount in other tables and sentences
+    decides between candidates of one rank: words propose, agreement decides.
+#}
+{{ config(materialized='table') }}
+
+with
+
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+
+),
+
+totalled as (
+
+    select * from {{ ref('int_columns_totalled') }}
+
+),
+
+three_public as (
+
+    select * from {{ ref('int_three_public_pivoted') }}
+
+),
+
+claims as (
+
+    select * from {{ ref('stg_claims') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('int_reports_published') }}
+    where is_proven
+
+),
+
+{# total, rank, kind of table, what the column says, stage: NULL is the report's own #}
+places as (
+
+    select
+        listed.total,
+        listed.place_rank,
+        listed.table_kind,
+        listed.measure,
+    from (
+        values
+        ('revenue_total', 2, 'revenue', 'total'),
+        ('current_revenue', 2, 'revenue', 'current_revenue'),
+        ('current_revenue', 4, 'revenue', 'total'),
+        ('carried_over_in', 3, 'revenue', 'carried_over'),
+        ('expenditure_total', 3, 'expenditure', 'total'),
+        ('current_expenditure', 2, 'expenditure', 'current_expenditure'),
+        ('current_expenditure', 3, 'expenditure', 'total'),
+        ('carried_over_out', 3, 'expenditure', 'closing_balance'),
+        ('basic', 1, 'expenditure', 'basic'),
+        ('project', 1, 'expenditure', 'project'),
+        ('basic', 3, 'expenditure_by_economic', 'basic'),
+        ('project', 3, 'expenditure_by_economic', 'project'),
+        ('basic', 4, 'fiscal_expenditure', 'basic'),
+        ('project', 4, 'fiscal_expenditure', 'project'),
+        ('basic', 5, 'general_budget', 'basic'),
+        ('project', 5, 'general_budget', 'project'),
+        ('basic', 6, 'basic_by_function', 'total'),
+        ('basic', 7, 'basic_by_economic', 'total'),
+        ('general_budget', 1, 'general_budget', 'total'),
+        ('general_budget', 1, 'general_budget', 'current_expenditure'),
+        ('government_fund', 1, 'government_fund', 'total'),
+        ('government_fund', 1, 'government_fund', 'current_expenditure'),
+        ('state_capital', 1, 'state_capital', 'total'),
+        ('state_capital', 1, 'state_capital', 'current_expenditure'),
+        ('personnel', 1, 'basic_by_economic', 'personnel'),
+        ('operating', 1, 'basic_by_economic', 'operating'),
+        ('personnel', 3, 'basic_by_function', 'personnel'),
+        ('operating', 3, 'basic_by_function', 'operating'),
+        ('personnel', 4, 'general_budget', 'personnel'),
+        ('operating', 4, 'general_budget', 'operating'),
+        ('agency_operating', 2, 'agency_operating', 'total'),
+        ('procurement', 1, 'procurement', 'total'),
+        ('service_purchase', 1, 'service_purchases', 'total'),
+        ('project_list', 1, 'projects', 'total')
+    ) as listed (total, place_rank, table_kind, measure)
+
+),
+
+{# one row per column and what it states: by its measure, else by its header path #}
+columns_stating as (
+
+    select distinct
+        report_id,
+        disclosure_id,
+        table_number,
+        table_kind,
+        block,
+        column_number,
+        stage,
+        main_stage,
+        coalesce(year, budget_year) = budget_year or year is null as is_own_year,
+        is_chosen_column,
+        column_sum_role,
+        whole_column,
+        case
+            when measure = 'amount' then 'total'
+            when measure in ('general_budget', 'government_fund', 'state_capital') and measure = table_kind
+                then 'total'
+            when measure is not null then measure
+            else nature
+        end as measure,
+    from figures
+    where side is distinct from 'revenue' or table_kind = 'revenue'
+
+),
+
+from_columns as (
+
+    select
+        places.total,
+        columns_stating.disclosure_id,
+        columns_stating.report_id,
+        {# a whole before its parts, a printed total before a sum #}
+        places.place_rank * 10
+        + if(columns_stating.is_chosen_column, 0, 2)
+        + if(columns_stating.whole_column is null or places.measure <> 'total', 0, 1)
+        + if(totalled.is_printed, 0, 4) as place_rank,
+        totalled.total_yuan as amount_yuan,
+        totalled.total_from as amount_from,
+        columns_stating.table_number,
+    from columns_stating
+    inner join places
+        on
+            columns_stating.table_kind = places.table_kind
+            and columns_stating.measure = places.measure
+    inner join totalled
+        on
+            columns_stating.report_id = totalled.report_id
+            and columns_stating.table_number = totalled.table_number
+            and columns_stating.block = totalled.block
+            and columns_stating.column_number = totalled.column_number
+    where
+        columns_stating.stage = columns_stating.main_stage
+        and columns_stating.is_own_year
+        and totalled.total_yuan is not null
+
+),
+
+initial as (
+
+    select
+        'initial_budget' as total,
+        columns_stating.disclosure_id,
+        columns_stating.report_id,
+        10 as place_rank,
+        totalled.total_yuan as amount_yuan,
+        totalled.total_from as amount_from,
+        columns_stating.table_number,
+    from columns_stating
+    inner join totalled
+        on
+            columns_stating.report_id = totalled.report_id
+            and columns_stating.table_number = totalled.table_number
+            and columns_stating.block = totalled.block
+            and columns_stating.column_number = totalled.column_number
+    where
+        columns_stating.table_kind = 'general_budget'
+        and columns_stating.main_stage = 'final'
+        and columns_stating.stage = 'initial_budget'
+        and columns_stating.measure = 'total'
+        and totalled.total_yuan is not null
+
+),
+
+{# 人员经费合计 and 公用经费合计 as rows of the table by economic class #}
+from_subtotals as (
+
+    select
+        if(contains(row_label, '人员'), 'personnel', 'operating') as total,
+        disclosure_id,
+        report_id,
+        12 as place_rank,
+        amount_yuan,
+        figure_id as amount_from,
+        table_number,
+    from figures
+    where
+        table_kind = 'basic_by_economic'
+        and row_role in ('subtotal', 'total')
+        and regexp_full_match(row_label, '(人员|日?常?公用)(经费|支出)?(合计|小计)?')
+        and stage = main_stage
+        and measure in ('total', 'amount')
+
+),
+
+balance_lines as (
+
+    select
+        *,
+        coalesce(measure in ('amount', 'total'), fund in ('all', 'fiscal_appropriation')) as is_whole,
+    from figures
+    where table_kind in ('summary', 'appropriation') and stage = main_stage
+
+),
+
+from_lines as (
+
+    select
+        case
+            when line_concept = 'grand_revenue' then 'revenue_total'
+            when line_concept = 'grand_expenditure' then 'expenditure_total'
+            when line_concept in ('current_revenue', 'current_expenditure', 'carried_over_in', 'carried_over_out')
+                then line_concept
+            when line_concept = 'by_nature' and regexp_full_match(row_label, '基本支出(合计|小计|预算)?|人员(经费)?(支出)?[和、]公用经费支?出?')
+                then 'basic'
+            when line_concept = 'by_nature' and regexp_full_match(row_label, '项目支出(合计|小计|预算)?|专项业务(经费)?支?出?')
+                then 'project'
+        end as total,
+        disclosure_id,
+        report_id,
+        {# after 支出总表 where that prints the same thing by its columns #}
+        if(line_concept = 'by_nature', 20, 10) as place_rank,
+        amount_yuan,
+        figure_id as amount_from,
+        table_number,
+    from balance_lines
+    where table_kind = 'summary' and is_whole and line_source is null
+    union all
+    {# 财政拨款收支总表: the fund's column in the line of the current year, else of the grand total #}
+    select
+        measure as total,
+        disclosure_id,
+        report_id,
+        if(line_concept = 'current_expenditure', 30, 34) as place_rank,
+        amount_yuan,
+        figure_id as amount_from,
+        table_number,
+    from balance_lines
+    where
+        table_kind = 'appropriation'
+        and side = 'expenditure'
+        and measure in ('general_budget', 'government_fund', 'state_capital')
+        and line_concept in ('current_expenditure', 'grand_expenditure')
+
+),
+
+{# 三公 by rows and columns, whatever way the table is turned #}
+from_three_public as (
+
+    select
+        three_public.report_id,
+        reports.disclosure_id,
+        three_public.table_number,
+        measures.total
+        || if(
+            three_public.year = reports.budget_year or reports.budget_year is null, '', '_prior'
+        ) as total,
+        case three_public.stage
+            when 'final' then 0
+            when 'budget' then if(reports.report_kind = 'final_account', 3, 0)
+            when 'prior_final' then if(reports.report_kind = 'final_account', 0, 1)
+            when 'prior_budget' then if(reports.report_kind = 'final_account', 1, 0)
+            else 2
+        end as stage_rank,
+        case
+            when three_public.unit_name = '合计' then 0
+            when three_public.unit_name is null then 1
+            when
+                {{ institution_key('three_public.unit_name') }}
+                = {{ institution_key('reports.department_name') }}
+                then 2
+            else 3
+        end as row_rank,
+        case measures.total
+            when 'three_public' then three_public.total_yuan
+            when 'overseas' then three_public.overseas_yuan
+            when 'vehicle_purchase' then three_public.vehicle_purchase_yuan
+            when 'vehicle_running' then three_public.vehicle_running_yuan
+            when 'reception' then three_public.reception_yuan
+            when 'agency_operating' then three_public.operating_cost_yuan
+        end as amount_yuan,
+        list_extract(
+            list_filter(
+                three_public.figures_from,
+                lambda one: struct_extract(one, 'measure') = measures.measure -- noqa: RF02
+            ),
+            1
+        ).figure_id as amount_from,
+    from three_public
+    inner join reports on three_public.report_id = reports.report_id
+    cross join (
+        values
+        ('three_public', 'total'),
+        ('overseas', 'overseas'),
+        ('vehicle_purchase', 'vehicle_purchase'),
+        ('vehicle_running', 'vehicle_running'),
+        ('reception', 'reception'),
+        ('agency_operating', 'operating_cost')
+    ) as measures (total, measure)
+    where
+        three_public.year is null
+        or reports.budget_year is null
+        or three_public.year between reports.budget_year - 1 and reports.budget_year
+
+),
+
+{# the row of the whole, else of the department itself, else the sum of the units #}
+three_public_rows as (
+
+    select
+        total,
+        disclosure_id,
+        report_id,
+        10 + stage_rank as place_rank,
+        if(row_rank = 3, sum(amount_yuan), max(amount_yuan)) as amount_yuan,
+        arg_max(amount_from, amount_yuan) as amount_from,
+        table_number,
+    from from_three_public
+    where amount_yuan is not null
+    group by total, disclosure_id, report_id, stage_rank, row_rank, table_number
+    qualify row_rank = min(row_rank) over (partition by report_id, table_number, total, stage_rank)
+
+),
+
+stated as (
+
+    select
+        claims.claim_id,
+        claims.report_id,
+        reports.disclosure_id,
+        claims.amount_yuan,
+        claims.subject_concept,
+        claims.subject,
+        claims.source,
+        claims.stage,
+        claims.section,
+        claims.sentence,
+        claims.position,
+        claims.part_of,
+        reports.report_kind,
+        claims.sentence_number,
+        coalesce(claims.claim_year, reports.budget_year) = reports.budget_year as is_own_year,
+        claims.stage is null
+        or claims.stage = if(reports.report_kind = 'final_account', 'final', 'budget') as is_own_stage,
+    from claims
+    inner join reports on claims.report_id = reports.report_id
+    where claims.measure = 'amount' and claims.amount_yuan is not null
+
+),
+
+from_prose as (
+
+    select
+        case
+            when
+                subject_concept = 'procurement'
+                and regexp_matches(
+                    subject,
+                    '政府采购(支出|预算|项目)?(预算)?(支出)?(总额|总计|总金额|金额|总规模|资金|共有|共计|合计|共|预计|安排)?(预算)?(为|共|约)?$'
+                )
+                and not regexp_matches(subject, '一般公共|基金|国有资本|授予|占|货物|工程|服务')
+                then 'procurement'
+            when subject_concept = 'operating_cost' and not regexp_matches(subject, '占|人均')
+                then 'agency_operating'
+            when subject_concept = 'three_public' then 'three_public'
+            when subject_concept in ('overseas', 'vehicle_purchase', 'vehicle_running', 'reception')
+                then subject_concept
+            when
+                regexp_full_match(subject, '.*(收入(支出)?|收支)(预算|决算)?(总计|总预算|总决算|合计|总额|预算)?')
+                and subject_concept = 'revenue'
+                and contains(subject, '总')
+                then 'revenue_total'
+            when subject_concept = 'expenditure' and contains(subject, '总') then 'expenditure_total'
+            when subject_concept = 'basic' and not regexp_matches(section, '一般公共|财政拨款')
+                then 'basic'
+            when subject_concept = 'project' and not regexp_matches(section, '一般公共|财政拨款')
+                then 'project'
+            when subject_concept = 'personnel' then 'personnel'
+            when subject_concept = 'operating' then 'operating'
+            when subject_concept = 'general_budget' and contains(subject, '支出') then 'general_budget'
+            when subject_concept in ('government_fund', 'state_capital') and contains(subject, '支出')
+                then subject_concept
+            when subject_concept = 'carried_over' and regexp_matches(subject, '^(上年|年初)结转(和?结余)?$')
+                then 'carried_over_in'
+            when subject_concept = 'carried_over' and regexp_matches(subject, '结转下年|年末结转|年终结转')
+                then 'carried_over_out'
+        end as total,
+        disclosure_id,
+        report_id,
+        {# the first sentence about it says the whole; what is part of it, or of one unit, follows #}
+        if(part_of is null, 100, 103) as place_rank,
+        amount_yuan,
+        claim_id as amount_from,
+        1000000 + sentence_number * 100 + position as table_number,
+    from stated
+    where is_own_year and is_own_stage
+    union all
+    select
+        'initial_budget' as total,
+        disclosure_id,
+        report_id,
+        100 as place_rank,
+        amount_yuan,
+        claim_id as amount_from,
+        1000000 + sentence_number * 100 + position as table_number,
+    from stated
+    where
+        report_kind = 'final_account'
+        and stage = 'initial_budget'
+        and subject_concept in ('general_budget', 'appropriation_expenditure')
+
+),
+
+proposed as (
+
+    select * from from_columns
+    union all
+    select * from initial
+    union all
+    select * from from_subtotals
+    union all
+    select * from from_lines where total is not null
+    union all
+    select
+        total,
+        disclosure_id,
+        report_id,
+        if(total = 'agency_operating', 10, place_rank) as place_rank,
+        amount_yuan,
+        amount_from,
+        table_number,
+    from three_public_rows
+    union all
+    select * from from_prose where total is not null
+
+),
+
+printed as (
+
+    select
+        disclosure_id,
+        amount_yuan,
+        count(distinct report_id || '|' || table_number) as print_count,
+    from (
+        select
+            disclosure_id,
+            report_id,
+            table_number,
+            amount_yuan,
+        from figures
+        union all
+        select
+            disclosure_id,
+            report_id,
+            -sentence_number as table_number,
+            amount_yuan,
+        from stated
+    ) as amounts
+    where amount_yuan is not null
+    group by disclosure_id, amount_yuan
+
+)
+
+select
+    proposed.total,
+    proposed.disclosure_id,
+    proposed.report_id,
+    proposed.place_rank,
+    proposed.amount_yuan,
+    proposed.amount_from,
+    proposed.table_number,
+    coalesce(printed.print_count, 0) as print_count,
+    row_number() over (
+        partition by proposed.disclosure_id, proposed.total
+        order by
+            proposed.place_rank asc,
+            coalesce(printed.print_count, 0) desc,
+            proposed.table_number asc,
+            proposed.amount_yuan desc,
+            proposed.amount_from asc
+    ) as choice,
+from proposed
+left join printed
+    on
+        proposed.disclosure_id = printed.disclosure_id
+        and proposed.amount_yuan = printed.amount_yuan
+where proposed.total is not null

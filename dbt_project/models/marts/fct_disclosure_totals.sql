@@ -1,0 +1,101 @@
+{% set totals = [
+    'revenue_total', 'expenditure_total', 'current_revenue', 'current_expenditure', 'basic',
+    'project', 'general_budget', 'government_fund', 'state_capital', 'personnel', 'operating',
+    'three_public', 'three_public_prior', 'overseas', 'vehicle_purchase', 'vehicle_running',
+    'reception', 'agency_operating', 'procurement', 'service_purchase', 'project_list',
+    'carried_over_in', 'carried_over_out', 'initial_budget',
+] %}
+with
+
+disclosures as (
+
+    select * from {{ ref('dim_disclosures') }}
+
+),
+
+chosen as (
+
+    select * from {{ ref('int_totals_proposed') }}
+    where choice = 1
+
+),
+
+projects as (
+
+    select * from {{ ref('int_projects_listed') }}
+
+),
+
+reports as (
+
+    select * from {{ ref('int_reports_published') }}
+
+),
+
+facts as (
+
+    select * from {{ ref('stg_facts') }}
+
+),
+
+amounts as (
+
+    select
+        disclosure_id,
+        {% for total in totals %}
+            any_value(amount_yuan) filter (where total = '{{ total }}') as {{ total }}_yuan,
+            any_value(amount_from) filter (where total = '{{ total }}') as {{ total }}_from,
+        {% endfor %}
+    from chosen
+    group by disclosure_id
+
+),
+
+{# of several lists the one whose total was chosen #}
+project_rows as (
+
+    select
+        reports.disclosure_id,
+        count(*) as project_count,
+    from projects
+    inner join reports on projects.report_id = reports.report_id
+    left join amounts on reports.disclosure_id = amounts.disclosure_id
+    where
+        amounts.project_list_from is null
+        or starts_with(
+            amounts.project_list_from,
+            projects.report_id || '-' || lpad(cast(projects.table_number as varchar), 3, '0') || '-'
+        )
+    group by reports.disclosure_id
+
+),
+
+posts as (
+
+    select
+        reports.disclosure_id,
+        min_by(facts.value_number, facts.report_id || '-' || lpad(cast(facts.fact_number as varchar), 6, '0'))
+            as staff_count,
+    from facts
+    inner join reports on facts.report_id = reports.report_id
+    where facts.fact = 'staff_total' and facts.value_number is not null
+    group by reports.disclosure_id
+
+)
+
+select
+    disclosures.disclosure_id,
+    {% for total in totals %}
+        cast(amounts.{{ total }}_yuan as decimal(22, 4)) as {{ total }}_yuan,
+    {% endfor %}
+    cast(project_rows.project_count as integer) as project_count,
+    cast(posts.staff_count as integer) as staff_count,
+    {% for total in totals %}
+        amounts.{{ total }}_from,
+    {% endfor %}
+    disclosures.report_id,
+from disclosures
+left join amounts on disclosures.disclosure_id = amounts.disclosure_id
+left join project_rows on disclosures.disclosure_id = project_rows.disclosure_id
+left join posts on disclosures.disclosure_id = posts.disclosure_id
+order by disclosures.disclosure_id
