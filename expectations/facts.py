@@ -33,8 +33,9 @@ _INDICATOR_KINDS: Final = frozenset({"department_performance", "project_performa
 
 # Yuan per printed unit, as SQL; the same list as ingest.concepts.YUAN_PER_UNIT (a test compares).
 YUAN_PER_UNIT_SQL: Final = (
-    "case unit when '元' then 1 when '千元' then 1000 when '万元' then 10000"
-    " when '百万元' then 1000000 when '亿元' then 100000000 end"
+    "case unit when '元' then 1 when '百元' then 100 when '千元' then 1000 when '万元' then 10000"
+    " when '十万元' then 100000 when '百万元' then 1000000 when '千万元' then 10000000"
+    " when '亿元' then 100000000 end"
 )
 
 

@@ -306,8 +306,11 @@ CLAIM_CONCEPTS: Final = (
 # Yuan per printed unit. What is not here is not money.
 YUAN_PER_UNIT: Final = {
     "元": 1,
+    "百元": 100,
     "千元": 1_000,
     "万元": 10_000,
+    "十万元": 100_000,
     "百万元": 1_000_000,
+    "千万元": 10_000_000,
     "亿元": 100_000_000,
 }

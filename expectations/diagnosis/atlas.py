@@ -10,7 +10,16 @@ from typing import Final
 from expectations.diagnosis.quoted import nest_quotes
 from expectations.diagnosis.system import UNITS_PER_YUAN, Place, System
 
-UNIT_YUAN: Final = {"元": 1, "千元": 1000, "万元": 10_000, "百万元": 1_000_000, "亿元": 10**8}
+UNIT_YUAN: Final = {
+    "元": 1,
+    "百元": 100,
+    "千元": 1000,
+    "万元": 10_000,
+    "十万元": 100_000,
+    "百万元": 1_000_000,
+    "千万元": 10**7,
+    "亿元": 10**8,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from ingest.pdf.model import DocumentRead, Grid, PageRead
 from ingest.tables.forms_layout import has_indicator_header, is_form
 from ingest.tables.headers import read_roles
-from ingest.tables.kinds import recognise_kind
-from ingest.tables.model import GridRoles, Heading, Part
-from ingest.tables.stitching import Draft, continues
-from ingest.tables.titles import (
-    classify_heading,
+from ingest.tables.headings import (
     read_heading,
     read_heading_before,
     read_top_rows,
+    read_unit_below,
+    running_key,
 )
+from ingest.tables.kinds import recognise_kind
+from ingest.tables.model import GridRoles, Heading, Part
+from ingest.tables.stitching import Draft, continues
+from ingest.tables.titles import classify_heading
 from ingest.tables.words import compact
 
 __all__ = ["Draft", "collect_drafts"]
@@ -28,6 +32,8 @@ _SECTION: Final = re.compile(
 # A note's lines follow each other closely; prose after it is set further off.
 _NOTE_GAP_LINES: Final = 2.2
 _NOTE_FIRST_GAP_PT: Final = 60.0
+# A line on as many pages is a running head, not a title.
+_FEWEST_RUNNING: Final = 3
 
 
 def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Draft]:
@@ -41,10 +47,12 @@ def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Dra
     taken: frozenset[tuple[int, int]] = frozenset()
     previous: tuple[PageRead, Grid] | None = None
     pages = [page for page in document.pages if page.page_number not in contents]
+    running = _running_lines(pages)
     for before, page in zip([None, *pages], pages, strict=False):
         number = 1
         for grid in sorted(page.grids, key=lambda g: g.grid_number):
-            part = _read_part(page, grid, taken, number, drafts[-1] if drafts else None)
+            draft = drafts[-1] if drafts else None
+            part = _read_part(page, grid, number, draft, taken=taken, running=running)
             if before is not None and part.heading.title is None:
                 part = _with_earlier_heading(part, page, before, taken)
             number += len(grid.cells)
@@ -64,17 +72,33 @@ def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Dra
     return drafts
 
 
+def _running_lines(pages: Sequence[PageRead]) -> frozenset[str]:
+    """Find the lines that many pages print (running heads), by what is equal of them."""
+    counts = Counter(key for page in pages for key in {running_key(x.text) for x in page.lines})
+    return frozenset(key for key, count in counts.items() if count >= _FEWEST_RUNNING)
+
+
 def _read_part(
-    page: PageRead, grid: Grid, taken: frozenset[tuple[int, int]], number: int, draft: Draft | None
+    page: PageRead,
+    grid: Grid,
+    number: int,
+    draft: Draft | None,
+    *,
+    taken: frozenset[tuple[int, int]],
+    running: frozenset[str],
 ) -> Part:
     """Read heading and roles of a grid as of one that begins a table."""
-    above = read_heading(page, grid, taken)
+    above = read_heading(page, grid, taken, running)
     top_rows, inner = read_top_rows(grid)
+    unit, lines = inner.unit or above.unit, above.lines
+    if unit is None:
+        unit, below = read_unit_below(page, grid, taken | lines)
+        lines |= below
     heading = Heading(
         title=inner.title or above.title,
         annex_label=inner.annex_label or above.annex_label,
-        unit=inner.unit or above.unit,
-        lines=above.lines,
+        unit=unit,
+        lines=lines,
     )
     roles = read_roles(grid, top_rows, known=None)
     if is_form(grid, roles.top_rows):

@@ -14,6 +14,7 @@ from ingest.tables.model import Column, ReportContext, StitchedTable
 from ingest.tables.numbers import parse_number
 from ingest.tables.sides import is_side
 from ingest.tables.stages import read_stage
+from ingest.tables.units import find_body_unit, find_header_unit
 from ingest.tables.words import compact, matchable
 from ingest.vocabulary.loading import find_concept, load_rules
 
@@ -37,9 +38,6 @@ _PROJECT_GROUPS: Final = frozenset({"initial_targeted", "superior_special"})
 _FUNDS: Final = frozenset({"general_budget", "government_fund", "state_capital"})
 _TOTAL_WORDS: Final = re.compile(r"^(合计|总计|小计)$")
 _RATES: Final = frozenset({"increase_rate", "share"})
-_UNIT_IN_HEADER: Final = re.compile(
-    r"[((](?:(?:金额)?单位[::])?(元|千元|万元|百万元|亿元|%|平方米|辆|个|人|台|套|次)[))]"
-)
 # A column whose header no vocabulary knows holds figures when most of what it prints is numbers.
 _NUMERIC_SHARE: Final = 0.6
 
@@ -296,8 +294,7 @@ def _set_unit(column: Column, unit: str | None) -> Column:
         return replace(column, unit="%", stage=None)
     printed = None
     for text in column.path:
-        found = _UNIT_IN_HEADER.search(matchable(text))
-        printed = found[1] if found else printed
+        printed = find_header_unit(text) or printed
     leaf = matchable(column.path[-1]) if column.path else ""
     if find_concept(load_rules("headers", "count"), leaf) is not None:
         return replace(column, unit=printed)
@@ -306,10 +303,11 @@ def _set_unit(column: Column, unit: str | None) -> Column:
 
 
 def find_inner_unit(table: StitchedTable) -> str | None:
-    """Find a money unit in brackets inside a table: 项目资金（万元）, 预算数（单位：万元）."""
+    """Find a money unit inside a table: 项目资金（万元）, 预算数（单位：万元）, 单位：万元."""
     for cell in table.cells:
         if cell.region in {"header", "body"}:
-            found = _UNIT_IN_HEADER.search(matchable(cell.text))
-            if found is not None and found[1] in YUAN_PER_UNIT:
-                return found[1]
+            find = find_header_unit if cell.region == "header" else find_body_unit
+            unit = find(cell.text)
+            if unit in YUAN_PER_UNIT:
+                return unit
     return None

@@ -8,6 +8,15 @@ from ingest.tables.words import matchable
 from ingest.vocabulary.loading import find_concept, find_rule, load_rules
 
 
+def names_kind(title: str) -> bool:
+    """Say whether a title names a kind of table, be it one that is not modelled.
+
+    >>> names_kind("部门收支总表"), names_kind("财决批复01表")
+    (True, False)
+    """
+    return find_rule(load_rules("titles", "kind"), matchable(title)) is not None
+
+
 def recognise_kind(
     title: str | None, paths: Sequence[tuple[str, ...]], *, is_form: bool
 ) -> tuple[str, str]:
@@ -24,7 +33,8 @@ def recognise_kind(
     if title is not None:
         hit = find_rule(load_rules("titles", "kind"), matchable(title))
         if hit is None:
-            return "other", f"title not known: {title}"
+            kind, words = ("other", "") if is_form else _recognise_by_header(paths)
+            return kind, f"title not known: {title}" + (f"; {words}" if kind != "other" else "")
         kind, words = hit
         if kind != "other":
             return kind, f"title: {words}"

@@ -15,7 +15,16 @@ from notebooks.exports.printed import Check, CheckTerm, Figure, Place
 
 Side = str | Decimal | None  # a formula, a number that no cell of this report prints, or nothing
 
-_YUAN_PER_UNIT: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 10**8}
+_YUAN_PER_UNIT: Final = {
+    "元": 1,
+    "百元": 100,
+    "千元": 1_000,
+    "万元": 10_000,
+    "十万元": 100_000,
+    "百万元": 1_000_000,
+    "千万元": 10**7,
+    "亿元": 10**8,
+}
 _FORMULA_LIMIT: Final = 8_000  # of 8,192 characters that a cell may hold
 _ARGUMENT_LIMIT: Final = 250  # of 255 that SUM takes
 _SAME_YUAN: Final = Decimal("0.01")

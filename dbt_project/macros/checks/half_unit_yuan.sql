@@ -7,9 +7,12 @@
         cast('0.' || repeat('0', {{ decimals }}) || '5' as decimal(28, 12))
         * case {{ unit }}
             when '元' then 1
+            when '百元' then 100
             when '千元' then 1000
             when '万元' then 10000
+            when '十万元' then 100000
             when '百万元' then 1000000
+            when '千万元' then 10000000
             when '亿元' then 100000000
         end
         as decimal(28, 12)

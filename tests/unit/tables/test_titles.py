@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.tables.kinds import recognise_kind
-from ingest.tables.titles import classify_heading, find_unit, split_title
+from ingest.tables.titles import classify_heading, split_title
+from ingest.tables.units import find_unit
 
 
 @pytest.mark.parametrize(
