@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from ingest.tables.words import compact
 _CODES: Final = frozenset(
     {"code", "code_class", "code_group", "code_item", "unit_code", "project_code", "function_code"}
 )
+_AMOUNT: Final = re.compile(r"-?[0-9,]*[0-9]\.[0-9]+")
 _REGION_ROLES: Final = frozenset(
     {"header", "repeated_header", "title", "unit", "column_number", "note"}
 )
@@ -65,6 +66,8 @@ def land_table(
 ) -> None:
     """Append all rows of one table."""
     key = {"report_id": report_id, "table_number": table_number}
+    if not is_form:
+        table = _settle_merged_amounts(table, columns)
     figures = _form_values(table, form, unit) if is_form else _read_figures(table, columns, form)
     ids = _land_figures(landed, key, table, figures)
     roles_of = (
@@ -117,6 +120,30 @@ def land_table(
         column_sums_held=roles_of.column_sums.held,
         column_sums_tried=roles_of.column_sums.tried,
     )
+
+
+def _settle_merged_amounts(table: StitchedTable, columns: Sequence[Column]) -> StitchedTable:
+    """Put the amounts of merged cells into the money column that they end in.
+
+    A total row may merge the text columns, which it leaves blank, with the first column of
+    money: Beijing's 支出总表 prints 合计 | 1,024,807.171785 over 部门支出经济分类科目 and 合计.
+    """
+    by_number = {c.number: c for c in columns}
+
+    def settled(cell: PlacedCell) -> PlacedCell:
+        last = cell.column_number + cell.column_span - 1
+        if cell.region != "body" or last == cell.column_number or last not in by_number:
+            return cell
+        spanned = [by_number[n].role for n in range(cell.column_number, last) if n in by_number]
+        is_amount = (
+            by_number[last].role == "figure"
+            and by_number[last].is_money
+            and set(spanned) <= {"text"}
+            and _AMOUNT.fullmatch(cell.text.strip()) is not None
+        )
+        return replace(cell, column_number=last, column_span=1) if is_amount else cell
+
+    return replace(table, cells=tuple(settled(cell) for cell in table.cells))
 
 
 def _read_figures(table: StitchedTable, columns: Sequence[Column], form: Form) -> list[_Figure]:

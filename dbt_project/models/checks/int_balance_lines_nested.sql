@@ -66,6 +66,57 @@ classed as (
 
 ),
 
+amounts as (
+
+    select distinct
+        report_id,
+        table_number,
+        block,
+        row_number,
+    from {{ ref('int_figures_situated') }}
+    where amount_yuan is not null
+
+),
+
+{# 一、部门预算 above 1., 2. without an amount of its own, where 本年收入合计 stands below: a heading.
+   上年实户资金余额 and 上年结转 below it are two sources: only a 结转 is made up of 结转. #}
+sorted as (
+
+    select
+        * replace (
+            case
+                when
+                    line_class = 'current'
+                    and not has_amount
+                    and coalesce(
+                        max(row_number) filter (where line_class = 'current' and has_amount) over block_lines
+                        > row_number,
+                        false
+                    )
+                    then 'heading'
+                when
+                    line_class = 'carried_part'
+                    and regexp_matches(row_label, '^(上年|年初|上年度)结转')
+                    and coalesce(not regexp_matches(carried_label, '结转|结余'), false)
+                    then 'carried'
+                else line_class
+            end as line_class
+        ),
+    from (
+        select
+            classed.*,
+            amounts.row_number is not null as has_amount,
+            last_value(case when classed.line_class = 'carried' then classed.row_label end ignore nulls) over (
+                partition by classed.report_id, classed.table_number, classed.block
+                order by classed.row_number
+            ) as carried_label,
+        from classed
+        left join amounts using (report_id, table_number, block, row_number)
+    ) as labelled
+    window block_lines as (partition by report_id, table_number, block)
+
+),
+
 -- 年初财政拨款结转和结余 below 本年收入合计, and the funds that it is made of below it
 placed as (
 
@@ -78,7 +129,7 @@ placed as (
         )
         and line_class = 'item'
         and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital') as is_carried_fund,
-    from classed
+    from sorted
     window
         lines_above as (
             partition by report_id, table_number, block

@@ -394,7 +394,9 @@ project_terms as (
 
 ),
 
--- X9: the same money by function and by economic class
+-- X9: the same money by function and by economic class. These costs are paid under 事业运行, 教育 …
+-- too: what the function row says is a part of the economic row, and equality is no rule (38 of 42
+-- violated equalities of 252 reports were no errors).
 twin_codes (function_code, economic_code, what) as (
 
     values
@@ -460,9 +462,9 @@ twin_terms as (
         'X9' as invariant_id,
         'general_budget' as table_kind,
         twin_pairs.function_code as instance_key,
-        '一般公共预算支出表' || twin_pairs.function_code || '＝基本支出表' || twin_pairs.economic_code
+        '一般公共预算支出表' || twin_pairs.function_code || '≤基本支出表' || twin_pairs.economic_code
         || '（' || twin_pairs.what || '）' as subject,
-        '=' as relation,
+        '<=' as relation,
         printed.side,
         printed.figure_id,
         printed.amount_yuan,

@@ -37,26 +37,51 @@ headlines as (
 
 matched as (
 
-    select *
+    select
+        *,
+        case pairing when 'sum' then min(form_table_number) over groups else form_table_number end as key_table_number,
+        case pairing when 'sum' then count(distinct form_table_number) over groups else 1 end as form_count,
+        count(distinct printf('%d-%d', list_table_number, list_row_number)) over groups as row_count,
     from {{ ref('int_project_forms_matched') }}
-    where form_table_number is not null and list_table_number is not null
+    where form_table_number is not null and pairing is not null
+    window groups as (partition by report_id, group_key, pairing)
 
 ),
 
 project_terms as (
 
-    select
+    select distinct
         matched.report_id,
         'X12' as invariant_id,
         'project_performance' as table_kind,
-        printf('t%03d-amount', matched.form_table_number) as instance_key,
-        '“' || matched.form_project_name || '”：绩效目标表（表' || matched.form_table_number || '）金额＝项目支出明细表金额'
+        printf('t%03d-amount', matched.key_table_number) as instance_key,
+        '“'
+        || first(matched.form_project_name) over instances
+        || '”：绩效目标表（表'
+        || matched.key_table_number
+        || '）'
+        || case when matched.form_count > 1 then '等' || matched.form_count || '张' else '' end
+        || '金额＝项目支出明细表'
+        || case when matched.pairing = 'sum' and matched.row_count > 1 then matched.row_count || '行之和' else '金额' end
             as subject,
         '=' as relation,
         places.side,
         case places.side when 'left' then matched.form_figure_id else matched.list_figure_id end as figure_id,
+        case when matched.pairing in ('taken', 'unclear', 'alike') then 'not_applicable' end as gate_status,
+        case matched.pairing
+            when 'taken' then '明细表中该名称的各行另有金额相符的绩效目标表'
+            when 'unclear' then '明细表中该名称有' || matched.row_count || '行，与绩效目标表的张数不同，其和也不同'
+            when 'alike' then '名称相近而不相同：' || matched.list_project_name
+        end as gate_reason,
     from matched
     cross join (values ('left'), ('right')) as places (side)
+    -- rows that are not told apart are no terms
+    where places.side = 'left' or matched.pairing in ('pair', 'sum')
+    window
+        instances as (
+            partition by matched.report_id, matched.key_table_number, matched.group_key
+            order by matched.form_table_number
+        )
 
 ),
 
@@ -122,6 +147,8 @@ target_terms as (
         targets.relation,
         'left' as side,
         targets.figure_id,
+        cast(null as varchar) as gate_status,
+        cast(null as varchar) as gate_reason,
     from targets
     where
         exists (
@@ -139,6 +166,8 @@ target_terms as (
         targets.relation,
         'right' as side,
         headlines.figure_id,
+        cast(null as varchar) as gate_status,
+        cast(null as varchar) as gate_reason,
     from targets
     inner join headlines using (report_id, measure)
 
@@ -168,8 +197,8 @@ terms as (
         figures.half_unit_yuan,
         figures.is_unread,
         figures.cell_label,
-        cast(null as varchar) as gate_status,
-        cast(null as varchar) as gate_reason,
+        placed.gate_status,
+        placed.gate_reason,
     from placed
     left join figures using (figure_id)
 

@@ -41,6 +41,8 @@ project_rows as (
         matched.list_figure_id,
         matched.form_table_number is not null as has_form,
         counts.form_count,
+        counts.project_count,
+        counts.matched_project_count,
         counts.matched_project_count * 2 > counts.project_count as is_customary,
     from matched
     inner join counts using (report_id)
@@ -59,12 +61,18 @@ form_rows as (
         matched.form_table_number,
         matched.form_project_name,
         matched.form_figure_id,
-        matched.list_row_number is not null as has_project,
+        matched.list_row_number is not null or coalesce(matched.pairing, '') = 'taken' as has_project,
         counts.project_count,
-        counts.matched_form_count * 2 > counts.form_count as is_customary,
+        counts.form_count,
+        counts.matched_form_count,
     from matched
     inner join counts using (report_id)
     where matched.form_table_number is not null
+    -- a form of several rows is one form
+    qualify row_number() over (
+            partition by matched.report_id, matched.form_table_number
+            order by matched.list_table_number nulls last, matched.list_row_number nulls last
+        ) = 1
 
 ),
 
@@ -78,7 +86,8 @@ x12_projects as (
             "case when has_form then 'holds' when form_count = 0 then 'not_applicable'
             when is_customary then 'violated' else 'not_checkable' end",
             "case when has_form then null when form_count = 0 then '本报告未公开项目绩效目标表'
-            when is_customary then '没有该项目的绩效目标表' else '只公开了少数项目的绩效目标表' end",
+            when is_customary then '没有该项目的绩效目标表'
+            else '只公开了少数项目的绩效目标表（' || project_count || '个项目中有' || matched_project_count || '个）' end",
             figure_ids='list_filter([list_figure_id], lambda figure: figure is not null)',
             table_kind="'projects'"
         ) }},
@@ -93,12 +102,12 @@ x12_forms as (
             'X12',
             "printf('t%03d-project', form_table_number)",
             "'绩效目标表（表' || form_table_number || '）“' || coalesce(form_project_name, '') || '”在项目支出明细表内'",
-            "case when has_project then 'holds' when project_count = 0 then 'not_checkable'
-            when form_project_name is null then 'not_checkable'
-            when is_customary then 'violated' else 'not_checkable' end",
+            "case when has_project then 'holds' when project_count = 0 or form_project_name is null then 'not_checkable'
+            else 'not_applicable' end",
             "case when has_project then null when form_project_name is null then '绩效目标表没有项目名称'
             when project_count = 0 then '本报告没有项目支出明细表'
-            when is_customary then '项目支出明细表没有这个项目' else '多数绩效目标表与项目支出明细表名称对不上' end",
+            else '明细表没有这个名称：专项资金、上年结转的项目有目标表而不列入（' || form_count || '张绩效目标表中有'
+            || matched_form_count || '张对得上）' end",
             figure_ids='list_filter([form_figure_id], lambda figure: figure is not null)',
             table_kind="'project_performance'"
         ) }},

@@ -44,6 +44,14 @@ role_ranks (table_kind, row_role, role_rank) as (
 
 ),
 
+-- 工程建设管理 among codes is a 项 like its neighbours, whatever its name says of 工程
+coded as (
+
+    select * replace (if(row_role = 'category' and row_code is not null, 'code', row_role) as row_role)
+    from lines
+
+),
+
 ranked as (
 
     select
@@ -54,7 +62,7 @@ ranked as (
                 role_ranks.role_rank,
                 case when lines.row_role = 'category' then lines.depth else 0 end
         ) as part_rank,
-    from lines
+    from coded as lines
     inner join role_ranks using (table_kind, row_role)
 
 ),
@@ -79,7 +87,7 @@ finest as (
         )
         and not exists (
             select 1
-            from lines as below
+            from coded as below
             where
                 ranked.row_role = 'code'
                 and below.row_role = 'code'

@@ -6,9 +6,27 @@
 
 with
 
-columns as (
+nested as (
 
-    select * from {{ ref('int_columns_nested') }}
+    select * from {{ ref('int_row_parts_proposed') }}
+
+),
+
+-- which parts count in which row, where the words leave it open
+readings as (
+
+    select * from {{ ref('int_row_parts_read') }}
+
+),
+
+settled_wholes as (
+
+    select distinct
+        report_id,
+        table_number,
+        whole_column_number,
+    from readings
+    where is_settled
 
 ),
 
@@ -26,91 +44,6 @@ figures as (
 
 ),
 
--- what may be a part of a total, by kind of table: stocks and memorandum columns are not
-summable (table_kind, invariant_id, measures, required_measures) as (
-
-    values
-    (
-        'expenditure', 'R1',
-        ['basic', 'project', 'personnel', 'operating', 'remit_superior', 'business_expenditure', 'subsidise_affiliate'],
-        ['basic', 'project']
-    ),
-    ('general_budget', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
-    ('government_fund', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
-    ('state_capital', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
-    (
-        'revenue', 'R3',
-        [
-            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
-            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds',
-            'carried_over', 'current_revenue', 'opening_balance'
-        ],
-        []
-    ),
-    -- 基本支出总表 and other tables that no kind names, where they say who pays for each row
-    (
-        'other', 'R3',
-        [
-            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
-            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds',
-            'carried_over', 'current_revenue', 'opening_balance'
-        ],
-        ['fiscal_appropriation']
-    ),
-    ('appropriation', 'R4', ['general_budget', 'government_fund', 'state_capital'], ['general_budget']),
-    ('basic_by_economic', 'R5', ['personnel', 'operating'], ['personnel', 'operating']),
-    (
-        'three_public', 'R6',
-        ['overseas', 'vehicle', 'reception', 'vehicle_purchase', 'vehicle_running'],
-        []
-    ),
-    (
-        'projects', 'R7',
-        [
-            'initial_targeted', 'superior_special', 'project_kind', 'fiscal_appropriation', 'general_budget',
-            'government_fund', 'state_capital', 'fiscal_account', 'operation', 'superior_subsidy',
-            'affiliate_remittance', 'business', 'other', 'unit_funds', 'carried_over'
-        ],
-        []
-    ),
-    (
-        'procurement', 'R8',
-        [
-            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
-            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds', 'carried_over'
-        ],
-        []
-    ),
-    ('summary', 'R9', ['basic', 'project', 'personnel', 'operating'], [])
-
-),
-
-nested as (
-
-    select
-        columns.*,
-        summable.invariant_id,
-        coalesce(list_contains(summable.measures, columns.measure), false)
-        or (
-            columns.measure is null
-            and coalesce(columns.is_part_by_heading, false)
-            and whole_column.measure <> 'total'
-            and not regexp_matches(columns.column_path, '其中|扣除')
-        ) as is_summable,
-        columns.measure is null
-        and not regexp_matches(columns.column_path, '其中|扣除')
-        and (whole_column.measure = 'total' or not coalesce(columns.is_part_by_heading, false)) as is_unknown,
-        summable.required_measures,
-    from columns
-    inner join summable using (table_kind)
-    left join columns as whole_column
-        on
-            columns.report_id = whole_column.report_id
-            and columns.table_number = whole_column.table_number
-            and columns.whole_column_number = whole_column.column_number
-
-),
-
 -- one row per whole column: do its parts make a sum?
 wholes as (
 
@@ -125,8 +58,9 @@ wholes as (
         whole.year,
         any_value(whole.invariant_id) as invariant_id,
         count(*) filter (where part.is_summable) as part_count,
-        string_agg(part.column_path, '、' order by part.column_number) filter (where part.is_unknown)
-            as unknown_headers,
+        string_agg(part.column_path, '、' order by part.column_number) filter (
+            where part.is_unknown and settled_wholes.whole_column_number is null
+        ) as unknown_headers,
         bool_or(regexp_matches(part.column_path, '其中')) filter (where part.is_summable) as is_partial,
         count(*) filter (where part.is_summable and part.measure = whole.measure) > 0 as has_twin,
         count(distinct part.measure) filter (
@@ -147,6 +81,11 @@ wholes as (
             whole.report_id = part.report_id
             and whole.table_number = part.table_number
             and whole.column_number = part.whole_column_number
+    left join settled_wholes
+        on
+            whole.report_id = settled_wholes.report_id
+            and whole.table_number = settled_wholes.table_number
+            and whole.column_number = settled_wholes.whole_column_number
     where
         -- a printed total is the whole; a group is one only where its parts are known as such
         whole.measure is not null
@@ -195,7 +134,7 @@ sides as (
         nested.column_number,
     from nested
     inner join gated using (report_id, table_number, whole_column_number)
-    where nested.is_summable
+    where nested.is_summable or nested.is_unknown
 
 ),
 
@@ -235,12 +174,26 @@ placed as (
             gated.report_id = sides.report_id
             and gated.table_number = sides.table_number
             and gated.whole_column_number = sides.whole_column_number
+    inner join nested
+        on
+            sides.report_id = nested.report_id
+            and sides.table_number = nested.table_number
+            and sides.column_number = nested.column_number
+    left join readings
+        on
+            sides.side = 'right'
+            and lines.report_id = readings.report_id
+            and lines.table_number = readings.table_number
+            and lines.row_number = readings.row_number
+            and sides.whole_column_number = readings.whole_column_number
+            and sides.column_number = readings.column_number
     left join figures
         on
             lines.report_id = figures.report_id
             and lines.table_number = figures.table_number
             and lines.row_number = figures.row_number
             and sides.column_number = figures.column_number
+    where sides.side = 'left' or coalesce(readings.is_added, nested.is_summable)
 
 ),
 

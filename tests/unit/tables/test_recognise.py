@@ -420,3 +420,21 @@ def test_recognise_tables__projects_by_economic_class() -> None:
         "project_kind",
     ]
     assert frames["lines"]["row_role"].to_list() == ["project", "total"]
+
+
+def test_recognise_tables__amount_merged_over_text_columns__lands_in_the_money_column() -> None:
+    grid = make_grid(
+        [
+            ["支出功能分类科目", "部门支出经济分类科目", "合计", "基本支出", "项目支出"],
+            ["2130301-行政运行", "30101-基本工资", "100.00", "100.00", ""],
+            ["2130306-水利工程运行与维护", "30227-委托业务费", "20.00", "", "20.00"],
+            ["合 计", ("120.00", 2, 1), None, "100.00", "20.00"],
+        ]
+    )
+    frames = recognise(make_page(1, [grid], ["支出总表", "金额单位：万元"])).frames
+    totals = frames["figures"].filter(pl.col("row_number") == 3)
+    assert values(totals, "column_number", "printed_text") == [
+        (3, "120.00"),
+        (4, "100.00"),
+        (5, "20.00"),
+    ]
