@@ -17,7 +17,14 @@ summed as (
         regexp_matches(invariant_id, '^(R|C|B2)') as has_siblings,
         replace(check_id, report_id || '-' || invariant_id || '-', '') as instance_key,
     from {{ ref('int_checks_summed') }}
-    where status in ('holds', 'violated')
+    where
+        status in ('holds', 'violated')
+        -- a rule that this paper does not follow is no equation
+        and check_id in (
+            select supported.check_id
+            from {{ ref('int_checks_supported') }} as supported
+            where supported.status in ('holds', 'violated')
+        )
 
 ),
 

@@ -276,6 +276,16 @@ leaves as (
         domains.deepest_length,
         amounts.figure_ids,
         length(nested.row_code) < case domains.domain when 'functional' then 7 else 5 end
+        -- a row above its details is one whatever unit these were read under
+        and not exists (
+            select 1
+            from lines
+            where
+                lines.report_id = nested.report_id
+                and lines.table_number = nested.table_number
+                and length(lines.row_code) > length(nested.row_code)
+                and starts_with(lines.row_code, nested.row_code)
+        )
         -- 219 and others have no 项: the list of codes says which classes go that deep
         and left(nested.row_code, 3) in (
             select detailed.class_code from detailed where detailed.domain = domains.domain

@@ -17,7 +17,7 @@ tried as (
         status,
         check_id,
         unnest(figure_ids) as figure_id,
-    from {{ ref('int_checks_tried') }}
+    from {{ ref('int_checks_supported') }}
     where status in ('holds', 'violated')
 
 ),

@@ -18,11 +18,28 @@ lines as (
 
 ),
 
+-- the column that tells: the first, or the one of the greatest total where the first has none (the
+-- numbers of the rows, a year without any cost)
+telling_slots as (
+
+    select
+        report_id,
+        table_number,
+        arg_max(slot, (coalesce(measure, '') = 'total' and amount_yuan <> 0, slot = 1, amount_yuan, -slot)) as slot,
+    from {{ ref('int_figures_situated') }}
+    where table_kind in ('projects', 'procurement', 'three_public') and row_role = 'total' and amount_yuan is not null
+    group by report_id, table_number
+
+),
+
 figures as (
 
-    select *
-    from {{ ref('int_figures_situated') }}
-    where table_kind in ('projects', 'procurement', 'three_public') and slot = 1
+    select situated.*
+    from {{ ref('int_figures_situated') }} as situated
+    left join telling_slots using (report_id, table_number)
+    where
+        situated.table_kind in ('projects', 'procurement', 'three_public')
+        and situated.slot = coalesce(telling_slots.slot, 1)
 
 ),
 

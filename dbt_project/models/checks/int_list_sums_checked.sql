@@ -14,7 +14,8 @@ lines as (
 
 columns as (
 
-    select * from {{ ref('int_columns_nested') }}
+    {# a column without any header may number the rows #}
+    select * from {{ ref('int_columns_nested') }} where column_path <> ''
 
 ),
 

@@ -2,7 +2,7 @@ with
 
 tried as (
 
-    select * from {{ ref('int_checks_tried') }}
+    select * from {{ ref('int_checks_supported') }}
 
 ),
 
@@ -11,6 +11,7 @@ gated as (
     select
         *,
         cast([] as varchar[]) as figure_ids,
+        false as is_doubt,
     from {{ ref('int_checks_gated') }}
 
 ),
@@ -39,4 +40,8 @@ select
     reason,
     cast(figure_ids as varchar[]) as figure_ids,
     cast(coalesce(claim_ids, []) as varchar[]) as claim_ids,
+    cast(support_for as integer) as support_for,
+    cast(support_against as integer) as support_against,
+    coalesce(is_doubt, false) as is_doubt,
+    doubt_code,
 from checks
