@@ -115,9 +115,10 @@ ruled as (
         keyed.*,
         lines.is_total,
         case
-            when keyed.invariant_id in ('C1', 'C2', 'C3', 'C4') then
-                printf('t%d-', keyed.table_number)
-                || case when lines.is_total then 'total' when lines.is_unit then 'unit' else 'code' end
+            when keyed.invariant_id in ('C1', 'C2', 'C3', 'C4')
+                then
+                    printf('t%d-', keyed.table_number)
+                    || case when lines.is_total then 'total' when lines.is_unit then 'unit' else 'code' end
             when keyed.invariant_id in ('C5', 'B1', 'B2')
                 then printf('t%d', keyed.table_number) || if(ends_with(keyed.instance_key, 'd'), 'd', '')
             when starts_with(keyed.invariant_id, 'R')
@@ -358,9 +359,10 @@ select
     tried.* replace (
         case when concluded.conclusion is not null then 'not_applicable' else tried.status end as status,
         case concluded.conclusion
-            when 'pattern' then
-                '本表（或本报告）同类' || (concluded.near_for + concluded.near_against) || '处中只有' || concluded.near_for
-                || '处成立，疑为读法或当地口径不同'
+            when 'pattern'
+                then
+                    '本表（或本报告）同类' || (concluded.near_for + concluded.near_against) || '处中只有' || concluded.near_for
+                    || '处成立，疑为读法或当地口径不同'
             when 'blank' then '合计行各栏均未读到金额，疑为读法不同'
             when 'tree' then '各级之和都成立，而最末级之和不成立，疑为未能分清最末级各行'
             else tried.reason

@@ -16,4 +16,8 @@ select
     reason as "原因",
     figure_ids as "涉及数字",
     claim_ids as "涉及陈述",
+    support_for as "同类成立数",
+    support_against as "同类不成立数",
+    is_doubt as "存疑",
+    doubt_code as "存疑原因",
 from {{ ref('fct_invariant_checks') }}
