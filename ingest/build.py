@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ingest.catalogue import Catalogue, read_catalogue, survey_folder
-from ingest.errors import UsageError
+from ingest.catalogue import Catalogue, find_lost, read_catalogue, survey_folder
+from ingest.errors import ShrunkFolderError, UsageError
 from ingest.landing import drop_unfinished
 from ingest.publish import (
     clean_building,
@@ -24,6 +24,10 @@ from ingest.publish import (
 from ingest.settings import Listener, Settings
 from ingest.summary import Summary, as_unchanged, parse_summary
 from ingest.versions import builder_version
+
+# A folder that loses this many reports, and more than one in so many, is looked at first.
+_MANY_LOST: Final = 3
+_LOST_SHARE: Final = 3
 
 _DUCKDB_MAGIC: Final = b"DUCK"  # at offset 8 of every DuckDB file
 
@@ -56,6 +60,7 @@ def build(settings: Settings, listen: Listener) -> Built:
         drop_foreign_log(settings.warehouse)
         known = read_catalogue(settings.catalogue_path)
         catalogue = survey_folder(settings.reports_dir, known)
+        _check_shrinkage(settings, known, catalogue)
         summary = _unchanged_summary(settings, catalogue, known)
         if summary is not None:
             return Built(as_unchanged(summary, time.monotonic() - started), is_rerun=True)
@@ -78,6 +83,22 @@ def _check_target(warehouse: Path) -> None:
             raise UsageError(f"WAREHOUSE={warehouse} exists and is not a DuckDB file")
 
 
+def _check_shrinkage(settings: Settings, known: Catalogue, now: Catalogue) -> None:
+    """Refuse to publish a folder that has lost all its reports, or three and a third of them.
+
+    Nobody watches a build at night: an empty or unmounted folder must not empty the warehouse.
+    """
+    gone = {file.report_id for file in find_lost(known, now)}
+    if not gone or settings.may_shrink or not settings.warehouse.exists():
+        return
+    from ingest.stocktaking import read_loaded  # noqa: PLC0415 - heavy, and seldom needed
+
+    loaded = read_loaded(settings.warehouse)  # a file that was never a report is no loss
+    lost, before = len(gone & loaded), len(loaded)
+    if lost and (lost == before or (lost >= _MANY_LOST and lost * _LOST_SHARE > before)):
+        raise ShrunkFolderError(str(settings.reports_dir), lost, before)
+
+
 def _unchanged_summary(
     settings: Settings, catalogue: Catalogue, known: Catalogue
 ) -> Summary | None:
@@ -89,7 +110,10 @@ def _unchanged_summary(
         return None
     is_same = (
         last["builder_version"] == builder_version()  # first: other code wrote other entries
-        and last["is_final"]
+        # what could not be read is tried again with other limits, or when somebody says so
+        and not (
+            last["failures"] and (settings.is_retry or last["limits"] != settings.reading_limits)
+        )
         # a survey tries each of them again: the same ones, for the same reasons, are no news
         and last["unreadable"] == [list(entry) for entry in catalogue.unreadable]
         and last["reports_dir"] == str(settings.reports_dir)

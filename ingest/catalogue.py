@@ -67,6 +67,22 @@ class Catalogue:
         return tuple(sorted(chosen.values()))
 
 
+def find_lost(known: Catalogue, now: Catalogue) -> tuple[ReportFile, ...]:
+    """List the reports that were in the folder and have left it: neither moved nor replaced.
+
+    Args:
+        known: the folder as of the last build.
+        now: the folder as it stands.
+    """
+    contents = {file.sha256 for file in now.present()}
+    paths = {file.file_path for file in now.present()}
+    return tuple(
+        file
+        for file in known.primaries()
+        if file.is_present and file.sha256 not in contents and file.file_path not in paths
+    )
+
+
 def readable_name(name: str) -> str:
     r"""Make a file name that Parquet and DuckDB can hold; other names pass unchanged.
 

@@ -87,6 +87,26 @@ class UsageError(BuildError):
         super().__init__(problem)
 
 
+class ShrunkFolderError(UsageError):
+    """So many reports have gone from the folder that it is more likely not the folder.
+
+    Attributes:
+        folder: the reports folder.
+        lost: how many of the reports of the last build are not there any more.
+        before: of how many.
+    """
+
+    def __init__(self, folder: str, lost: int, before: int) -> None:
+        self.folder = folder
+        self.lost = lost
+        self.before = before
+        super().__init__(
+            f"{lost} of {before} reports have gone from {folder} (报告大量缺失): is it mounted, is "
+            "it the right folder? The warehouse stands as it was; ALLOW_SHRINK=1 make build "
+            "publishes without them"
+        )
+
+
 class LockHeldError(BuildError):
     """Another build of the same folder is running.
 

@@ -67,6 +67,13 @@ class Settings:
     engine: str = "pool"
     scheduler: str | None = None  # of a running cluster; None starts one here
     landing_url: str | None = None  # a landing shared with others, at an address for fsspec
+    may_shrink: bool = False  # publish although many reports have gone from the folder
+    is_retry: bool = False  # read again what an internal error cost in the last build
+
+    @property
+    def reading_limits(self) -> list[float]:
+        """What one report may take, beside its bytes what its reading depends on: seconds, MB."""
+        return [self.report_limit_seconds, self.report_limit_megabytes]
 
     @property
     def folder(self) -> Path:
@@ -259,6 +266,8 @@ def read_settings(
         engine=_engine(),
         scheduler=os.environ.get("SCHEDULER") or None,
         landing_url=_landing_url(os.environ.get("LANDING", "")),
+        may_shrink=_flag(os.environ.get("ALLOW_SHRINK", "")),
+        is_retry=_flag(os.environ.get("RETRY", "")),
         batch_size=_count(os.environ.get("BATCH_SIZE") or str(DEFAULT_BATCH_SIZE), "BATCH_SIZE"),
     )
 

@@ -118,15 +118,20 @@ def read_missing(
 ) -> tuple[dict[str, str], dict[str, float]]:
     """Read the present reports that have not landed yet.
 
+    A report that an internal error cost in the last build costs the same again: it is tried when
+    its bytes or the reader change, or where the build is told to (RETRY=1).
+
     Returns:
         sha256 → why it could not land, and sha256 → seconds, of the reports read now.
     """
+    failures = {} if settings.is_retry else _remembered_failures(settings)
     todo = [
         file
         for file in catalogue.primaries()
-        if file.is_present and not is_landed(settings.landing_dir, file.report_id, reader_version())
+        if file.is_present
+        and file.sha256 not in failures
+        and not is_landed(settings.landing_dir, file.report_id, reader_version())
     ]
-    failures: dict[str, str] = {}
     seconds: dict[str, float] = {}
     # the longest first, so that the last worker is not left with it
     todo.sort(key=lambda file: (-file.byte_count, file.file_path))
@@ -158,17 +163,30 @@ def read_missing(
     return failures, seconds
 
 
+def _remembered_failures(settings: Settings) -> dict[str, str]:
+    """sha256 → reason of what this very reader, with these limits, could not read last time."""
+    try:
+        last = json.loads(settings.last_build_path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    if (last.get("reader_version"), last.get("limits")) != (
+        reader_version(),
+        settings.reading_limits,
+    ):
+        return {}
+    failures: dict[str, str] = last["failures"]
+    return failures
+
+
 def _last_build_text(
     settings: Settings, catalogue: Catalogue, failures: dict[str, str], summary: Summary
 ) -> str:
-    """Write down what the build was made of, so that the next one can see that nothing changed.
-
-    A report lost to an internal error may fare better next time: such a build never counts as
-    unchanged.
-    """
+    """Write down what the build was made of, so that the next one can see that nothing changed."""
     return json.dumps(
         {
-            "is_final": not failures,
+            "failures": failures,
+            "reader_version": reader_version(),
+            "limits": settings.reading_limits,
             "unreadable": catalogue.unreadable,
             "reports_dir": str(settings.reports_dir),
             "builder_version": builder_version(),

@@ -155,3 +155,15 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> tuple[dict[str, int], in
 def _one(connection: duckdb.DuckDBPyConnection, sql: str) -> int:
     row = connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
+
+
+def read_loaded(warehouse: Path) -> frozenset[str]:
+    """List the reports in the folder that a warehouse holds; none where it is no warehouse."""
+    try:
+        with duckdb.connect(str(warehouse), read_only=True) as connection:
+            found = connection.execute(
+                "select report_id from marts.dim_reports where is_present and status <> 'rejected'"
+            ).fetchall()
+    except duckdb.Error:  # no warehouse of ours: there is nothing to protect
+        return frozenset()
+    return frozenset(report_id for (report_id,) in found)

@@ -44,7 +44,15 @@ class Run:
 
 def build_environment(**settings: str) -> dict[str, str]:
     """The environment of a command: ours without the settings of whoever runs the tests."""
-    ours = {"REPORTS", "WAREHOUSE", "STRICT", "WORKERS", "REPORT_LIMIT_SECONDS"}
+    ours = {
+        "REPORTS",
+        "WAREHOUSE",
+        "STRICT",
+        "WORKERS",
+        "REPORT_LIMIT_SECONDS",
+        "ALLOW_SHRINK",
+        "RETRY",
+    }
     ours |= {"ENGINE", "SCHEDULER", "LANDING", "SOURCES", "FETCH_CONTACT", "FETCH_DELAY_SECONDS"}
     ours |= {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # `make test` is itself a make
     return {**{k: v for k, v in os.environ.items() if k not in ours}, **settings}

@@ -254,3 +254,15 @@ def test_build__target_is_no_warehouse__is_refused(reports: Path, tmp_path: Path
     assert run.status == 2
     assert "not a DuckDB file" in run.errors
     assert precious.read_text(encoding="utf-8") == "do not replace me"
+
+
+def test_build__folder_is_empty_all_of_a_sudden__warehouse_stands(
+    changed: Run, tmp_path: Path
+) -> None:
+    before = changed.warehouse.read_bytes()
+    run = run_build(tmp_path, changed.warehouse)  # what an unmounted share looks like
+    assert run.status == 2
+    assert run.output == ""
+    assert "3 of 3 reports have gone" in run.errors
+    assert "ALLOW_SHRINK=1" in run.errors
+    assert changed.warehouse.read_bytes() == before
