@@ -19,6 +19,8 @@ from expectations.diagnosis.assumed import (
     with_assumption,
 )
 from expectations.diagnosis.atlas import Atlas
+from expectations.diagnosis.context import Context, in_context
+from expectations.diagnosis.context_reading import read_contexts
 from expectations.diagnosis.findings import Finding, diagnose
 from expectations.diagnosis.reading import (
     read_atlases,
@@ -117,12 +119,14 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
         atlases = read_atlases(connection)
         stated = read_stated(connection)
         details = read_details(connection)
+        contexts = read_contexts(connection)
     findings: list[Finding] = []
     for report_id in sorted({*systems, *stated}):
         found: list[Finding] = []
         if report_id in systems:
             found = diagnose(report_id, systems[report_id], atlases[report_id])
         found = find_stated(stated.get(report_id, []), found, _project_lists(atlases, report_id))
+        found = in_context(found, stated.get(report_id, []), contexts.get(report_id, Context()))
         findings += _with_assumptions(found, details.get(report_id, []))
     return _frame(findings, {(each.report, each.finding) for each in acknowledgements})
 

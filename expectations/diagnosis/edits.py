@@ -14,6 +14,7 @@ COSTS: Final = {
     "copied": 2,
     "row_shift": 2,
     "swapped_cells": 3,
+    "code": 1,
     "unit": 1,  # a value of no known slip is the poorer reading, a digit the better
     "missing_row": 4,
     "row": 5,
@@ -37,6 +38,7 @@ class Edit:
         missing: (column, amount) of the row that is not there.
         span: terms of the sums that miss it; the shortest sum says best where.
         exponent: power of ten by which all amounts of a table are to be multiplied.
+        code: what a row prints as its code, and what it should be.
     """
 
     shape: str
@@ -49,6 +51,7 @@ class Edit:
     missing: tuple[tuple[int, int], ...] = ()
     span: int = 0
     exponent: int = 0
+    code: tuple[str, str] = ("", "")
 
     @property
     def rank(self) -> tuple[int, int, int, int, int, tuple[int, ...]]:

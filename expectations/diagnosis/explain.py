@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +11,7 @@ from expectations.diagnosis.cells import propose_cells
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.ledger import Ledger
 from expectations.diagnosis.linked import propose_copied, propose_linked
+from expectations.diagnosis.misprinted import propose_codes
 from expectations.diagnosis.rows import (
     propose_doubled_rows,
     propose_missing_amounts,
@@ -25,11 +26,13 @@ from expectations.diagnosis.support import (
     count_independent,
     families,
     find_customs,
+    find_odd_columns,
     weigh,
 )
 from expectations.diagnosis.swaps import propose_swaps
 from expectations.diagnosis.system import System
 from expectations.diagnosis.units import propose_units
+from expectations.diagnosis.versions import OddTable, find_odd_tables
 
 # Tried together; the others only where none of these explains anything.
 _FIRST: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
@@ -40,6 +43,7 @@ _FIRST: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
     propose_doubled_rows,
     propose_units,
     propose_copied,
+    propose_codes,
 )
 _THEN: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (
     propose_whole_rows,
@@ -62,12 +66,14 @@ class Unexplained:
         culprits: the printed cells that most of them share.
         support: how the rules fare elsewhere.
         is_custom: the rule fails across its tables: a doubt about the reading.
+        odd_table: the table that contradicts the others as a whole, if that is it.
     """
 
     identities: frozenset[int]
     culprits: tuple[int, ...]
     support: Support = NO_SUPPORT
     is_custom: bool = False
+    odd_table: OddTable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,33 +105,65 @@ def explain(system: System) -> Explanation:
     edits: list[Edit] = []
     supports: list[Support] = []
     customs = find_customs(ledger, grouped)
+    odd_columns = find_odd_columns(ledger, grouped)
     while ledger.violated and len(edits) < _EDITS_TAKEN:
-        edit = _best(ledger, customs)
+        edit = _best(ledger, [*customs.values(), *odd_columns])
         if edit is None:
             break
         supports.append(weigh(ledger, grouped, edit.healed, ledger.heard(edit.changes)))
         edits.append(edit)
         _take(ledger, edit)
         customs = find_customs(ledger, grouped)
-    aside = frozenset().union(*customs.values()) if customs else frozenset()
-    rest = [
-        Unexplained(group, _most_shared(ledger, group), weigh(ledger, grouped, group))
-        for group in _components(ledger, ledger.violated - aside)
-    ]
-    rest += [
-        Unexplained(each, _most_shared(ledger, each), weigh(ledger, grouped, each), is_custom=True)
-        for _, each in sorted(customs.items())
-    ]
+        odd_columns = find_odd_columns(ledger, grouped)
+    rest = _what_remains(ledger, grouped, customs)
     return Explanation(tuple(edits), tuple(rest), tuple(supports), residuals)
 
 
-def _best(ledger: Ledger, customs: Mapping[Family, frozenset[int]]) -> Edit | None:
+def _what_remains(
+    ledger: Ledger,
+    grouped: Mapping[Family, frozenset[int]],
+    customs: Mapping[Family, frozenset[int]],
+) -> list[Unexplained]:
+    """Group what no edit explains: odd tables, rules that fail across a table, the others."""
+    rest = []
+    left = set(ledger.violated)
+    for odd in find_odd_tables(ledger):
+        support = weigh(ledger, grouped, odd.identities)
+        shown = _cells_of(ledger, odd)
+        rest.append(Unexplained(odd.identities, shown, support, odd_table=odd))
+        left -= odd.identities
+    together = [(each, True) for _, each in sorted(customs.items())]
+    together += [(each, False) for each in find_odd_columns(ledger, grouped)]
+    for members, is_custom in together:
+        failing = frozenset(members & left)
+        if failing:
+            support = weigh(ledger, grouped, failing)
+            shared = _most_shared(ledger, failing)
+            rest.append(Unexplained(failing, shared, support, is_custom))
+            left -= failing
+    rest += [
+        Unexplained(group, _most_shared(ledger, group), weigh(ledger, grouped, group))
+        for group in _components(ledger, left)
+    ]
+    return rest
+
+
+def _cells_of(ledger: Ledger, odd: OddTable) -> tuple[int, ...]:
+    """List the cells of an odd table that others contradict; all compared where it is blank."""
+    cells = {
+        cell for number in odd.identities for cell, _ in ledger.system.identities[number].terms
+    }
+    own = {cell for cell in cells if ledger.system.cells[cell].table == odd.table}
+    return tuple(sorted(cells if odd.is_blank else own))
+
+
+def _best(ledger: Ledger, together: Sequence[frozenset[int]]) -> Edit | None:
     for proposers in (_FIRST, _THEN):
         edits = [
             edit
             for propose in proposers
             for edit in propose(ledger)
-            if _is_explanation(ledger, edit) and _is_seen_through(edit, customs)
+            if _is_explanation(ledger, edit) and _is_seen_through(edit, together)
         ]
         if not edits:
             continue
@@ -151,20 +189,20 @@ def _is_explanation(ledger: Ledger, edit: Edit) -> bool:
     return True
 
 
-def _is_seen_through(edit: Edit, customs: Mapping[Family, frozenset[int]]) -> bool:
-    """Say whether an edit heals more than some of what fails across a table."""
-    failing = frozenset().union(*customs.values()) if customs else frozenset()
+def _is_seen_through(edit: Edit, together: Sequence[frozenset[int]]) -> bool:
+    """Say whether an edit heals more than some of what fails across a table or a column."""
+    failing = frozenset().union(*together)
     if edit.healed - failing:
         return True
     return any(
         len(edit.healed & each) >= _CUSTOM_HEALED * len(each)
-        for each in customs.values()
+        for each in together
         if edit.healed & each
     )
 
 
 def _take(ledger: Ledger, edit: Edit) -> None:
-    if edit.missing:
+    if edit.missing or edit.shape == "code":
         _add_missing(ledger, edit)
     elif edit.exponent:
         ledger.rescale(edit.changes, edit.exponent)

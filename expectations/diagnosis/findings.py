@@ -145,7 +145,7 @@ def _of_edit(
         checks_explained=_check_ids(system, edit.healed),
         impact_yuan=_yuan(_impact(system, edit)),
         support=support,
-        causes=_moved(system, edit.healed, residuals),
+        causes=_moved(system, edit.healed, residuals) | _coded(edit),
     )
 
 
@@ -155,12 +155,12 @@ def _of_rest(
     cells = tuple(_place_key(system, cell) for cell in rest.culprits)
     check_ids = _check_ids(system, rest.identities)
     message_zh, message_en = describe_rest(system, atlas, rest, residuals)
-    is_proven = _are_proven(system, atlas, rest.culprits) and not rest.is_custom
+    is_proven = _are_proven(system, atlas, rest.culprits)
     return Finding(
         finding_id=make_finding_id(report_id, ["unexplained", *check_ids]),
         report_id=report_id,
-        kind="unexplained",
-        severity=rate_rest(system, rest.identities, rest.support, residuals, is_proven=is_proven),
+        kind=_kind_of_rest(rest),
+        severity=rate_rest(system, rest, residuals, is_proven=is_proven),
         message_zh=message_zh,
         message_en=message_en,
         culprit_figure_ids=_figure_ids(system, rest.culprits),
@@ -173,8 +173,16 @@ def _of_rest(
         checks_explained=check_ids,
         impact_yuan=_yuan(max(abs(residuals[number]) for number in rest.identities)),
         support=rest.support,
-        causes=frozenset() if rest.is_custom else _moved(system, rest.identities, residuals),
+        causes=frozenset()
+        if rest.is_custom or rest.odd_table
+        else _moved(system, rest.identities, residuals),
     )
+
+
+def _kind_of_rest(rest: Unexplained) -> str:
+    if rest.odd_table is None:
+        return "unexplained"
+    return "missing_table" if rest.odd_table.is_blank else "other_version"
 
 
 def _are_proven(system: System, atlas: Atlas, cells: Iterable[int]) -> bool:
@@ -185,10 +193,16 @@ def _impact(system: System, edit: Edit) -> int:
     """Give the most that an amount would change by: what a total does, as a rule."""
     if edit.missing:
         return max(abs(amount) for _, amount in edit.missing)
+    if edit.shape == "code":
+        return max(abs(system.cells[cell].amount or 0) for cell in edit.culprits)
     return max(
         (abs((amount or 0) - (system.cells[cell].amount or 0)))
         for cell, amount in edit.changes.items()
     )
+
+
+def _coded(edit: Edit) -> frozenset[Cause]:
+    return frozenset({("code", edit.code[0])}) if edit.shape == "code" else frozenset()
 
 
 def _yuan(amount: int) -> Decimal:

@@ -63,6 +63,8 @@ def describe(system: System, atlas: Atlas, edit: Edit, kind: str) -> Words:
         words = _missing_row(system, atlas, edit)
     elif edit.shape == "doubled_row":
         words = _doubled_row(system, atlas, edit)
+    elif edit.shape == "code":
+        words = _code(system, atlas, edit)
     elif edit.alternatives:
         words = _one_of(system, atlas, edit, kind)
     elif len(edit.changes) == 1:
@@ -213,6 +215,20 @@ def _missing_row(system: System, atlas: Atlas, edit: Edit) -> Words:
         f" than its parts by amounts that make a row of their own; a row, or several, seems to be"
         " missing:"
         f" {', '.join(parts_en)}.",
+    )
+
+
+def _code(system: System, atlas: Atlas, edit: Edit) -> Words:
+    first = system.cells[edit.culprits[0]]
+    place, (printed, proposed) = first.place, edit.code
+    amount = atlas.money(place, first.amount)
+    label = row_words(system, atlas, place)
+    return (
+        f"{atlas.table_zh(place[0])}第{atlas.page(place)}页“{label}”行（{amount[0]}）的科目编码印作"
+        f"{printed}，按上级科目的合计应为{proposed}。",
+        f"{_capital(atlas.table_en(place[0]))}, page {atlas.page(place)}: row “{label}”"
+        f" ({amount[1]}) prints the code {printed}; by the sum of the code above it, it should be"
+        f" {proposed}.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 from expectations.diagnosis.atlas import Atlas, cell_en, cell_zh, row_words
 from expectations.diagnosis.explain import Unexplained
 from expectations.diagnosis.system import Identity, Place, System
+from expectations.diagnosis.versions import OddTable
 
 Words = tuple[str, str]
 
@@ -28,12 +29,32 @@ def describe_rest(
         ),
     )
     first = describe_identity(system, atlas, system.identities[lead], residuals[lead])
+    if rest.odd_table is not None:
+        return _odd_table(atlas, rest, rest.odd_table, first)
     if rest.is_custom:
         return _custom(first, rest)
     others = [number for number in sorted(rest.identities) if number != lead]
     if not others:
         return first
     return _with_others(system, atlas, rest, others, first)
+
+
+def _odd_table(atlas: Atlas, rest: Unexplained, odd: OddTable, first: Words) -> Words:
+    table, count = odd.table, len(rest.identities)
+    page = atlas.tables[table].first_page
+    if odd.is_blank:
+        return (
+            f"{atlas.table_zh(table)}第{page}页全表空白或为零，而其他表有相应的数。{first[0]}",
+            f"{_capital(atlas.table_en(table))}, page {page}, is blank or zero throughout, but"
+            f" other tables have its figures. {first[1]}",
+        )
+    return (
+        f"{atlas.table_zh(table)}第{page}页表内自相平衡，却与其他表有{count}处不符，疑似出自另一版本"
+        f"的数据。例如{first[0]}",
+        f"{_capital(atlas.table_en(table))}, page {page}, adds up in itself but contradicts the"
+        f" other tables in {count} places: its figures seem to be of another version."
+        f" For one: {first[1]}",
+    )
 
 
 def _custom(first: Words, rest: Unexplained) -> Words:

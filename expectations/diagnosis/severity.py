@@ -8,6 +8,7 @@ from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Final
 
 from expectations.diagnosis.edits import Edit
+from expectations.diagnosis.explain import Unexplained
 from expectations.diagnosis.quoted import StatedCheck
 from expectations.diagnosis.slips import NEAT_KINDS
 from expectations.diagnosis.support import Support
@@ -26,6 +27,7 @@ _UNIT_YUAN: Final = (
     ("元", 1),
 )
 _ENOUGH_INDEPENDENT: Final = 2
+_DIGITS_TELLING: Final = 3
 # A form's amount that no row of the list matches by name, and the other way round: names are
 # matched by this program.
 _MATCHED_BY_US: Final = frozenset({"没有该项目的绩效目标表", "项目支出明细表没有这个项目"})
@@ -47,6 +49,8 @@ def rate_edit(
     """
     if not is_proven or (support.is_weak and edit.kind not in NEAT_KINDS):
         return DOUBT
+    if _is_lost_by_us(system, edit):
+        return DOUBT
     if edit.healed and _is_last_digit(system, edit.healed, residuals):
         return MINOR
     if support.is_full or support.identities_for >= _ENOUGH_INDEPENDENT:
@@ -55,18 +59,40 @@ def rate_edit(
     return ERROR if is_slip and not support.is_weak else DOUBT
 
 
+def _is_lost_by_us(system: System, edit: Edit) -> bool:
+    """Say whether what an edit misses looks like something that we did not read.
+
+    A row "missing" that is most of its total: the parts were not read. A blank cell whose amount
+    stands in the label of its row: two columns were read as one.
+    """
+    whole = system.cells[edit.culprits[0]]
+    for column, amount in edit.missing:
+        total = system.by_place.get((whole.table, whole.row, column))
+        if total is not None and 2 * abs(amount) > abs(system.cells[total].amount or 0):
+            return True
+    for cell, value in edit.changes.items():
+        there = system.cells[cell]
+        name = system.rows.get((there.table, there.row))
+        if there.amount is None and value and name is not None:
+            digits = str(abs(value)).rstrip("0")
+            printed = re.sub(r"[^0-9]", "", name.label)
+            if len(digits) >= _DIGITS_TELLING and digits in printed:
+                return True
+    return False
+
+
 def rate_rest(
-    system: System,
-    identities: frozenset[int],
-    support: Support,
-    residuals: Sequence[int],
-    *,
-    is_proven: bool,
+    system: System, rest: Unexplained, residuals: Sequence[int], *, is_proven: bool
 ) -> str:
     """Rate what no edit explains: it is the rule's support that makes it an error."""
-    if not is_proven or not support.is_full:
+    if not is_proven or rest.is_custom:
         return DOUBT
-    return MINOR if _is_last_digit(system, identities, residuals) else ERROR
+    if rest.odd_table is not None:
+        # another scope is above the others everywhere; another version is not
+        return ERROR if rest.odd_table.is_mixed or rest.odd_table.is_blank else DOUBT
+    if not rest.support.is_full:
+        return DOUBT
+    return MINOR if _is_last_digit(system, rest.identities, residuals) else ERROR
 
 
 def _is_last_digit(system: System, identities: Iterable[int], residuals: Sequence[int]) -> bool:

@@ -23,9 +23,13 @@ __all__ = ["StatedCheck", "find_stated", "kind_of"]
 OURS: Final = frozenset({"K2"})
 _CODE: Final = re.compile(r"(?<![0-9])[1-9][0-9]{2,6}(?![0-9])")
 _ACROSS: Final = re.compile(r"-(t[0-9]{3}|[0-9a-f]{16})(?=-|$)")
+_TABLE: Final = re.compile(r"-(t[0-9]{3})(?=-|$)")
 _FIGURE_ID: Final = re.compile(
     r"(?P<report>.+)-(?P<table>[0-9]+)-(?P<row>[0-9]+)-(?P<column>[0-9]+)"
 )
+_HALF_FEN_OF_WAN: Final = 50  # 万元 with two decimals
+# More codes than this whose names are another's: the column of codes was renumbered or shifted.
+_CODES_RENUMBERED: Final = 5
 _FORM_WITHOUT_ROW: Final = "项目支出明细表没有这个项目"
 # Of one number of the prose, the check that says best what it should be.
 _TELLING: Final = ("N1", "N6", "N2", "N3", "N5", "N4", "N7")
@@ -87,7 +91,7 @@ def kind_of(invariant_id: str) -> str:
         return "narrative"
     if invariant_id.startswith("H") or invariant_id == "X15":
         return "code"
-    if invariant_id == "K3":
+    if invariant_id in ("K3", "C1"):
         return "missing_row"
     if invariant_id in ("K1", "X12"):
         return "missing_table"
@@ -104,12 +108,15 @@ def _group(checks: Sequence[StatedCheck]) -> list[list[StatedCheck]]:
         return place
 
     first: dict[tuple[str, ...], int] = {}
+    is_renumbered = sum(check.invariant_id == "H2" for check in checks) >= _CODES_RENUMBERED
     for place, check in enumerate(checks):
-        for cause in _causes(check):
+        is_one_of_many = is_renumbered and check.invariant_id == "H2"
+        for cause in [("H2",)] if is_one_of_many else _causes(check):
             parent[root(place)] = root(first.setdefault(cause, place))
+    wrongs = [n for n, each in enumerate(checks) if each.invariant_id in ("N1", "N6")]
     for place, check in enumerate(checks):
-        for other, wrong in enumerate(checks):
-            if check.invariant_id == "N4" and _follows(check, wrong):
+        for other in wrongs:
+            if _follows(check, checks[other]):
                 parent[root(place)] = root(other)
     groups: dict[int, list[StatedCheck]] = defaultdict(list)
     for place, check in enumerate(checks):
@@ -129,11 +136,18 @@ def _causes(check: StatedCheck) -> list[tuple[str, ...]]:
     if kind_of(check.invariant_id) == "code":
         codes = _CODE.findall(check.subject)
         return [("code", codes[-1] if codes else check.subject)]
+    if check.invariant_id == "C1":
+        # codes without the row above or below them: a habit of the table, or one row left out
+        return [("C1", *_TABLE.findall(check.check_id)[:1])]
     if check.invariant_id in ("X12", "X14"):
         return [(check.invariant_id, re.sub(r"[0-9]+", "", check.reason))]
     if check.invariant_id in ("N1", "N2", "N5", "N6") and check.left is not None:
         # one wrong number of the prose, however often it is said; N5 of the claim that N1 is on
+        values: tuple[str, ...]
         values = ("narrative", str(abs(check.left)), str(abs(check.right or 0)))
+        if check.right == 0 and check.figure_ids:
+            # the table prints zeros where the prose has amounts: the whole row is one cause
+            values = ("nil row", check.figure_ids[0].rpartition("-")[0])
         claim = check.check_id.rsplit("-N", 1)[0]
         return [values] if check.is_parts else [values, ("claim", claim)]
     if check.invariant_id[0] in "YD":
@@ -143,12 +157,28 @@ def _causes(check: StatedCheck) -> list[tuple[str, ...]]:
     return [(check.invariant_id, check.check_id)]
 
 
-def _follows(rate: StatedCheck, wrong: StatedCheck) -> bool:
+def _follows(check: StatedCheck, wrong: StatedCheck) -> bool:
+    """Say whether a check holds once a wrong amount that it reads is put right."""
+    if check.invariant_id == "N4":
+        return _rate_follows(check, wrong)
+    if check.invariant_id not in ("N2", "N3", "N5"):
+        return False
+    sides = (check.left, check.right, wrong.left, wrong.right)
+    left, right, said, meant = sides
+    if left is None or right is None or said is None or meant is None:
+        return False
+    claim = wrong.check_id.rsplit("-N", 1)[0]
+    doubt = _HALF_FEN_OF_WAN * (len(check.claims) + 1)
+    off_by_as_much = abs(abs(left - right) - abs(said - meant)) <= doubt
+    return off_by_as_much and any(each.claim_id == claim for each in check.claims)
+
+
+def _rate_follows(rate: StatedCheck, wrong: StatedCheck) -> bool:
     """Say whether a share or rate is what it should be once a wrong amount beside it is put right.
 
     "350.35 … 2024年预算安排352.67万元, 增加0.53%": the rate is that of the right amount.
     """
-    if wrong.invariant_id not in ("N1", "N6") or wrong.right is None or rate.left is None:
+    if wrong.right is None or rate.left is None:
         return False
     claim = wrong.check_id.rsplit("-N", 1)[0]
     amounts = [
@@ -213,6 +243,8 @@ def _shared(group: Sequence[StatedCheck]) -> frozenset[Cause]:
     """Name what other findings of the same cause would share with these checks."""
     causes: set[Cause] = set()
     for check in group:
+        if kind_of(check.invariant_id) == "code" or check.invariant_id == "C1":
+            causes.update(("code", code) for code in _CODE.findall(check.subject)[-1:])
         if check.is_money and check.left is not None and check.right is not None:
             causes.update(off_by(abs(check.left - check.right)))
     return frozenset(causes)

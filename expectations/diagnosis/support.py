@@ -58,9 +58,13 @@ NO_SUPPORT: Final = Support()
 
 
 def family_of(system: System, identity: Identity) -> Family:
-    """Name the rule that an identity is an instance of, and the tables that it compares."""
-    tables = sorted({system.cells[cell].table for cell, _ in identity.terms})
-    return identity.invariant_id, tuple(tables)
+    """Name the rule that an identity is an instance of, and the table that it sums.
+
+    What compares tables is one family over the whole report: a form's amount against the list's
+    is borne out by the other forms.
+    """
+    tables = {system.cells[cell].table for cell, _ in identity.terms}
+    return identity.invariant_id, tuple(tables) if len(tables) == 1 else ()
 
 
 def families(system: System) -> dict[Family, frozenset[int]]:
@@ -81,7 +85,73 @@ def find_customs(
         failing = members & ledger.violated
         if len(failing) >= _FAILURES_OF_A_CUSTOM and 2 * len(failing) > len(members):
             customs[family] = frozenset(failing)
+            continue
+        memo = _memo_failures(ledger, members)
+        if memo:
+            customs[family] = memo
     return customs
+
+
+def find_odd_columns(
+    ledger: Ledger, grouped: Mapping[Family, frozenset[int]]
+) -> list[frozenset[int]]:
+    """Find columns that are no sum of theirs in most rows, where the same rule holds beside them.
+
+    A block of another year whose subtotals hold only one of the parts: one cause, on every row.
+    """
+    odd = []
+    for _, members in sorted(grouped.items()):
+        for rows in _row_patterns(ledger, members):
+            failing = rows & ledger.violated
+            if len(failing) >= _FAILURES_OF_A_CUSTOM and 2 * len(failing) > len(rows):
+                odd.append(frozenset(failing))
+    return odd
+
+
+def _row_patterns(ledger: Ledger, members: Collection[int]) -> list[frozenset[int]]:
+    """Group the identities along rows by the columns that they add."""
+    patterns: dict[tuple[tuple[int, int], ...], set[int]] = defaultdict(set)
+    for number in members:
+        pattern = _row_pattern(ledger.system, ledger.system.identities[number])
+        if pattern:
+            patterns[pattern].add(number)
+    return [frozenset(rows) for _, rows in sorted(patterns.items())]
+
+
+def _row_pattern(system: System, identity: Identity) -> tuple[tuple[int, int], ...]:
+    """Give the columns that an identity along one row adds; nothing for one along a column."""
+    cells = [system.cells[cell] for cell, _ in identity.terms]
+    if any(cell.place[:2] != cells[0].place[:2] for cell in cells):
+        return ()
+    return tuple(sorted((system.cells[cell].column, sign) for cell, sign in identity.terms))
+
+
+def _memo_failures(ledger: Ledger, members: Collection[int]) -> frozenset[int]:
+    """Find failing rows that hold once a column is left out which no row that holds prints.
+
+    "其中" need not be printed: a column that the total never contains is told by that.
+    """
+    cells = ledger.system.cells
+    found: frozenset[int] = frozenset()
+    for rows in _row_patterns(ledger, members):
+        failing = rows & ledger.violated
+        if not 1 < len(failing) < len(rows) - len(failing):
+            continue
+        without: dict[int, set[int]] = defaultdict(set)
+        used: set[int] = set()
+        for number in rows:
+            for cell, sign in ledger.system.identities[number].terms:
+                amount = ledger.amounts[cell]
+                if sign > 0 or not amount:
+                    continue
+                if number not in failing:
+                    used.add(cells[cell].column)
+                elif abs(ledger.residuals[number] - sign * amount) <= ledger.tolerances[number]:
+                    without[cells[cell].column].add(number)
+        for column in sorted(set(without) - used):
+            if len(without[column]) > max(1, len(found)):
+                found = frozenset(without[column])
+    return found
 
 
 def count_independent(ledger: Ledger, identities: Iterable[int]) -> int:

@@ -55,11 +55,21 @@ def _across(ledger: Ledger, table: int) -> list[int]:
     )
 
 
+def _is_compared(ledger: Ledger, number: int, table: int) -> bool:
+    """Say whether another table prints an amount there: nothing equals zero in some unit."""
+    cells = ledger.system.cells
+    return any(
+        cells[cell].table != table and ledger.amounts[cell] for cell in _cells(ledger, number)
+    )
+
+
 def _in_another_unit(ledger: Ledger, table: int, across: list[int], exponent: int) -> Edit | None:
     cells = ledger.system.cells
     healed = set()
     for number in across:
         moved, widened = 0, 0
+        if not _is_compared(ledger, number, table):
+            continue
         for cell, sign in ledger.system.identities[number].terms:
             amount = ledger.amounts[cell]
             if cells[cell].table != table or amount is None:

@@ -77,6 +77,7 @@ def describe_stated(checks: Sequence[StatedCheck]) -> Words:
         return _across(checks)
     subjects = list(dict.fromkeys(check.subject for check in checks))
     reasons = list(dict.fromkeys(check.reason for check in checks if check.reason))
+    reasons = reasons[:_SUBJECTS_LISTED]
     listed = "；".join(subjects[:_SUBJECTS_LISTED])
     more = len(subjects) - _SUBJECTS_LISTED
     reason_zh = "；".join(reasons).rstrip("。")

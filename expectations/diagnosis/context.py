@@ -1,0 +1,153 @@
+"""What findings look like in the light of the report: last year's text, items withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from expectations.diagnosis.findings import Finding, make_finding_id
+from expectations.diagnosis.merging import merge
+from expectations.diagnosis.quoted import StatedCheck, name_subject, write_wan
+
+_CLAIMS_OF_LAST_YEAR: Final = 3  # fewer may be chance
+_SHARE_OF_LAST_YEAR: Final = 0.5  # of all amounts of the prose that the tables contradict
+_DIGITS_TELLING: Final = 3
+_LISTED: Final = 6
+_QUOTE_LENGTH: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What else a report, and last year's, print.
+
+    Attributes:
+        prior_amounts: what this report prints as last year's, and what last year's report
+            prints, in yuan.
+        withheld: sentences that say that something is left out for secrecy, with their pages.
+    """
+
+    prior_amounts: frozenset[Decimal] = frozenset()
+    withheld: tuple[tuple[int, str], ...] = ()
+
+
+def in_context(
+    findings: Sequence[Finding], checks: Sequence[StatedCheck], context: Context
+) -> list[Finding]:
+    """Join findings of one cause, and name the causes that only the whole report shows.
+
+    Args:
+        findings: of one report.
+        checks: its violated checks that are no sums.
+        context: what else it says.
+    """
+    old = find_last_year_text(checks, context.prior_amounts)
+    report_id = findings[0].report_id if findings else ""
+    told = with_last_year_text(findings, old, report_id)
+    return with_withheld(merge(told), context.withheld)
+
+
+def find_last_year_text(
+    checks: Sequence[StatedCheck], prior_amounts: Collection[Decimal]
+) -> list[StatedCheck]:
+    """Find the amounts of the prose that are last year's; none unless most wrong ones are.
+
+    Args:
+        checks: violated checks of the prose of one report.
+        prior_amounts: last year's, in yuan.
+    """
+    wrong = [
+        check
+        for check in checks
+        if check.invariant_id in ("N1", "N6") and check.is_money and check.left and check.right
+    ]
+    old = [check for check in wrong if _is_among(check, prior_amounts)]
+    amounts = {check.left for check in old}
+    if len(amounts) < _CLAIMS_OF_LAST_YEAR or len(old) < _SHARE_OF_LAST_YEAR * len(wrong):
+        return []
+    return old
+
+
+def _is_among(check: StatedCheck, amounts: Collection[Decimal]) -> bool:
+    said = abs(check.left or Decimal(0))
+    if len(f"{said.normalize():f}".strip("0.")) < _DIGITS_TELLING:
+        return False
+    text = check.claims[0].text if check.claims else ""
+    decimals = len(text.partition(".")[2].rstrip("万亿千百元"))
+    half_unit = Decimal(5).scaleb(-decimals - 1) * (10_000 if "万" in text else 1)
+    return any(abs(amount - said) <= half_unit for amount in amounts)
+
+
+def with_last_year_text(
+    findings: Sequence[Finding], old: Sequence[StatedCheck], report_id: str
+) -> list[Finding]:
+    """Make one finding of all those that last year's text explains.
+
+    Args:
+        findings: of one report.
+        old: checks whose amounts are last year's.
+        report_id: of that report.
+    """
+    if not old:
+        return list(findings)
+    ids = {check.check_id for check in old}
+    parts = [each for each in findings if ids & set(each.checks_explained)]
+    others = [each for each in findings if each not in parts]
+    pages = sorted({claim.page for check in old for claim in check.claims[:1]})
+    listed = [
+        f"{name_subject(check.claims[0].subject)}{check.claims[0].text}"
+        f"（本年{write_wan(check.right or Decimal(0))}）"
+        for check in old[:_LISTED]
+        if check.claims
+    ]
+    page_words = "、".join(f"第{page}页" for page in pages)
+    more = f"等{len(old)}处" if len(old) > len(listed) else ""
+    (joined,) = merge([replace(each, causes=frozenset({("last year",)})) for each in parts])
+    return [
+        *others,
+        replace(
+            joined,
+            finding_id=make_finding_id(report_id, ["last_year_text", *sorted(ids)]),
+            kind="last_year_text",
+            severity="error",
+            message_zh=f"文字{page_words}有{len(old)}个数与本年各表不符，却等于上年的数，疑似沿用了上年的"
+            f"文字：{'、'.join(listed)}{more}。",
+            message_en=f"The prose on page{'s' if len(pages) > 1 else ''}"
+            f" {', '.join(map(str, pages))} has {len(old)} amounts that contradict this year's"
+            f" tables and equal last year's: the text seems to be last year's"
+            f" ({', '.join(listed)}{' …' if more else ''}).",
+            printed_value=None,
+            proposed_value=None,
+            are_alternatives=False,
+        ),
+    ]
+
+
+def with_withheld(
+    findings: Sequence[Finding], withheld: Sequence[tuple[int, str]]
+) -> list[Finding]:
+    """Take rows that are missing for secrecy, as the prose says, for what they are.
+
+    Args:
+        findings: of one report.
+        withheld: what its prose says of it; nothing where it is empty.
+    """
+    if not withheld:
+        return list(findings)
+    page, sentence = withheld[0]
+    quote = sentence if len(sentence) <= _QUOTE_LENGTH else f"{sentence[:_QUOTE_LENGTH]}…"
+    return [
+        replace(
+            each,
+            kind="withheld",
+            severity="minor",
+            message_zh=f"{each.message_zh.partition('。')[0]}。文字第{page}页说明有内容不予公开："
+            f"“{quote}”",
+            message_en=f"{each.message_en.partition('. ')[0].rstrip('.')}. The prose on page {page}"
+            f" says that something is withheld: “{quote}”",
+        )
+        if each.kind == "missing_row" and each.impact_yuan
+        else each
+        for each in findings
+    ]

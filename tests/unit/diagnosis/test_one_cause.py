@@ -1,0 +1,271 @@
+"""One cause is one finding, rated by what speaks for it; what is no explanation is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from expectations.diagnosis.atlas import Atlas, TableName
+from expectations.diagnosis.context import Context, in_context
+from expectations.diagnosis.findings import Finding, diagnose
+from expectations.diagnosis.merging import merge
+from expectations.diagnosis.quoted import Claimed, StatedCheck
+from expectations.diagnosis.stated import find_stated
+from expectations.diagnosis.system import Place, Printed, RowName, Term, build_system
+from tests.unit.diagnosis.small_systems import ATLAS, ROWS, make_system, true_amounts
+
+HALF_UNIT = Decimal(50)
+Equation = tuple[str, Place, tuple[Place, ...]]
+TABLES = Atlas(
+    {number: TableName("other", f"表{number}名", "万元", number, number) for number in range(1, 9)},
+    {},
+    {},
+)
+
+
+def findings_of(
+    printed: Mapping[Place, str],
+    equations: Iterable[Equation],
+    names: Mapping[tuple[int, int], RowName] | None = None,
+    atlas: Atlas = TABLES,
+) -> list[Finding]:
+    """Diagnose equations (check, whole, parts) over amounts in 万元; what is absent is blank."""
+    terms = []
+    for check_id, whole, parts in equations:
+        for place, sign in ((whole, 1), *((part, -1) for part in parts)):
+            text = printed.get(place)
+            amount = None if text is None else Decimal(text) * 10_000
+            figure_id = None if text is None else "f" + "-".join(map(str, place))
+            half_unit = None if text is None else HALF_UNIT
+            invariant_id = check_id.partition("-")[0]
+            terms.append(
+                Term(check_id, invariant_id, False, place, figure_id, sign, amount, half_unit)
+            )
+    rows = names or {place[:2]: RowName("", f"行{place[1]}", False) for place in printed}
+    figures = [
+        Printed(place, "f" + "-".join(map(str, place)), Decimal(text) * 10_000, HALF_UNIT)
+        for place, text in printed.items()
+    ]
+    return diagnose("r", build_system(terms, figures, rows), atlas)
+
+
+def table_of_rows(
+    rows: Mapping[int, tuple[str, ...]], columns: tuple[int, ...]
+) -> tuple[dict[Place, str], list[Equation]]:
+    """Rows whose first column is the sum of the others; "" is blank."""
+    printed = {
+        (1, row, column): text
+        for row, texts in rows.items()
+        for column, text in zip(columns, texts, strict=True)
+        if text
+    }
+    equations: list[Equation] = [
+        (f"R1-t001-r{row:04d}", (1, row, columns[0]), tuple((1, row, c) for c in columns[1:]))
+        for row in rows
+    ]
+    return printed, equations
+
+
+def test_rating__sum_off_where_the_rule_holds_elsewhere__is_an_error_with_its_impact() -> None:
+    amounts = true_amounts()
+    amounts[1, 4, 4] = Decimal("679.54") * 10_000
+    (finding,) = diagnose("r", make_system(amounts), ATLAS)
+    assert finding.severity == "error"
+    assert finding.impact_yuan == Decimal(100_000)
+    assert finding.support.identities_for == 3
+    assert finding.support.is_full
+
+
+def test_rating__table_that_is_not_proven__is_a_doubt() -> None:
+    amounts = true_amounts()
+    amounts[1, 4, 4] = Decimal("679.54") * 10_000
+    tables = {number: replace(name, is_proven=False) for number, name in ATLAS.tables.items()}
+    (finding,) = diagnose("r", make_system(amounts), replace(ATLAS, tables=tables))
+    assert finding.severity == "doubt"
+
+
+def test_rating__one_sum_without_any_support__is_at_most_a_doubt() -> None:
+    printed, equations = table_of_rows({1: ("100.17", "60.23", "50.39")}, (1, 2, 3))
+    assert [each.severity for each in findings_of(printed, equations)] == ["doubt"]
+
+
+def test_rule__fails_across_a_table__is_one_doubt_about_the_reading() -> None:
+    rows = {n: (f"{100 + n}.17", f"{60 + 3 * n}.23", f"{50 + 7 * n}.39") for n in range(1, 7)}
+    (finding,) = findings_of(*table_of_rows(rows, (1, 2, 3)))
+    assert (finding.kind, finding.severity) == ("unexplained", "doubt")
+    assert len(finding.checks_explained) == len(rows)
+    assert "6处不符" in finding.message_zh
+
+
+def test_rule__column_that_no_row_that_holds_adds__is_a_memo_and_a_doubt() -> None:
+    rows = {n: (f"{100 + n}.17", f"{60 + n}.17", "40.00", "") for n in range(1, 9)}
+    rows[3] = ("103.17", "63.17", "40.00", "12.34")
+    rows[5] = ("105.17", "65.17", "40.00", "7.31")
+    (finding,) = findings_of(*table_of_rows(rows, (1, 2, 3, 4)))
+    assert finding.severity == "doubt"
+    assert len(finding.checks_explained) == 2
+
+
+def test_rule__one_block_whose_subtotals_are_parts__is_one_error() -> None:
+    printed, equations = table_of_rows(
+        {n: (f"{10 + n}.17", f"{6 + n}.17", "4.00") for n in range(1, 13)}, (1, 2, 3)
+    )
+    for row in range(1, 5):
+        texts = (f"{row}.31", f"{row}.31", f"{5 + row}.24")
+        printed |= {(1, row, column): text for column, text in zip((4, 5, 6), texts, strict=True)}
+        parts: tuple[Place, ...] = ((1, row, 5), (1, row, 6))
+        equations.append((f"R1-t001-r{row:04d}-b2", (1, row, 4), parts))
+    (finding,) = findings_of(printed, equations)
+    assert finding.severity == "error"
+    assert len(finding.checks_explained) == 4
+
+
+def test_rebalancing__two_cells_for_one_sum__is_no_explanation() -> None:
+    """Moving two parts that other sums hold fast would heal it; so would any two."""
+    amounts = true_amounts()
+    amounts[2, 1, 2] = Decimal("3200.00") * 10_000
+    system = make_system(amounts)
+    (finding,) = diagnose("r", system, ATLAS)
+    assert "须一并更正" not in finding.message_zh
+    assert len(finding.proposed_figure_ids) <= 1
+
+
+def test_copied__yuan_for_wan_in_a_total_and_its_only_part__is_one_unit_slip() -> None:
+    printed = {(1, 1, 1): "124300.00", (1, 2, 1): "124300.00", (2, 1, 1): "12.43"}
+    printed |= {(3, row, 1): "12.43" for row in (1, 2)}
+    printed |= {(1, 1, 2): "5.17", (1, 2, 2): "5.17", (2, 1, 2): "5.17"}
+    equations: list[Equation] = [
+        ("C4-t001-c2", (1, 1, 2), ((1, 2, 2),)),
+        ("X8-c", (2, 1, 2), ((1, 1, 2),)),
+        ("C4-t001", (1, 1, 1), ((1, 2, 1),)),
+        ("X8-a", (2, 1, 1), ((1, 1, 1),)),
+        ("C4-t003", (3, 1, 1), ((3, 2, 1),)),
+        ("X8-b", (3, 1, 1), ((2, 1, 1),)),
+    ]
+    (finding,) = findings_of(printed, equations)
+    assert finding.kind == "unit_slip"
+    assert set(finding.culprit_figure_ids) == {"f1-1-1", "f1-2-1"}
+
+
+def test_code__misprinted_so_that_its_parent_is_short__is_re_keyed() -> None:
+    """2101102 printed as 71102: 21011 lacks it, nothing else does."""
+    printed = {(1, 1, 1): "30.51", (1, 2, 1): "10.20", (1, 3, 1): "20.31"}
+    printed |= {(1, 1, 2): "20.31", (1, 3, 2): "20.31"}
+    names = {
+        (1, 1): RowName("21011", "行政事业单位医疗", False),
+        (1, 2): RowName("2101101", "行政单位医疗", False),
+        (1, 3): RowName("71102", "事业单位医疗", False),
+    }
+    equations: list[Equation] = [
+        (f"C1-t001-r0001-c{column}", (1, 1, column), ((1, 2, column),)) for column in (1, 2)
+    ]
+    (finding,) = findings_of(printed, equations, names)
+    assert finding.kind == "code"
+    assert "71102" in finding.message_zh
+    assert "2101102" in finding.message_zh
+    assert len(finding.checks_explained) == 2
+
+
+def test_code__the_same_misprint_in_sums_and_lists__is_one_finding() -> None:
+    check = StatedCheck("r-H1-1", "r", "H1", "表2第3行编码71102", "", (), None, None)
+    (stated,) = find_stated([check], [])
+    edit = replace(stated, finding_id="e", causes=frozenset({("code", "71102")}))
+    (finding,) = merge([edit, stated])
+    assert "另见1处" in finding.message_zh
+
+
+def versions(deltas: tuple[str, ...]) -> list[Finding]:
+    """Two tables of four codes and a total, each adding up; the codes differ by `deltas`."""
+    here = [Decimal(f"{10 * n}.17") for n in range(1, 5)]
+    there = [amount + Decimal(delta) for amount, delta in zip(here, deltas, strict=True)]
+    printed = {(1, n, 1): str(amount) for n, amount in enumerate(here, 2)} | {
+        (2, n, 1): str(amount) for n, amount in enumerate(there, 2)
+    }
+    printed |= {(1, 1, 1): str(sum(here)), (2, 1, 1): str(sum(there))}
+    equations: list[Equation] = [
+        (f"C1-t00{table}", (table, 1, 1), tuple((table, n, 1) for n in range(2, 6)))
+        for table in (1, 2)
+    ]
+    equations += [(f"X4-r{n}", (1, n, 1), ((2, n, 1),)) for n in range(1, 6)]
+    return findings_of(printed, equations)
+
+
+def test_versions__table_that_adds_up_and_contradicts_another__is_another_version() -> None:
+    (finding,) = versions(("1.31", "-2.57", "3.19", "-0.83"))
+    assert (finding.kind, finding.severity) == ("other_version", "error")
+
+
+def test_versions__table_above_another_throughout__may_be_of_another_scope() -> None:
+    (finding,) = versions(("1.31", "2.57", "3.19", "0.83"))
+    assert (finding.kind, finding.severity) == ("other_version", "doubt")
+
+
+def test_versions__table_of_zeros__is_a_missing_table() -> None:
+    printed = {(1, n, 1): f"{n}.17" for n in (2, 3)} | {(1, 1, 1): "5.34"}
+    printed |= {(2, n, 1): "0.00" for n in (1, 2, 3)}
+    equations: list[Equation] = [
+        (f"C1-t00{table}", (table, 1, 1), ((table, 2, 1), (table, 3, 1))) for table in (1, 2)
+    ]
+    equations += [(f"X4-r{n}", (1, n, 1), ((2, n, 1),)) for n in (1, 2, 3)]
+    (finding,) = findings_of(printed, equations)
+    assert finding.kind == "missing_table"
+    assert "第2页全表空白或为零" in finding.message_zh
+
+
+def test_merge__two_sums_off_by_one_amount__are_one_cause() -> None:
+    """A unit left out of two tables: their totals are short of the others' by its amount."""
+    first, second = (lonely(f"{n}", Decimal("50135187.54")) for n in (1, 2))
+    other = lonely("3", Decimal("120000"))
+    merged = merge([first, second, other])
+    assert [len(each.checks_explained) for each in merged] == [2, 1]
+
+
+def lonely(name: str, off_by: Decimal) -> Finding:
+    check = StatedCheck(f"r-X{name}", "r", "Y1", name, "", (), off_by, Decimal(0), is_money=True)
+    (finding,) = find_stated([check], [])
+    return finding
+
+
+def said(number: int, amount: str, table: str) -> StatedCheck:
+    claim = Claimed(
+        f"r-n{number}", 9, f"项目{number}", "amount", f"{amount}万元", Decimal(amount) * 10_000
+    )
+    return StatedCheck(
+        f"r-n{number}-N1", "r", "N1", "", "", (), claim.amount_yuan, Decimal(table) * 10_000,
+        is_money=True, claims=(claim,),
+    )  # fmt: skip
+
+
+def test_last_year__amounts_that_are_last_years__are_one_finding() -> None:
+    checks = [said(1, "350.35", "352.67"), said(2, "12.17", "14.29"), said(3, "87.36", "90.01")]
+    prior = frozenset(Decimal(text) * 10_000 for text in ("350.3512", "12.17", "87.36", "5"))
+    (finding,) = in_context(find_stated(checks, []), checks, Context(prior))
+    assert (finding.kind, finding.severity) == ("last_year_text", "error")
+    assert len(finding.checks_explained) == 3
+    assert all(text in finding.message_zh for text in ("350.35", "12.17", "87.36", "90.01"))
+
+
+def test_last_year__one_amount_of_many__is_chance() -> None:
+    checks = [said(1, "350.35", "352.67"), said(2, "12.17", "14.29"), said(3, "87.36", "90.01")]
+    found = in_context(find_stated(checks, []), checks, Context(frozenset({Decimal("3503500")})))
+    assert {each.kind for each in found} == {"narrative"}
+
+
+def test_withheld__row_that_the_prose_says_is_left_out__is_a_trifle_that_quotes_it() -> None:
+    (missing,) = diagnose("r", make_system(true_amounts(), dropped=6), ATLAS)
+    assert missing.severity == "error"
+    words = "涉密项目支出按规定不予公开，未列入本表。"
+    (finding,) = in_context([missing], [], Context(withheld=((3, words),)))
+    assert (finding.kind, finding.severity) == ("withheld", "minor")
+    assert words in finding.message_zh
+
+
+def test_messages__have_three_sentences_at_most_and_name_page_and_amounts() -> None:
+    for row in ROWS:
+        amounts = true_amounts()
+        amounts[1, row, 3] = Decimal("123.45") * 10_000
+        for finding in diagnose("r", make_system(amounts), ATLAS):
+            assert finding.message_zh.count("。") <= 3
+            assert "第7页" in finding.message_zh
+            assert "123.45" in finding.message_zh
