@@ -397,18 +397,34 @@ def test_columns__three_public_of_each_fund() -> None:
 # ---- what is generated is found again
 
 
+Tree = list["Tree"]
+SHAPES: st.SearchStrategy[Tree] = st.recursive(
+    st.just([]), lambda parts: st.lists(parts, min_size=2, max_size=4), max_leaves=25
+)
+
+
+def grow(shape: Tree, leaves_left: list[int], level: int = 0) -> list[tuple[int, int]]:
+    """Give the rows (amount, level) of a tree, headings first.
+
+    The amounts of leaves are strewn over nine digits, so that no two sets of them come to the same:
+    with coincidences nobody could tell the trees apart.
+    """
+    if not shape:
+        return [(pow(1_000 + leaves_left.pop(), 7, 999_999_937), level)]
+    parts = [grow(part, leaves_left, level + 1) for part in shape]
+    return [(sum(part[0][0] for part in parts), level), *(row for part in parts for row in part)]
+
+
 @st.composite
-def trees(draw: st.DrawFn, depth: int = 3) -> list[tuple[int, int]]:
-    """Rows of (amount, level), headings first; amounts with digits enough not to coincide."""
-    if depth == 0 or draw(st.booleans()):
-        return [(draw(st.integers(10_000, 99_999_999)), 0)]
-    parts = [draw(trees(depth=depth - 1)) for _ in range(draw(st.integers(2, 4)))]
-    inside = [(value, level + 1) for part in parts for value, level in part]
-    return [(sum(part[0][0] for part in parts), 0), *inside]
+def forests(draw: st.DrawFn) -> list[list[tuple[int, int]]]:
+    """Draw the trees below a total."""
+    shapes = draw(st.lists(SHAPES, min_size=2, max_size=4))
+    leaves_left = draw(st.permutations(range(120)))
+    return [grow(shape, leaves_left) for shape in shapes]
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(trees(), min_size=2, max_size=5))
+@given(forests())
 def test_parse_sums__finds_the_tree_again(forest: list[list[tuple[int, int]]]) -> None:
     rows = [row for tree in forest for row in tree]
     total = sum(tree[0][0] for tree in forest)
@@ -424,7 +440,7 @@ def test_parse_sums__finds_the_tree_again(forest: list[list[tuple[int, int]]]) -
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(trees(), min_size=2, max_size=4),
+    forests(),
     st.booleans(),
     st.sampled_from(["project", "line"]),
     st.lists(st.integers(1, 5), min_size=3, max_size=3),
