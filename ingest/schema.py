@@ -238,6 +238,10 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "compared_year": COUNT,
         "stage": TEXT,  # concepts.STAGES; of a change: the stage it is measured against
         "part_of": COUNT,  # position of the whole in this sentence (其中：…), else NULL
+        "scope": TEXT,  # the unit that it is confined to by heading or clause; NULL: the report
+        "base_concept": TEXT,  # of a share: what it says it is a share of, or unknown; else NULL
+        "is_in_reason": FLAG,  # given as the reason for a change, maybe only a piece of its subject
+        "is_ambiguous": FLAG,  # it may be of the last item of a list or of the whole list
     },
     # one row per plain fact of the prose (staffing 编制, vehicles 车辆, contact 联系人 …)
     "facts": {

@@ -13,6 +13,10 @@ _CUE: Final = re.compile(
     rf"(?:分别|各|均|同比|共)*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<either>[（(/](?:{_UP}|{_DOWN})[）)]?)?"
     r"(?:了|额|数|幅度|幅|比例|率)?(?:为|约|近|达)?[：:（(]?$"
 )
+_LESS: Final = re.compile(
+    r"(?:(?P<down>小于|少于|低于)|(?P<up>大于|多于|高于))(?:上年|去年|上一年|20\d\d年)[^，。；]{0,8}?数?$"
+)
+_SAID_NOW: Final = re.compile(r"^本年(?:预算|决算)?数$")
 _WHEN: Final = r"上年同期|上年度?|去年|上一年度?|20\d\d年度?|同期|年初|全年|预算|执行|调整"
 COMPARISON: Final = re.compile(
     rf"(?:相比|相较|对比|比|较|与|同|和)(?:于)?(?:本(?:单位|部门))?(?P<when>{_WHEN})"
@@ -22,9 +26,15 @@ _COMPARE_FIRST: Final = re.compile(
 )
 SAME_YEAR: Final = ("年初", "全年", "预算", "执行", "调整")
 _SHARE: Final = re.compile(r"占")
+_OTHER_YEAR: Final = re.compile(
+    r"^[（(]?(?:注[：:]?)?(?:其中[，,]?)?(?:上年|去年|上一年)(?:度|同期)?(?:预算|决算|执行|完成|安排|支出|收入)*数?为?$"
+)
 _RATE: Final = re.compile(r"完成|执行率|完成率|比率|比例|比重|率|达到?$|[为是]$")
 _REASON: Final = re.compile(r"原因|主要是|[一二三四五六]是|因为|由于|因[^公]|新增")
 _YEAR: Final = re.compile(r"(20\d\d)年")
+_YEAR_LIST: Final = re.compile(
+    r"(?P<years>20\d\d年?度?(?:(?:、|和|与|及|，)20\d\d年?度?)+)[^。；;\d]{0,20}?(?:分别|依次)(?:为|是|安排)?"
+)
 _COMPARED_BEFORE: Final = re.compile(r"(?:比|较|与|同|和|于|由|从)$")
 # 由上年的12万元减少到10万元 states both years.
 _FROM: Final = re.compile(rf"(?:由|从)(?:{_WHEN})(?:年初)?(?:预算|决算|执行)?数?的?$")
@@ -87,7 +97,7 @@ def direction_of(clause: str) -> str | None:
     >>> direction_of("比2022年减少"), direction_of("基本支出增加了"), direction_of("基本支出")
     ('decrease', 'increase', None)
     """
-    hit = _CUE.search(clause)
+    hit = _CUE.search(clause) or _LESS.search(clause)
     if hit is None:
         return None
     return "increase" if hit["up"] else "decrease"
@@ -136,6 +146,15 @@ def is_compared(clause: str) -> bool:
     return bool(is_other) and not _COMPARE_FIRST.match(clause)
 
 
+def tells_other_year(clause: Clause) -> bool:
+    """Say whether a label before a colon makes the amount one of the year before: 上年：24.31.
+
+    >>> tells_other_year(cut_clause("，上年:")), tells_other_year(cut_clause("，上年结转："))
+    (True, False)
+    """
+    return clause.label is not None and not clause.text and bool(_OTHER_YEAR.match(clause.label))
+
+
 def own_words(clause: str) -> str:
     """Strip the change and the comparison off a clause; what remains names the subject.
 
@@ -143,7 +162,7 @@ def own_words(clause: str) -> str:
     ('收入', '财政拨款收、支总计')
     """
     bare = _TO.sub("", _FROM.sub("", _ADDED.sub("", clause)))
-    text = _COMPARE_FIRST.sub("", _CUE.sub("", bare))
+    text = _COMPARE_FIRST.sub("", _CUE.sub("", _SAID_NOW.sub("", _LESS.sub("", bare))))
     hit = COMPARISON.search(text)
     return text[: hit.start()] if hit else text
 
@@ -171,6 +190,26 @@ def year_spoken_of(before: str) -> int | None:
                 if not _COMPARED_BEFORE.search(piece[: hit.start()]):
                     year = int(hit[1])
     return year
+
+
+def year_in_list(before: str, position: int) -> int | None:
+    """Tell the year of an amount where years and amounts are listed: 2021年和2022年分别为A和B.
+
+    Args:
+        before: the words before the amount.
+        position: how many amounts stand between 分别 and it.
+    """
+    hits = list(_YEAR_LIST.finditer(before))
+    if not hits or re.search("[；;。]", before[hits[-1].end() :]):
+        return None
+    years = [int(year) for year in re.findall(r"20\d\d", hits[-1]["years"])]
+    return years[position] if position < len(years) else None
+
+
+def list_start(before: str) -> int | None:
+    """Return the offset behind the last 分别 of a list of years; None without one."""
+    hits = list(_YEAR_LIST.finditer(before))
+    return hits[-1].end() if hits else None
 
 
 def year_compared_with(before: str, claim_year: int | None) -> int | None:

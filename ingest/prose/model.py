@@ -98,9 +98,20 @@ class Subject:
     source: str | None = None
 
 
+UNKNOWN_BASE = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """An amount, share or rate stated in a sentence; columns as in `schema.FRAMES['claims']`."""
+    """An amount, share or rate stated in a sentence; columns as in `schema.FRAMES['claims']`.
+
+    Attributes:
+        scope: the unit that the nearest heading or the clause confines it to; None for the report.
+        base: what a share says that it is a share of, a concept; `UNKNOWN_BASE` where it names
+            something not understood, None where it names nothing.
+        is_in_reason: it is given as a reason for a change, and may be a piece of what it names.
+        is_ambiguous: its words leave open which of several amounts it speaks of.
+    """
 
     sentence: Sentence
     position: int
@@ -112,6 +123,10 @@ class Claim:
     compared_year: int | None
     stage: str | None
     part_of: int | None
+    scope: str | None = None
+    base: str | None = None
+    is_in_reason: bool = False
+    is_ambiguous: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,10 @@ def _claim_row(claim_id: str, claim: Claim) -> dict[str, Any]:
         "compared_year": claim.compared_year,
         "stage": claim.stage,
         "part_of": claim.part_of,
+        "scope": claim.scope,
+        "base_concept": claim.base,
+        "is_in_reason": claim.is_in_reason,
+        "is_ambiguous": claim.is_ambiguous,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from ingest.prose.functions import find_function
 from ingest.prose.model import Subject
 from ingest.prose.ordinals import drop_ordinal
+from ingest.prose.scopes import drop_own_name
 from ingest.vocabulary.loading import find_concept, load_rules
 
 _CONNECTORS: Final = re.compile(
@@ -59,7 +60,7 @@ def word_subject(clause: str, department: str | None) -> str:
                 rf"{re.escape(department)}(?:[（(][^）)]{{1,6}}[）)])?(?:部门(?!预算|收|支))?(?:所属)?(?:各单位|各预算单位)?",
                 cut,
             )
-            cut = cut[named.end() :] if named else cut
+            cut = cut[named.end() :] if named else drop_own_name(cut, department)
         if cut == text:
             break
         text = cut

@@ -69,6 +69,21 @@ judged as (
 
 ),
 
+-- where a table agrees with nothing and would with everything in 万元 for 元, its unit was misread
+slipped as (
+
+    select
+        report_id,
+        table_kind,
+    from judged
+    where value_yuan <> 0
+    group by report_id, table_kind
+    having
+        count(*) filter (where is_borne_out) = 0
+        and count(*) filter (where amount_yuan in (value_yuan * 10000, value_yuan / 10000)) >= 2
+
+),
+
 blank as (
 
     select
@@ -118,6 +133,19 @@ settled as (
         figure_id,
         page_number,
         claimed_text,
+        case
+            when is_borne_out then 'sure'
+            when
+                has_two_readings
+                or (report_id, table_kind) in (select (slipped.report_id, slipped.table_kind) from slipped)
+                then 'two_readings'
+            else 'sure'
+        end as certainty,
+        if(
+            is_borne_out,
+            null,
+            {{ slip_size('amount_yuan', 'value_yuan', '2 * half_unit_yuan', 'tolerance_yuan') }}
+        ) as slip_size,
     from judged
     where is_borne_out or is_certain_somewhere or is_unread_somewhere or is_near_somewhere
     union all by name
@@ -136,6 +164,8 @@ settled as (
         cast(null as varchar) as figure_id,
         blank.page_number,
         blank.claimed_text,
+        'sure' as certainty,
+        cast(null as varchar) as slip_size,
     from blank
     inner join tables using (report_id, table_kind)
 
@@ -158,6 +188,8 @@ select
     figure_ids,
     [claim_id] as claim_ids,
     figure_id as matched_figure_id,
+    certainty,
+    slip_size,
 from (
     select
         *,

@@ -38,47 +38,20 @@ changes as (
     where
         measure in ('increase', 'decrease')
         and (amount_yuan is not null or direction = 'flat')
-        and coalesce(subject_concept, '') <> ''
+        and (
+            subject_concept is not null
+            or claim_id in (select places.claim_id from places where places.moment = 'before')
+        )
         and not regexp_matches(coalesce(claimed_text, ''), '^(基本|大体)')
 
 ),
 
--- what the sentence itself states of the same subject
+-- what the prose itself states of the same subject
 told as (
 
-    select
-        changes.claim_id,
-        if(
-            amounts.claim_year = changes.claim_year and coalesce(amounts.stage = amounts.main_stage, false),
-            'then',
-            'before'
-        ) as moment,
-        amounts.amount_yuan as value_yuan,
-        amounts.half_unit_yuan,
-        amounts.claim_id as told_claim_id,
-    from changes
-    inner join claims as amounts
-        on
-            changes.report_id = amounts.report_id
-            and changes.sentence_number = amounts.sentence_number
-            and changes.subject_concept = amounts.subject_concept
-            and changes.function_name is not distinct from amounts.function_name
-            and changes.source is not distinct from amounts.source
-            and changes.subject is not distinct from amounts.subject
-            and amounts.measure = 'amount'
-            and amounts.amount_yuan is not null
-            and (
-                (
-                    changes.claim_year = amounts.claim_year
-                    and amounts.stage is not distinct from amounts.main_stage
-                    and changes.position > amounts.position
-                )
-                or (changes.compared_year = amounts.claim_year and amounts.stage is not distinct from changes.stage)
-            )
-    qualify row_number() over (
-            partition by changes.claim_id, moment
-            order by abs(amounts.position - changes.position), amounts.claim_id
-        ) = 1
+    select told.*
+    from {{ ref('int_claim_amounts_told') }} as told
+    inner join changes using (claim_id)
 
 ),
 
@@ -96,6 +69,7 @@ values_known as (
         true as is_certain,
         false as is_within,
         false as is_unread,
+        false as is_elsewhere,
     from told
     union all
     select
@@ -110,6 +84,7 @@ values_known as (
         places.is_certain and places.is_same_stage as is_certain,
         places.is_within,
         places.is_unread,
+        places.is_elsewhere,
     from places
     where
         not exists (
@@ -128,6 +103,7 @@ compared as (
         before_values.value_yuan as before_yuan,
         now_values.is_certain and before_values.is_certain as is_certain,
         before_values.is_within,
+        coalesce(before_values.is_elsewhere, false) as is_elsewhere,
         now_values.is_unread or before_values.is_unread as is_unread,
         list_concat(now_values.figure_ids, before_values.figure_ids) as figure_ids,
         list_concat([changes.claim_id], now_values.told_claim_ids, before_values.told_claim_ids) as claim_ids,
@@ -158,6 +134,19 @@ judged as (
                 abs(miss_yuan) <= tolerance_yuan desc nulls last, is_certain desc nulls last, rank asc, table_kind asc,
                 figure_ids asc
         ) = 1
+
+),
+
+-- a report whose changes mostly are not those against last year's report compares with another thing
+supported as (
+
+    select
+        report_id,
+        count(*) filter (where is_borne_out) >= 3
+        and 2 * count(*) filter (where is_borne_out) >= 3 * count(*) filter (where is_contradicted) as is_supported,
+    from judged
+    where is_elsewhere
+    group by report_id
 
 ),
 
@@ -199,12 +188,77 @@ change_checks as (
             when is_contradicted and is_flat then '称持平，而两年的数不等'
             when is_contradicted and sign(now_yuan - before_yuan) = -sign(change_yuan) then '增减方向与数相反'
             when is_contradicted then '所述增减与两年的数之差不符'
+            when is_elsewhere then '与' || cast(compared_year as varchar) || '年报告中的数不合，口径不能确定'
             when is_within then '上年可能另有其他资金，需装载' || cast(compared_year as varchar) || '年的报告'
             else '所述的口径不能确定，需装载' || cast(compared_year as varchar) || '年的报告'
         end as reason,
         coalesce(figure_ids, []) as figure_ids,
         coalesce(claim_ids, [claim_id]) as claim_ids,
-    from judged
+        case
+            when has_two_readings or (is_elsewhere and not is_supported) then 'two_readings'
+            else 'sure'
+        end as certainty,
+        case
+            when is_borne_out then null
+            when abs(miss_yuan) <= tolerance_yuan + 2 * half_unit_yuan then 'last_digit'
+        end as slip_size,
+    from (
+        select
+            judged.*,
+            coalesce(supported.is_supported, false) as is_supported,
+        from judged
+        left join supported using (report_id)
+    ) as weighed
+
+),
+
+-- reports whose expenditure is more than 基本支出 and 项目支出 together: a change may be of the rest
+split as (
+
+    select
+        report_id,
+        any_value(value_yuan) filter (where concept = 'expenditure') as expenditure_yuan,
+        any_value(value_yuan) filter (where concept = 'basic')
+        + any_value(value_yuan) filter (where concept = 'project') as parts_yuan,
+    from {{ ref('int_stated_amounts_picked') }}
+    where
+        table_kind = 'expenditure'
+        and rank <= 3
+        and kind_of_spending = 'total'
+        and fund is null
+        and concept in ('expenditure', 'basic', 'project')
+    group by report_id
+
+),
+
+-- the changes that a section states of its parts of spending, of whatever kind
+increment_parts as (
+
+    select
+        changes.*,
+        case when subject_concept in ('basic', 'project') then subject_concept else 'whole' end as role,
+    from changes
+    where
+        subject_concept in ('basic', 'project', 'expenditure', 'general_budget', 'appropriation_expenditure')
+        and is_scope_clear
+        and compared_year = claim_year - 1
+        and regexp_matches(coalesce(sentence, ''), '支出')
+
+),
+
+-- what else is listed beside them in the same sentence: 单位预留机动经费增加300万元
+beside as (
+
+    select distinct
+        others.report_id,
+        coalesce(others.section, '') as section,
+    from claims as others
+    inner join increment_parts as parts using (report_id, sentence_number)
+    where
+        parts.role <> 'whole'
+        and others.measure in ('increase', 'decrease')
+        and others.claim_id not in (select increment_parts.claim_id from increment_parts)
+        and others.amount_yuan <> 0
 
 ),
 
@@ -220,24 +274,16 @@ increments as (
         max(change_yuan) filter (where role = 'project') as project_yuan,
         max(change_yuan) filter (where role = 'whole') as whole_yuan,
         sum(change_half_yuan) as tolerance_yuan,
-    from (
-        select
-            *,
-            case when subject_concept in ('basic', 'project') then subject_concept else 'whole' end as role,
-        from changes
-        where
-            subject_concept in ('basic', 'project', 'expenditure', 'general_budget', 'appropriation_expenditure')
-            and is_scope_clear
-            and compared_year = claim_year - 1
-            and regexp_matches(coalesce(sentence, ''), '支出')
-    ) as roles
+        bool_or(has_two_readings) as has_two_readings,
+        max(half_unit_yuan) as half_unit_yuan,
+    from increment_parts
     group by report_id, coalesce(section, '')
     having
         count(*) = 3
         and count(distinct role) = 3
         and count(distinct source) <= 1
         and count(distinct stage) = 1
-        and not bool_or(regexp_matches(sentence, '经营支出|上缴上级|附属单位'))
+        and not bool_or(regexp_matches(sentence, '经营支出|上缴上级|附属单位|机动经费|预备费|结转下年'))
 
 ),
 
@@ -252,16 +298,35 @@ increment_checks as (
         whole_yuan as left_yuan,
         basic_yuan + project_yuan as right_yuan,
         tolerance_yuan,
-        case when abs(whole_yuan - basic_yuan - project_yuan) <= tolerance_yuan then 'holds' else 'violated' end
-            as status,
         case
-            when whole_yuan = basic_yuan + project_yuan then null
-            when abs(whole_yuan - basic_yuan - project_yuan) <= tolerance_yuan then '相差在尾数允许的范围内'
+            when is_equal then 'holds'
+            when has_rest then 'not_checkable'
+            else 'violated'
+        end as status,
+        case
+            when is_equal and whole_yuan = basic_yuan + project_yuan then null
+            when is_equal then '相差在尾数允许的范围内'
+            when has_rest then '支出中另有基本支出、项目支出以外的部分'
             else '文字所述的基本支出、项目支出增减合起来不是总的增减'
         end as reason,
         cast([] as varchar[]) as figure_ids,
         claim_ids,
-    from increments
+        if(has_two_readings, 'two_readings', 'sure') as certainty,
+        case
+            when is_equal then null
+            when abs(whole_yuan - basic_yuan - project_yuan) <= tolerance_yuan + 2 * half_unit_yuan then 'last_digit'
+        end as slip_size,
+    from (
+        select
+            increments.*,
+            abs(increments.whole_yuan - increments.basic_yuan - increments.project_yuan)
+            <= increments.tolerance_yuan as is_equal,
+            coalesce(abs(split.expenditure_yuan - split.parts_yuan) > 0.01 * split.expenditure_yuan, false)
+            or beside.report_id is not null as has_rest,
+        from increments
+        left join split on increments.report_id = split.report_id
+        left join beside on increments.report_id = beside.report_id and increments.section = beside.section
+    ) as summed
 
 ),
 
@@ -276,8 +341,9 @@ directed as (
         any_value(subject) as subject,
         any_value(direction) as direction,
         any_value(claims.sentence) as sentence,
+        bool_or(has_two_readings) as has_two_readings,
     from claims
-    where direction in ('increase', 'decrease') and subject_concept is not null
+    where direction in ('increase', 'decrease') and subject_concept is not null and is_in_reason is not true
     group by report_id, sentence_number
     having count(distinct direction) = 1 and count(distinct subject) = 1 and count(claimed_value) = count(*)
 
@@ -292,6 +358,12 @@ reasoned as (
         directed.claim_ids,
         directed.subject,
         directed.direction,
+        directed.has_two_readings,
+        -- 较上年增加9.49万元，减少的主要原因是…
+        coalesce(
+            regexp_extract(directed.sentence, '(增加|增长|上升|减少|下降|降低)的?(主要)?原因', 1),
+            ''
+        ) as taken_up,
         coalesce(
             nullif(regexp_extract(directed.sentence, '(原因|主要是|系)(.*)$', 2), ''),
             regexp_extract(following.sentence, '^主要原因[是为：:]*(.*)$', 1),
@@ -324,10 +396,14 @@ reason_checks as (
         end as reason,
         cast([] as varchar[]) as figure_ids,
         claim_ids,
+        if(has_two_readings, 'two_readings', 'sure') as certainty,
+        cast(null as varchar) as slip_size,
     from (
         select
             *,
-            case direction
+            taken_up in ('增加', '增长', '上升') and direction = 'decrease'
+            or taken_up in ('减少', '下降', '降低') and direction = 'increase'
+            or case direction
                 when 'decrease'
                     then
                         regexp_matches(reason_text, '(经费|人员|支出|项目|预算|资金)(有所)?增加[。；]?$')
@@ -337,12 +413,140 @@ reason_checks as (
                     and not regexp_matches(reason_text, '增|加|新|提高|上升|上调|调|扩|未|不')
             end as is_opposite,
         from reasoned
-        where reason_text <> ''
+        where
+            (reason_text <> '' or taken_up <> '')
+            -- one slip, named once
+            and not exists (
+                select 1 from change_checks
+                where change_checks.claim_ids[1] = reasoned.claim_ids[1] and change_checks.status = 'violated'
+            )
+    ) as opposed
+
+),
+
+-- what there was before cannot have been less than nothing: 0 万元，比上年增加 5 万元
+base_checks as (
+
+    select
+        changes.claim_id || '-N7-base' as check_id,
+        changes.report_id,
+        'N7' as invariant_id,
+        cast(null as varchar) as table_kind,
+        '第' || changes.page_number || '页“' || changes.subject || '增加' || changes.claimed_text || '”≤本年的数'
+            as subject,
+        changes.change_yuan as left_yuan,
+        told.value_yuan as right_yuan,
+        changes.change_half_yuan + told.half_unit_yuan as tolerance_yuan,
+        'violated' as status,
+        if(told.value_yuan = 0, '本年为零，却称比上年增加', '所述的增加比本年的数还大，上年的数成了负数') as reason,
+        cast([] as varchar[]) as figure_ids,
+        [changes.claim_id, told.told_claim_id] as claim_ids,
+        if(changes.has_two_readings, 'two_readings', 'sure') as certainty,
+        cast(null as varchar) as slip_size,
+    from changes
+    inner join told on changes.claim_id = told.claim_id and told.moment = 'then'
+    where
+        changes.change_yuan > told.value_yuan + changes.change_half_yuan + told.half_unit_yuan
+        and changes.compared_year < changes.claim_year
+        and changes.scope is null
+        and not exists (
+            select 1 from change_checks
+            where change_checks.claim_ids[1] = changes.claim_id and change_checks.status in ('holds', 'violated')
+        )
+
+),
+
+-- 上年421.23万元，本年58.28万元，经费增加
+turned as (
+
+    select
+        then_told.report_id,
+        then_told.claim_id,
+        then_told.page_number,
+        then_told.subject,
+        then_told.claimed_text,
+        then_told.sentence,
+        then_told.has_two_readings,
+        then_told.amount_yuan as now_yuan,
+        before_told.amount_yuan as before_yuan,
+        then_told.half_unit_yuan + before_told.half_unit_yuan as tolerance_yuan,
+        before_told.claim_id as before_claim_id,
+        count(*) over (partition by then_told.report_id, then_told.sentence_number) as pair_count,
+    from claims as then_told
+    inner join claims as before_told
+        on
+            then_told.report_id = before_told.report_id
+            and then_told.sentence_number = before_told.sentence_number
+            and then_told.subject = before_told.subject
+            and then_told.source is not distinct from before_told.source
+            and then_told.measure = 'amount'
+            and before_told.measure = 'amount'
+            and then_told.stage = then_told.main_stage
+            and then_told.claim_year = then_told.budget_year
+            and before_told.claim_year = then_told.budget_year - 1
+    where
+        then_told.amount_yuan is not null
+        and before_told.amount_yuan is not null
+        and not exists (
+            select 1 from claims as changed
+            where
+                changed.report_id = then_told.report_id
+                and changed.sentence_number = then_told.sentence_number
+                and changed.direction is not null
+        )
+
+),
+
+turned_checks as (
+
+    select
+        claim_id || '-N7-turned' as check_id,
+        report_id,
+        'N7' as invariant_id,
+        cast(null as varchar) as table_kind,
+        '第' || page_number || '页“' || subject || claimed_text || '”的增减' as subject,
+        now_yuan as left_yuan,
+        before_yuan as right_yuan,
+        tolerance_yuan,
+        if(is_opposite, 'violated', 'holds') as status,
+        case
+            when is_opposite and now_yuan < before_yuan then '本年的数比上年小，却称增加'
+            when is_opposite then '本年的数比上年大，却称减少'
+        end as reason,
+        cast([] as varchar[]) as figure_ids,
+        [claim_id, before_claim_id] as claim_ids,
+        if(has_two_readings or not is_taken_up, 'two_readings', 'sure') as certainty,
+        cast(null as varchar) as slip_size,
+    from (
+        select
+            *,
+            case
+                when now_yuan < before_yuan
+                    then
+                        regexp_matches(sentence, '(增加|增长|上升|提高)')
+                        and not regexp_matches(sentence, '减|降|压|少|缩|节约|取消|不再')
+                else
+                    regexp_matches(sentence, '(减少|下降|降低|压减)')
+                    and not regexp_matches(sentence, '增|升|提高|新|加')
+            end as is_opposite,
+            regexp_matches(
+                sentence,
+                '(增加|增长|上升|减少|下降|降低)的?(主要)?原因|[，,；](经费|预算|支出|金额)?(有所|略有|大幅)?(增加|增长|上升|减少|下降|降低)[，。；]'
+            ) as is_taken_up,
+        from turned
+        where
+            pair_count = 1
+            and abs(now_yuan - before_yuan) > tolerance_yuan
+            and regexp_matches(sentence, '增加|增长|上升|提高|减少|下降|降低|压减')
     ) as opposed
 
 )
 
 select * from change_checks
+union all by name
+select * from base_checks
+union all by name
+select * from turned_checks
 union all by name
 select * from increment_checks
 union all by name

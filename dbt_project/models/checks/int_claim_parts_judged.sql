@@ -46,6 +46,8 @@ lists as (
         count(distinct parts.subject) as subject_count,
         list(distinct parts.subject_concept order by parts.subject_concept) as concepts,
         list_prepend(whole.claim_id, list(parts.claim_id order by parts.claim_id)) as claim_ids,
+        bool_or(parts.has_two_readings or whole.has_two_readings) as has_two_readings,
+        any_value(whole.half_unit_yuan) as half_unit_yuan,
         bool_and(
             parts.claim_year is not distinct from whole.claim_year and parts.stage is not distinct from whole.stage
         )
@@ -91,6 +93,11 @@ list_checks as (
             else '其中各项可能相互包含'
         end as reason,
         claim_ids,
+        if(has_two_readings, 'two_readings', 'sure') as certainty,
+        case
+            when abs(whole_yuan - parts_yuan) <= tolerance_yuan then null
+            when abs(whole_yuan - parts_yuan) <= tolerance_yuan + 2 * half_unit_yuan then 'last_digit'
+        end as slip_size,
     from (
         select
             *,
@@ -150,6 +157,7 @@ spoken as (
         ratios.subject,
         ratios.subject_concept,
         ratios.source,
+        ratios.scope,
         ratios.measure,
         ratios.direction,
         ratios.stage,
@@ -159,36 +167,34 @@ spoken as (
         ratios.sentence_number,
         ratios.claimed_text,
         ratios.claimed_value,
+        ratios.base_concept,
+        ratios.has_two_readings,
         power(10, -coalesce(ratios.decimals, 0)) / 2 as half_digit,
         ratios.main_stage,
-        part.claim_id as part_claim_id,
-        part.amount_yuan as part_yuan,
-        part.half_unit_yuan as part_half_yuan,
-        part.whole_claim_id,
+        told.told_claim_id as part_claim_id,
+        told.value_yuan as part_yuan,
+        told.half_unit_yuan as part_half_yuan,
+        told.whole_claim_id,
     from claims as ratios
-    inner join amounts as part
-        on
-            ratios.report_id = part.report_id
-            and ratios.sentence_number = part.sentence_number
-            and ratios.position > part.position
-            and ratios.subject = part.subject
-            and ratios.subject_concept is not distinct from part.subject_concept
-            and ratios.source is not distinct from part.source
-            and part.claim_year is not distinct from ratios.claim_year
-            and part.stage is not distinct from part.main_stage
-    where ratios.measure in ('share', 'rate') and ratios.claimed_value is not null and ratios.unit = '%'
-    qualify row_number() over (partition by ratios.claim_id order by part.position desc) = 1
+    inner join {{ ref('int_claim_amounts_told') }} as told
+        on ratios.claim_id = told.claim_id and told.moment = 'then'
+    where
+        ratios.measure in ('share', 'rate')
+        and ratios.claimed_value is not null
+        and ratios.unit = '%'
+        and (ratios.measure = 'rate' or told.is_same_sentence)
 
 ),
 
 share_wholes as (
 
+    -- 其中：基本支出 …，占 63.75%: the whole that the list is of, unless another is named
     select
         spoken.claim_id,
         whole.claim_id as whole_claim_id,
         whole.amount_yuan as whole_yuan,
         whole.half_unit_yuan as whole_half_yuan,
-        true as is_named,
+        coalesce(spoken.base_concept, whole.subject_concept, '') = coalesce(whole.subject_concept, '') as is_named,
     from spoken
     inner join amounts as whole using (report_id)
     where spoken.measure = 'share' and spoken.whole_claim_id = whole.claim_id
@@ -205,11 +211,95 @@ share_wholes as (
     where
         spoken.measure = 'share'
         and spoken.whole_claim_id is null
+        and spoken.base_concept is null
         and whole.paragraph_number = spoken.paragraph_number
         and whole.sentence_number < spoken.sentence_number
+        and whole.scope is not distinct from spoken.scope
         and whole.subject_concept in (
             'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget'
         )
+    union all
+    -- 占“三公”经费的 31.14%: the whole that the words name, as the prose states it
+    select
+        spoken.claim_id,
+        whole.claim_id as whole_claim_id,
+        whole.amount_yuan as whole_yuan,
+        whole.half_unit_yuan as whole_half_yuan,
+        -- 收入 and 支出 have several senses (本年, 总计, 财政拨款); what else is named is one thing
+        spoken.base_concept not in (
+            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure'
+        ) as is_named,
+    from spoken
+    inner join amounts as whole using (report_id)
+    where
+        spoken.measure = 'share'
+        and spoken.base_concept = whole.subject_concept
+        and whole.claim_id is distinct from spoken.whole_claim_id
+        and whole.claim_year = spoken.claim_year
+        and whole.stage is not distinct from whole.main_stage
+        and whole.scope is not distinct from spoken.scope
+        and whole.is_scope_clear
+        and whole.is_in_reason is not true
+    union all
+    -- … or as the tables state it
+    select
+        spoken.claim_id,
+        cast(null as varchar) as whole_claim_id,
+        stated.value_yuan as whole_yuan,
+        stated.half_unit_yuan as whole_half_yuan,
+        -- the table was read as it is meant where the part agrees with it
+        spoken.part_claim_id in (select borne_out.claim_id from borne_out)
+        and spoken.base_concept not in (
+            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure'
+        ) as is_named,
+    from spoken
+    inner join {{ ref('int_stated_amounts_picked') }} as stated
+        on
+            spoken.report_id = stated.report_id
+            and spoken.base_concept = stated.concept
+            and spoken.claim_year = stated.year
+            and spoken.main_stage = stated.stage
+            and stated.kind_of_spending = 'total'
+            and not stated.is_unread
+    where spoken.measure = 'share' and spoken.scope is null and stated.value_yuan > 0
+
+),
+
+-- shares of one paragraph that make up 100 % say by that what they are shares of: their sum
+summed as (
+
+    select
+        report_id,
+        paragraph_number,
+        base_concept,
+        sum(part_yuan) as whole_yuan,
+        sum(part_half_yuan) as whole_half_yuan,
+    from spoken
+    where measure = 'share' and base_concept is not null
+    group by report_id, paragraph_number, base_concept
+    having count(*) >= 2 and abs(sum(claimed_value) - 100) <= 0.11 and sum(part_yuan) > 0
+
+),
+
+summed_wholes as (
+
+    select
+        spoken.claim_id,
+        cast(null as varchar) as whole_claim_id,
+        summed.whole_yuan,
+        summed.whole_half_yuan,
+        false as is_named,
+    from spoken
+    inner join summed using (report_id, paragraph_number, base_concept)
+    where spoken.measure = 'share'
+
+),
+
+all_wholes as (
+
+    select * from share_wholes
+    union all
+    select * from summed_wholes
 
 ),
 
@@ -219,7 +309,11 @@ shares as (
         spoken.*,
         wholes.whole_yuan as base_yuan,
         wholes.whole_half_yuan as base_half_yuan,
-        [spoken.claim_id, spoken.part_claim_id, wholes.whole_claim_id] as claim_ids,
+        if(
+            wholes.whole_claim_id is null,
+            [spoken.claim_id, spoken.part_claim_id],
+            [spoken.claim_id, spoken.part_claim_id, wholes.whole_claim_id]
+        ) as claim_ids,
         '占比' as kind,
         100 * spoken.part_yuan / nullif(wholes.whole_yuan, 0) as recomputed,
         100
@@ -230,7 +324,7 @@ shares as (
         / nullif(greatest(wholes.whole_yuan - wholes.whole_half_yuan, 0), 0) as high,
         wholes.is_named,
     from spoken
-    inner join share_wholes as wholes using (claim_id)
+    inner join all_wholes as wholes using (claim_id)
 
 ),
 
@@ -295,34 +389,59 @@ told_bases as (
 
     select
         spoken.*,
-        base.claim_id as base_claim_id,
-        base.amount_yuan as base_yuan,
+        base.told_claim_id as base_claim_id,
+        base.value_yuan as base_yuan,
         base.half_unit_yuan as base_half_yuan,
     from spoken
-    inner join amounts as base
-        on
-            spoken.report_id = base.report_id
-            and spoken.sentence_number = base.sentence_number
-            and spoken.position > base.position
-            and base.subject_concept is not distinct from spoken.subject_concept
-            and base.source is not distinct from spoken.source
-            and spoken.subject = base.subject
-            and base.stage is not distinct from spoken.stage
-            and spoken.main_stage <> base.stage
-            and base.claim_year is not distinct from coalesce(spoken.compared_year, spoken.claim_year)
+    inner join {{ ref('int_claim_amounts_told') }} as base
+        on spoken.claim_id = base.claim_id and base.moment = 'before'
     where
         spoken.measure = 'rate'
         and spoken.stage is not null
+        and spoken.main_stage <> spoken.stage
         and not exists (select 1 from change_bases where change_bases.claim_id = spoken.claim_id)
-    qualify row_number() over (partition by spoken.claim_id order by base.position desc) = 1
+
+),
+
+-- 比2022年度决算数增长17.14%, and the base in last year's column or report
+placed_bases as (
+
+    select
+        spoken.*,
+        cast(null as varchar) as base_claim_id,
+        places.value_yuan as base_yuan,
+        places.half_unit_yuan as base_half_yuan,
+        bool_and(places.is_certain and places.is_same_stage and not places.is_within) over (
+            partition by spoken.claim_id
+        ) as is_base_certain,
+    from spoken
+    inner join {{ ref('int_claims_matched') }} as places
+        on spoken.claim_id = places.claim_id and places.moment = 'before' and not places.is_unread
+    where
+        spoken.measure = 'rate'
+        and spoken.direction in ('increase', 'decrease')
+        and not places.is_within
+        and not exists (select 1 from change_bases where change_bases.claim_id = spoken.claim_id)
+        and not exists (select 1 from told_bases where told_bases.claim_id = spoken.claim_id)
+
+),
+
+based as (
+
+    select
+        *,
+        true as is_base_certain,
+    from told_bases
+    union all by name
+    select * from placed_bases
 
 ),
 
 told_rates as (
 
     select
-        * exclude (base_claim_id),
-        [claim_id, base_claim_id, part_claim_id] as claim_ids,
+        * exclude (base_claim_id, is_base_certain),
+        if(base_claim_id is null, [claim_id, part_claim_id], [claim_id, base_claim_id, part_claim_id]) as claim_ids,
         case when direction is null then '完成率' else '增减率' end as kind,
         100 * ratio as recomputed,
         case
@@ -337,7 +456,7 @@ told_rates as (
             when direction = 'decrease' then 100 * (1 - (part_yuan - part_half_yuan) / (base_yuan + base_half_yuan))
             else 100 * ((part_yuan + part_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0) - 1)
         end as high,
-        true as is_named,
+        is_base_certain as is_named,
     from (
         select
             *,
@@ -346,7 +465,7 @@ told_rates as (
                 when 'decrease' then 1 - part_yuan / nullif(base_yuan, 0)
                 else part_yuan / nullif(base_yuan, 0)
             end as ratio,
-        from told_bases
+        from based
         where direction is null or direction in ('increase', 'decrease')
     ) as bases
 
@@ -369,6 +488,7 @@ ratios as (
         low,
         high,
         is_named,
+        has_two_readings,
     from shares
     union all
     select
@@ -386,6 +506,7 @@ ratios as (
         low,
         high,
         is_named,
+        has_two_readings,
     from change_rates
     union all
     select
@@ -403,6 +524,7 @@ ratios as (
         low,
         high,
         is_named,
+        has_two_readings,
     from told_rates
 
 ),
@@ -417,11 +539,13 @@ ratio_checks as (
         claimed_value as left_value,
         cast(recomputed as decimal(22, 6)) as right_value,
         case
-            when base_yuan = 0 and claimed_value <> 0 then 'violated'
+            when base_yuan = 0 and claimed_value <> 0 and is_named then 'violated'
             when base_yuan = 0 then 'not_applicable'
             when is_agreeing then 'holds'
             when high is null then 'not_checkable'
-            when is_named or candidate_count = 1 then 'violated'
+            -- a part larger than its whole: one of the two was not read as it is meant
+            when kind = '占比' and low > 100.5 then 'not_checkable'
+            when is_named or (candidate_count = 1 and kind = '占比') then 'violated'
             else 'not_checkable'
         end as status,
         case
@@ -429,11 +553,32 @@ ratio_checks as (
             when base_yuan = 0 then '基数为零'
             when is_agreeing then null
             when high is null then '基数小于尾数'
-            when is_named or candidate_count = 1
+            when kind = '占比' and low > 100.5 then '所占的数比总数还大，口径不能确定'
+            when is_named or (candidate_count = 1 and kind = '占比')
                 then kind || '应为' || cast(cast(recomputed as decimal(18, 4)) as varchar) || '%'
+            when kind <> '占比' then '与上年的数不合，口径不能确定'
             else '占什么的比，文字没有说明'
         end as reason,
         claim_ids,
+        if(has_two_readings or not is_named, 'two_readings', 'sure') as certainty,
+        case
+            when is_agreeing then null
+            when base_yuan = 0 and claimed_value = 100 then 'zero_base'
+            when base_yuan = 0 then null
+            -- 4.0% of 4.48: cut off at the whole percent
+            when
+                claimed_value = floor(claimed_value)
+                and claimed_value >= 1
+                and floor(greatest(recomputed, low)) = claimed_value
+                and half_digit < 0.5
+                then 'truncated'
+            when claimed_value + 2 * half_digit > low and claimed_value <= low then 'truncated'
+            when
+                (half_digit < 0.5 or claimed_value >= 10)
+                and claimed_value + 3 * half_digit + 1e-9 >= low
+                and claimed_value - 3 * half_digit - 1e-9 <= high
+                then 'last_digit'
+        end as slip_size,
     from (
         select
             *,
@@ -449,6 +594,33 @@ ratio_checks as (
 
 ),
 
+-- how many amounts a report gives one indicator within one scope: two are a contradiction, many
+-- are a form that is repeated for something which its headings did not tell us
+indicators as (
+
+    select
+        *,
+        count(distinct amount_yuan) over (
+            partition by
+                report_id, subject_concept, function_name, source, subject, claim_year, stage, scope
+        ) as value_count,
+    from amounts
+    where
+        subject_concept in (
+            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget',
+            'government_fund', 'state_capital', 'basic', 'project', 'personnel', 'operating', 'function_class',
+            'function_group', 'function_item', 'three_public', 'overseas', 'vehicle', 'vehicle_purchase',
+            'vehicle_running', 'reception', 'operating_cost'
+        )
+        and (
+            subject_concept not in ('function_class', 'function_group', 'function_item')
+            or function_name like '% / %'
+        )
+        and (is_scope_clear or scope is not null)
+        and has_two_readings is not true
+
+),
+
 repeated as (
 
     select
@@ -460,34 +632,33 @@ repeated as (
         first_said.amount_yuan as left_yuan,
         later_said.amount_yuan as right_yuan,
         first_said.half_unit_yuan + later_said.half_unit_yuan as tolerance_yuan,
+        2 * least(first_said.half_unit_yuan, later_said.half_unit_yuan) as step_yuan,
+        later_said.value_count,
+        -- a paragraph speaks of one scope; two sections may not
+        first_said.paragraph_number = later_said.paragraph_number
+        or first_borne.claim_id is not null
+        or later_borne.claim_id is not null
+        or abs(first_said.amount_yuan - later_said.amount_yuan) <= 0.01 * first_said.amount_yuan as is_one_scope,
         first_borne.claim_id is not null and later_borne.claim_id is not null as are_borne_out,
-    from amounts as first_said
-    inner join amounts as later_said
+    from indicators as first_said
+    inner join indicators as later_said
         on
             first_said.report_id = later_said.report_id
             and first_said.claim_id < later_said.claim_id
             and first_said.subject_concept = later_said.subject_concept
             and first_said.function_name is not distinct from later_said.function_name
             and first_said.source is not distinct from later_said.source
+            and first_said.scope is not distinct from later_said.scope
             and first_said.subject = later_said.subject
             and first_said.claim_year = later_said.claim_year
             and first_said.stage = later_said.stage
-            and first_said.is_scope_clear
-            and later_said.is_scope_clear
             and (first_said.whole_concept is not distinct from later_said.whole_concept)
     left join borne_out as first_borne on first_said.claim_id = first_borne.claim_id
     left join borne_out as later_borne on later_said.claim_id = later_borne.claim_id
+    -- within a unit's own section only: a code may stand there under 基本支出 and under 项目支出
     where
-        first_said.subject_concept in (
-            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget',
-            'government_fund', 'state_capital', 'basic', 'project', 'personnel', 'operating', 'function_class',
-            'function_group', 'function_item', 'three_public', 'overseas', 'vehicle', 'vehicle_purchase',
-            'vehicle_running', 'reception', 'operating_cost'
-        )
-        and (
-            first_said.subject_concept not in ('function_class', 'function_group', 'function_item')
-            or first_said.function_name like '% / %'
-        )
+        first_said.scope is null
+        or (first_said.section is not distinct from later_said.section and not first_said.is_function)
     qualify row_number() over (partition by later_said.claim_id order by first_said.claim_id) = 1
 
 ),
@@ -502,16 +673,118 @@ repeat_checks as (
         left_yuan,
         right_yuan,
         tolerance_yuan,
-        case when abs(left_yuan - right_yuan) <= tolerance_yuan then 'holds' else 'violated' end as status,
+        case
+            when abs(left_yuan - right_yuan) <= tolerance_yuan then 'holds'
+            when value_count > 2 then 'not_checkable'
+            else 'violated'
+        end as status,
         case
             when left_yuan = right_yuan then null
             when abs(left_yuan - right_yuan) <= tolerance_yuan then '相差在尾数允许的范围内'
+            when value_count > 2 then '同样的话说了多个数，各属什么口径不能确定'
             else '同一指标前后所述不一'
         end as reason,
         [first_claim_id, later_claim_id] as claim_ids,
+        if(is_one_scope, 'sure', 'two_readings') as certainty,
+        case
+            when abs(left_yuan - right_yuan) <= tolerance_yuan then null
+            when abs(left_yuan - right_yuan) <= tolerance_yuan + step_yuan then 'last_digit'
+        end as slip_size,
     from repeated
     -- each true of its own table: two senses, not one indicator
     where abs(left_yuan - right_yuan) <= tolerance_yuan or not are_borne_out
+
+),
+
+-- the change of one indicator, said with one amount and another change
+changed as (
+
+    select
+        changes.claim_id,
+        changes.report_id,
+        changes.page_number,
+        changes.subject,
+        changes.subject_concept,
+        changes.function_name,
+        changes.source,
+        changes.compared_year,
+        changes.stage,
+        if(changes.measure = 'decrease', -changes.amount_yuan, changes.amount_yuan) as change_yuan,
+        changes.half_unit_yuan,
+        told.value_yuan as now_yuan,
+        told.told_claim_id,
+    from claims as changes
+    inner join {{ ref('int_claim_amounts_told') }} as told
+        on changes.claim_id = told.claim_id and told.moment = 'then'
+    where
+        changes.measure in ('increase', 'decrease')
+        and changes.amount_yuan is not null
+        and changes.half_unit_yuan is not null
+        and changes.is_scope_clear
+        and changes.has_two_readings is not true
+        and changes.subject_concept in (
+            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget',
+            'government_fund', 'state_capital', 'basic', 'project', 'three_public', 'overseas', 'vehicle',
+            'vehicle_purchase', 'vehicle_running', 'reception', 'operating_cost'
+        )
+
+),
+
+change_repeat_checks as (
+
+    select
+        later_said.claim_id || '-N5-change' as check_id,
+        later_said.report_id,
+        'N5' as invariant_id,
+        '第' || later_said.page_number || '页“' || later_said.subject || '”的增减前后所述' as subject,
+        first_said.change_yuan as left_yuan,
+        later_said.change_yuan as right_yuan,
+        first_said.half_unit_yuan + later_said.half_unit_yuan as tolerance_yuan,
+        case
+            when
+                abs(first_said.change_yuan - later_said.change_yuan)
+                <= first_said.half_unit_yuan + later_said.half_unit_yuan
+                then 'holds'
+            else 'violated'
+        end as status,
+        case
+            when first_said.change_yuan = later_said.change_yuan then null
+            when
+                abs(first_said.change_yuan - later_said.change_yuan)
+                <= first_said.half_unit_yuan + later_said.half_unit_yuan
+                then '相差在尾数允许的范围内'
+            else '同一指标的增减前后所述不一'
+        end as reason,
+        [later_said.claim_id, first_said.claim_id] as claim_ids,
+        -- so near to each other, they are one change with a slip in it, not two
+        if(
+            abs(first_said.change_yuan - later_said.change_yuan) <= 0.01 * abs(first_said.change_yuan),
+            'sure',
+            'two_readings'
+        ) as certainty,
+        case
+            when
+                abs(first_said.change_yuan - later_said.change_yuan)
+                <= first_said.half_unit_yuan + later_said.half_unit_yuan
+                then null
+            when
+                abs(first_said.change_yuan - later_said.change_yuan)
+                <= 3 * (first_said.half_unit_yuan + later_said.half_unit_yuan) / 2
+                then 'last_digit'
+        end as slip_size,
+    from changed as first_said
+    inner join changed as later_said
+        on
+            first_said.report_id = later_said.report_id
+            and first_said.claim_id < later_said.claim_id
+            and first_said.subject_concept = later_said.subject_concept
+            and first_said.function_name is not distinct from later_said.function_name
+            and first_said.source is not distinct from later_said.source
+            and first_said.compared_year is not distinct from later_said.compared_year
+            and first_said.stage is not distinct from later_said.stage
+            and first_said.now_yuan = later_said.now_yuan
+            and first_said.told_claim_id <> later_said.told_claim_id
+    qualify row_number() over (partition by later_said.claim_id order by first_said.claim_id) = 1
 
 )
 
@@ -528,6 +801,8 @@ select
     status,
     reason,
     claim_ids,
+    certainty,
+    slip_size,
 from list_checks
 union all
 select
@@ -543,6 +818,8 @@ select
     status,
     reason,
     claim_ids,
+    certainty,
+    slip_size,
 from ratio_checks
 union all
 select
@@ -558,4 +835,10 @@ select
     status,
     reason,
     claim_ids,
-from repeat_checks
+    certainty,
+    slip_size,
+from (
+    select * from repeat_checks
+    union all
+    select * from change_repeat_checks
+) as repeats

@@ -122,4 +122,6 @@ select
         else '其中各项之和大于总数'
     end as reason,
     claim_ids,
+    'sure' as certainty,
+    cast(null as varchar) as slip_size,
 from compared

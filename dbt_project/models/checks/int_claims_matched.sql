@@ -102,16 +102,123 @@ plain as (
             or not (moments.is_function or moments.subject_concept = 'economic_class')
         )
 
+),
+
+reports as (
+
+    select * from {{ ref('int_reports_addressed') }}
+
+),
+
+-- the report that a change is measured against, where it is loaded: last year's of the same sort,
+-- or this year's budget for a final account that speaks of 年初预算
+bases as (
+
+    select
+        here.report_id,
+        there.report_id as place_report_id,
+        there.main_stage as place_stage,
+        there.budget_year as place_year,
+        case
+            when there.report_kind = 'final_account' then 'prior_final'
+            when there.budget_year = here.budget_year then 'initial_budget'
+            else 'prior_budget'
+        end as answers_stage,
+    from reports as here
+    inner join reports as there
+        on
+            here.name_key = there.name_key
+            and here.place_key = there.place_key
+            and here.level = there.level
+            and here.report_id <> there.report_id
+            and there.is_counterpart
+            and there.report_kind in ('budget', 'final_account')
+    where
+        there.budget_year < here.budget_year
+        or (
+            there.budget_year = here.budget_year
+            and here.report_kind = 'final_account'
+            and there.report_kind = 'budget'
+        )
+
+),
+
+asked as (
+
+    select
+        *,
+        report_id as place_report_id,
+        cast(null as varchar) as place_stage,
+        spoken_year as place_year,
+        false as is_elsewhere,
+    from plain
+    union all by name
+    select
+        plain.*,
+        bases.place_report_id,
+        bases.place_stage,
+        bases.place_year,
+        true as is_elsewhere,
+    from plain
+    inner join bases
+        on
+            plain.report_id = bases.report_id
+            and plain.spoken_year = bases.place_year
+            and coalesce(
+                plain.spoken_stage,
+                case plain.main_stage when 'final' then 'prior_final' else 'prior_budget' end
+            ) = bases.answers_stage
+    where plain.moment = 'before'
+
+),
+
+-- what a report's prose states of itself: last year's is a place too, after last year's tables
+keyed as (
+
+    select
+        *,
+        case
+            when is_function then regexp_replace(spoken_names[-1], '缴费|支出|费|的', '', 'g')
+            when subject_concept is null or subject_concept in ('source', 'economic_class', 'procurement')
+                then regexp_replace(subject, '预算|支出|总计|合计|总额|数$', '', 'g')
+            else ''
+        end as subject_key,
+    from claims
+
+),
+
+told_elsewhere as (
+
+    select distinct
+        report_id,
+        subject_concept,
+        source,
+        subject_key,
+        amount_yuan as value_yuan,
+        max(half_unit_yuan) over told as half_unit_yuan,
+        min(amount_yuan) over told = max(amount_yuan) over told as is_unanimous,
+    from keyed
+    where
+        measure = 'amount'
+        and amount_yuan is not null
+        and half_unit_yuan is not null
+        and claim_year = budget_year
+        and stage is not distinct from main_stage
+        and scope is null
+        and is_in_reason is not true
+        and (subject_concept is not null or len(subject_key) >= 4)
+    window told as (partition by report_id, subject_concept, source, subject_key)
+
 )
 
 select
     plain.claim_id,
     plain.report_id,
     plain.moment,
-    coalesce(plain.spoken_stage = stated.stage, false) as is_same_stage,
+    plain.is_elsewhere or coalesce(plain.spoken_stage = stated.stage, false) as is_same_stage,
     stated.table_kind,
     stated.concept,
-    stated.rank,
+    stated.rank + if(plain.is_elsewhere, 10, 0) as rank,
     stated.figure_id,
     stated.figure_ids,
     stated.value_yuan,
@@ -119,6 +226,7 @@ select
     stated.is_unread,
     -- 机关运行经费 is 公用经费 of the offices alone; 经济分类 of the basic table is of 基本支出 alone
     plain.is_scope_clear
+    and not (plain.is_elsewhere and regexp_matches(plain.sentence, '执行数|预计'))
     and not (stated.concept = 'economic_class' and not plain.speaks_of_basic)
     and not (stated.concept = 'operating_cost' and stated.table_kind = 'basic_by_economic')
     -- what a fund pays of something is less than all of it where there is other money
@@ -144,41 +252,117 @@ select
         and stated.concept in ('basic', 'project', 'personnel', 'operating')
     ) as is_certain,
     false as is_within,
-from plain
-left join {{ ref('int_report_gates_read') }} as gates using (report_id)
+    plain.is_elsewhere,
+from asked as plain
+left join {{ ref('int_report_gates_read') }} as gates on plain.place_report_id = gates.report_id
 inner join stated
     on
-        plain.report_id = stated.report_id
+        plain.place_report_id = stated.report_id
         and plain.subject_concept = stated.concept
         and stated.kind_of_spending = 'total'
-        and plain.spoken_year = stated.year
+        and plain.place_year = stated.year
         and (
-            plain.spoken_stage = stated.stage
+            plain.place_stage = stated.stage
             or (
-                plain.moment = 'before'
-                and stated.stage in ('prior_budget', 'prior_final')
-                and plain.spoken_stage is null
-            )
-            or (
-                plain.moment = 'before'
-                and stated.stage in ('prior_budget', 'prior_final')
-                and plain.spoken_stage in ('prior_budget', 'prior_final')
+                not plain.is_elsewhere
+                and (
+                    plain.spoken_stage = stated.stage
+                    or (
+                        plain.moment = 'before'
+                        and stated.stage in ('prior_budget', 'prior_final')
+                        and coalesce(plain.spoken_stage, 'prior_budget') in ('prior_budget', 'prior_final')
+                    )
+                )
             )
         )
         and (stated.code is null or plain.resolved_code = stated.code)
-        and (stated.name is null or plain.resolved_name = stated.name)
+        -- a code keeps its meaning where its name was changed between the years
+        and (
+            stated.name is null
+            or plain.resolved_name = stated.name
+            or (plain.is_elsewhere and plain.resolved_code = stated.code)
+        )
         and (
             plain.source is null
             or plain.source = 'fiscal_appropriation'
             or stated.fund is null
             or plain.source = stated.fund
         )
+        and not (stated.concept = 'source' and plain.source is distinct from stated.fund)
         and not (
             plain.source is not distinct from 'general_budget'
             and stated.fund is null
             and stated.concept in ('basic', 'project', 'personnel', 'operating')
         )
         and not (stated.concept = 'economic_class' and plain.source is distinct from 'general_budget')
+union all
+-- a code that last year's table does not print had nothing
+select
+    plain.claim_id,
+    plain.report_id,
+    plain.moment,
+    true as is_same_stage,
+    'general_budget' as table_kind,
+    plain.subject_concept as concept,
+    19 as rank,
+    cast(null as varchar) as figure_id,
+    cast([] as varchar[]) as figure_ids,
+    cast(0 as decimal(22, 4)) as value_yuan,
+    cast(0 as decimal(22, 4)) as half_unit_yuan,
+    false as is_unread,
+    false as is_certain,
+    false as is_within,
+    true as is_elsewhere,
+from asked as plain
+where
+    plain.is_elsewhere
+    and plain.is_function
+    and plain.resolved_code is not null
+    and exists (
+        select 1 from stated
+        where stated.report_id = plain.place_report_id and stated.concept = plain.subject_concept
+    )
+    and not exists (
+        select 1 from stated
+        where stated.report_id = plain.place_report_id and stated.code = plain.resolved_code
+    )
+union all
+select
+    plain.claim_id,
+    plain.report_id,
+    'before' as moment,
+    true as is_same_stage,
+    cast(null as varchar) as table_kind,
+    plain.subject_concept as concept,
+    18 as rank,
+    cast(null as varchar) as figure_id,
+    cast([] as varchar[]) as figure_ids,
+    told.value_yuan,
+    told.half_unit_yuan,
+    false as is_unread,
+    plain.is_scope_clear and told.is_unanimous and not plain.is_function as is_certain,
+    false as is_within,
+    true as is_elsewhere,
+from (
+    select
+        keyed.*,
+        bases.place_report_id,
+    from keyed
+    inner join bases
+        on
+            keyed.report_id = bases.report_id
+            and keyed.compared_year = bases.place_year
+            and coalesce(keyed.stage, case keyed.main_stage when 'final' then 'prior_final' else 'prior_budget' end)
+            = bases.answers_stage
+    where keyed.measure in ('increase', 'decrease', 'rate')
+) as plain
+inner join told_elsewhere as told
+    on
+        plain.place_report_id = told.report_id
+        and plain.subject_concept is not distinct from told.subject_concept
+        and plain.source is not distinct from told.source
+        and plain.subject_key = told.subject_key
+where plain.subject_concept is not null or len(plain.subject_key) >= 4
 union all
 -- last year's 一般公共预算 is part of last year's whole: the whole cannot have been less
 select
@@ -196,6 +380,7 @@ select
     stated.is_unread,
     plain.is_scope_clear as is_certain,
     true as is_within,
+    false as is_elsewhere,
 from plain
 inner join stated
     on

@@ -81,7 +81,10 @@ situated as (
             lambda element: {{ normalised_name('element') }}
         ) as spoken_names,
         regexp_matches(coalesce(section, '') || sentence, '基本支出') as speaks_of_basic,
+        is_ambiguous or is_in_reason as has_two_readings,
         case
+            -- one unit's money is in no total of the report
+            when scope is not null then false
             -- the part of an amount that was not understood may be of any scope
             when whole_claim_id is not null and (
                     whole_concept is null

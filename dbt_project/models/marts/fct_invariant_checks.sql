@@ -42,6 +42,12 @@ select
     cast(coalesce(claim_ids, []) as varchar[]) as claim_ids,
     cast(support_for as integer) as support_for,
     cast(support_against as integer) as support_against,
-    coalesce(is_doubt, false) as is_doubt,
-    doubt_code,
+    -- a sentence of two readings that fails in one of them may be our reading
+    coalesce(is_doubt, false) or (status = 'violated' and coalesce(certainty = 'two_readings', false)) as is_doubt,
+    case
+        when doubt_code is not null then doubt_code
+        when status = 'violated' and certainty = 'two_readings' then 'two_readings'
+    end as doubt_code,
+    cast(certainty as varchar) as certainty,
+    cast(slip_size as varchar) as slip_size,
 from checks

@@ -29,4 +29,8 @@ select
     compared_year,
     stage,
     part_of,
+    scope,
+    base_concept,
+    coalesce(is_in_reason, false) as is_in_reason,
+    coalesce(is_ambiguous, false) as is_ambiguous,
 from source

@@ -20,4 +20,6 @@ select
     support_against as "同类不成立数",
     is_doubt as "存疑",
     doubt_code as "存疑原因",
+    certainty as "把握",
+    slip_size as "笔误大小",
 from {{ ref('fct_invariant_checks') }}

@@ -15,6 +15,7 @@ class Identity:
 
     budget_year: int | None = 2023
     report_kind: str = "budget"
+    level: str | None = "department"
     department_name: str | None = "重庆市潼南区人民政府办公室"
 
 

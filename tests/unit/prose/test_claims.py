@@ -234,3 +234,147 @@ def test_claims__bare_zero__is_an_amount_where_its_subject_is_money() -> None:
         ("operation", Decimal(0), "amount"),
         ("other", Decimal(0), "amount"),
     ]
+
+
+_YEARS = Identity(budget_year=2026, department_name="江州市水务局")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年公务接待费25.93万元，上年:24.31万元。",
+        "2026年公务接待费25.93万元，上年：24.31万元。",
+        "2026年公务接待费25.93万元（上年24.31万元）。",
+        "2026年公务接待费25.93万元，上年预算数：24.31万元。",
+        "2026年公务接待费25.93万元，去年同期：24.31万元。",
+        "2026年公务接待费25.93万元（注：上年24.31万元）。",
+        "2026年公务接待费25.93万元，2025年为24.31万元。",
+        "2026年公务接待费25.93万元，上年为24.31万元。",
+    ],
+)
+def test_claims__amount_marked_as_last_years__is_of_last_year(text: str) -> None:
+    claims = _claims(text, identity=_YEARS)
+    assert [(c.subject.concept, c.claim_year) for c in claims] == [
+        ("reception", 2026),
+        ("reception", 2025),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2025年和2026年公务接待费分别为3万元、2万元。", [2025, 2026]),
+        ("2026年、2025年会议费预算分别是3万元和2万元。", [2026, 2025]),
+        ("2024、2025和2026年培训费分别安排1万元、2万元、3万元。", [2024, 2025, 2026]),
+    ],
+)
+def test_claims__years_in_a_list__each_amount_has_its_own(text: str, years: list[int]) -> None:
+    assert [c.claim_year for c in _claims(text, identity=_YEARS)] == years
+
+
+@pytest.mark.parametrize(
+    ("section", "label", "text", "name"),
+    [
+        (
+            ("（一）公共安全支出（类）",),
+            None,
+            "检察（款）: 2018年预算支出合计164万元。",
+            "公共安全支出 / 检察",
+        ),
+        (("（一）公共安全支出（类）",), None, "检察（款）：支出164万元。", "公共安全支出 / 检察"),
+        (
+            ("（三）住房保障支出（类）",),
+            "住房公积金（项）",
+            "1.住房公积金(项):支出10万元。",
+            "住房保障支出 / 住房公积金",
+        ),
+        (
+            ("（二）社会保障和就业支出（类）",),
+            None,
+            "2018年支出预算为18万元。",
+            "社会保障和就业支出",
+        ),
+    ],
+)
+def test_claims__plain_expenditure_under_a_function__is_the_functions(
+    section: tuple[str, ...], label: str | None, text: str, name: str
+) -> None:
+    (claim,) = _claims(text, section=section, label=label)
+    assert claim.subject.function_name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["2018年本部门支出预算100万元。", "支出总计100万元。", "本年支出合计100万元。"]
+)
+def test_claims__expenditure_of_all__stays_it_under_a_function(text: str) -> None:
+    (claim,) = _claims(text, section=("（二）社会保障和就业支出（类）",))
+    assert claim.subject.concept == "expenditure"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ambiguous"),
+    [
+        ("基本支出10万元、项目支出20万元，比上年增加5万元。", True),
+        ("其中：基本支出10万元，项目支出20万元，比上年增加5万元。", True),
+        ("基本支出10万元，比上年减少1万元，项目支出20万元，比上年增加5万元。", False),
+        ("支出预算30万元，其中：基本支出10万元，比上年增加5万元。", False),
+        ("基本支出10万元；项目支出20万元，比上年增加5万元。", False),
+        ("收入预算30万元，支出预算30万元，比上年增加5万元。", False),
+        ("基本支出10万元，项目支出20万元，项目支出比上年增加5万元。", False),
+    ],
+)
+def test_claims__change_after_a_list__may_be_the_lists(text: str, *, is_ambiguous: bool) -> None:
+    change = next(c for c in reversed(_claims(text)) if c.direction)
+    assert change.is_ambiguous is is_ambiguous
+
+
+@pytest.mark.parametrize(
+    ("texts", "flags"),
+    [
+        (
+            [
+                "项目支出20万元，比上年增加5万元，主要原因是：一是公用经费增加2万元；二是会议费增加3万元。"
+            ],
+            [0, 0, 1, 1],
+        ),
+        (
+            ["项目支出20万元，比上年增加5万元，主要原因是人员增加。", "同时，公用经费增加2万元。"],
+            [0, 0, 1],
+        ),
+        (["项目支出20万元，比上年增加5万元。", "此外，基本支出30万元。"], [0, 0, 0]),
+    ],
+)
+def test_claims__amounts_of_reasons__are_marked(texts: list[str], flags: list[int]) -> None:
+    assert [int(c.is_in_reason) for c in _claims(*texts)] == flags
+
+
+@pytest.mark.parametrize(
+    ("words", "base"),
+    [
+        ("占“三公”经费的", "three_public"),
+        ("占“三公”经费总额的比例为", "three_public"),
+        ("占总支出的", "expenditure"),
+        ("占本年支出合计的", "expenditure"),
+        ("占收入预算", "revenue"),
+        ("占财政性资金总额的", "unknown"),
+        ("占", None),
+        ("占总额的", None),
+        ("占比", None),
+    ],
+)
+def test_claims__share__says_of_what(words: str, base: str | None) -> None:
+    (_, share) = _claims(f"公务接待费10万元，{words}25%。")
+    assert (share.measure, share.base) == ("share", base)
+
+
+@pytest.mark.parametrize(
+    ("words", "direction"),
+    [
+        ("本年数小于上年预算数", "decrease"),
+        ("低于上年预算数", "decrease"),
+        ("多于上年", "increase"),
+    ],
+)
+def test_claims__compared_in_size__is_a_change(words: str, direction: str) -> None:
+    (_, change) = _claims(f"公务接待费116万元，{words}40万元。")
+    assert (change.subject.concept, change.direction) == ("reception", direction)
