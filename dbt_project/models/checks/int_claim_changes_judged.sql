@@ -505,9 +505,9 @@ turned_checks as (
         'N7' as invariant_id,
         cast(null as varchar) as table_kind,
         '第' || page_number || '页“' || subject || claimed_text || '”的增减' as subject,
-        now_yuan as left_yuan,
-        before_yuan as right_yuan,
-        tolerance_yuan,
+        if(is_opposite, now_yuan, null) as left_yuan,
+        if(is_opposite, before_yuan, null) as right_yuan,
+        if(is_opposite, tolerance_yuan, null) as tolerance_yuan,
         if(is_opposite, 'violated', 'holds') as status,
         case
             when is_opposite and now_yuan < before_yuan then '本年的数比上年小，却称增加'

@@ -574,7 +574,7 @@ ratio_checks as (
                 then 'truncated'
             when claimed_value + 2 * half_digit > low and claimed_value <= low then 'truncated'
             when
-                (half_digit < 0.5 or claimed_value >= 10)
+                half_digit < 0.5
                 and claimed_value + 3 * half_digit + 1e-9 >= low
                 and claimed_value - 3 * half_digit - 1e-9 <= high
                 then 'last_digit'
