@@ -29,8 +29,8 @@ _MARTS: Final = "marts"
 
 # dimensions that every batch makes anew from the codes of all reports
 _WHOLE: Final = frozenset({"dim_functions", "dim_economic_classes"})
-# a project runs over the years of a department
-_BY_DEPARTMENT: Final = frozenset({"dim_projects"})
+# a project runs over the years of a department, and so do its units
+_BY_DEPARTMENT: Final = frozenset({"dim_projects", "dim_units"})
 
 _TABLES_SQL: Final = """
     select schema_name, table_name, bool_or(column_name = 'report_id')

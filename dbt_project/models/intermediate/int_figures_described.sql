@@ -82,6 +82,7 @@ select
     lines.sum_role as row_sum_role,
     lines.parent_row,
     lines.is_leaf as is_row_leaf,
+    coalesce(lines.is_code_inferred, false) as is_code_inferred,
     lines.unit_code,
     lines.unit_name,
     lines.project_code,

@@ -145,7 +145,11 @@ select
             sum(amount_yuan) filter (where measure = '{{ measure }}') as decimal(22, 4)
         ) as {{ column }},
     {% endfor %}
-    list(struct_pack(measure := measure, figure_id := figure_id) order by figure_id) as figures_from,
+    list(struct_pack(measure := measure, figure_id := figure_id) order by figure_id) filter (
+        where measure in (
+            'total', 'overseas', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception', 'operating_cost'
+        )
+    ) as figures_from,
 from placed
 group by report_id, table_number, row_number, stage, year, unit_name
 having count(*) filter (

@@ -18,6 +18,36 @@ coverage as (
 
 ),
 
+placed as (
+
+    select * from {{ ref('int_figures_placed') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+
+),
+
+known_figures as (
+
+    select
+        figures.report_id,
+        count(*) as known_count,
+        count(placed.figure_id) as placed_count,
+    from figures
+    left join placed on figures.figure_id = placed.figure_id
+    where
+        figures.table_kind not in ('other', 'department_performance', 'assets', 'debt', 'staffing')
+        {# differences between years are no amounts of a year #}
+        and coalesce(figures.measure, '') not in ('increase', 'increase_rate', 'share')
+        and not regexp_matches(coalesce(figures.column_path, ''), '增减|比上年|变化')
+        and not regexp_matches(coalesce(figures.row_label, ''), '^增减')
+    group by figures.report_id
+
+),
+
 money_figures as (
 
     select
@@ -63,6 +93,9 @@ select
     cast(
         money_figures.witnessed_count / nullif(money_figures.money_count, 0) as decimal(7, 6)
     ) as coverage_share,
+    cast(
+        known_figures.placed_count / nullif(known_figures.known_count, 0) as decimal(7, 6)
+    ) as fact_share,
     ranked.disclosure_id,
     ranked.part,
     coalesce(ranked.current_report_id = reports.report_id, false) as is_current,
@@ -78,5 +111,6 @@ select
     reports.conserved_count,
 from reports
 left join ranked on reports.report_id = ranked.report_id
+left join known_figures on reports.report_id = known_figures.report_id
 left join money_figures on reports.report_id = money_figures.report_id
 order by reports.file_path

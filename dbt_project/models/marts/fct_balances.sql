@@ -66,6 +66,10 @@ select
     tables.table_number,
     columns.column_number,
     figures.figure_id,
+    reports.disclosure_id,
+    lines.unit_name,
+    coalesce(lines.is_leaf and columns.is_leaf, false) as is_leaf,
+    coalesce(lines.sum_role = 'total' and columns.whole_column is null, false) as is_total,
 from lines
 inner join reports on lines.report_id = reports.report_id
 inner join tables

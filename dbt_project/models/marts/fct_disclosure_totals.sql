@@ -32,6 +32,13 @@ reports as (
 
 ),
 
+differences as (
+
+    select * from {{ ref('int_amounts_closed') }}
+    where table_kind in ('expenditure', 'general_budget', 'government_fund', 'state_capital')
+
+),
+
 facts as (
 
     select * from {{ ref('stg_facts') }}
@@ -70,6 +77,24 @@ project_rows as (
 
 ),
 
+{# of the table that shows most: 支出总表, else that of 一般公共预算 #}
+withheld as (
+
+    select
+        disclosure_id,
+        sum(amount_yuan) as undisclosed_yuan,
+        min(figure_id) as undisclosed_from,
+    from differences
+    where is_undisclosed and is_leaf_of_stage and stage = main_stage
+    group by disclosure_id, table_kind
+    qualify
+        row_number() over (
+            partition by disclosure_id
+            order by list_position(['expenditure', 'general_budget', 'government_fund', 'state_capital'], table_kind)
+        ) = 1
+
+),
+
 posts as (
 
     select
@@ -88,14 +113,17 @@ select
     {% for total in totals %}
         cast(amounts.{{ total }}_yuan as decimal(22, 4)) as {{ total }}_yuan,
     {% endfor %}
+    cast(withheld.undisclosed_yuan as decimal(22, 4)) as undisclosed_yuan,
     cast(project_rows.project_count as integer) as project_count,
     cast(posts.staff_count as integer) as staff_count,
     {% for total in totals %}
         amounts.{{ total }}_from,
     {% endfor %}
+    withheld.undisclosed_from,
     disclosures.report_id,
 from disclosures
 left join amounts on disclosures.disclosure_id = amounts.disclosure_id
 left join project_rows on disclosures.disclosure_id = project_rows.disclosure_id
+left join withheld on disclosures.disclosure_id = withheld.disclosure_id
 left join posts on disclosures.disclosure_id = posts.disclosure_id
 order by disclosures.disclosure_id

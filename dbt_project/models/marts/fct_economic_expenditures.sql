@@ -25,6 +25,7 @@ amounts as (
         table_number,
         row_number,
         block,
+        list(figure_id order by figure_id) as figure_ids,
         coalesce(
             sum(amount_yuan) filter (where measure = 'total'),
             sum(amount_yuan) filter (where measure = 'amount')
@@ -49,6 +50,10 @@ select
     cast(sum(amounts.operating_yuan) as decimal(22, 4)) as operating_yuan,
     any_value(reports.report_kind) as report_kind,
     min(rows_counted.table_number) as table_number,
+    any_value(reports.disclosure_id) as disclosure_id,
+    cast(null as varchar) as unit_name,
+    false as is_total,
+    coalesce(flatten(list(amounts.figure_ids order by rows_counted.row_number)), []) as figure_ids,
 from rows_counted
 inner join reports on rows_counted.report_id = reports.report_id
 left join amounts

@@ -29,6 +29,10 @@ select
     {{ code_level('rows_counted.row_code') }} as level,
     any_value(reports.report_kind) as report_kind,
     min(rows_counted.table_number) as table_number,
+    any_value(reports.disclosure_id) as disclosure_id,
+    cast(null as varchar) as unit_name,
+    false as is_total,
+    list(figures.figure_id order by figures.figure_id) as figure_ids,
 from rows_counted
 inner join reports on rows_counted.report_id = reports.report_id
 inner join figures

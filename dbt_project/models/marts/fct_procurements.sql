@@ -28,6 +28,13 @@ reports as (
 
     select * from {{ ref('int_reports_published') }}
 
+),
+
+closed as (
+
+    select * from {{ ref('int_amounts_closed') }}
+    where table_kind = 'procurement' and not is_undisclosed
+
 )
 
 select
@@ -49,6 +56,9 @@ select
     lines.row_number,
     columns.column_number,
     figures.figure_id,
+    reports.disclosure_id,
+    coalesce(closed.is_leaf_of_stage and closed.stage = closed.main_stage, false) as is_leaf,
+    coalesce(closed.is_total, false) as is_total,
 from lines
 inner join reports on lines.report_id = reports.report_id
 inner join tables
@@ -66,12 +76,16 @@ left join figures
         and lines.table_number = figures.table_number
         and lines.row_number = figures.row_number
         and columns.column_number = figures.column_number
+left join closed on figures.figure_id = closed.figure_id
 where
     reports.is_proven
     and tables.table_kind = 'procurement'
     and columns.role = 'figure'
     and columns.is_money
     and lines.row_role not in ('blank', 'note')
-    and coalesce(lines.row_label, lines.project_name, lines.function_name, lines.function_code)
-    is not null
+    and (
+        coalesce(lines.row_label, lines.project_name, lines.function_name, lines.function_code)
+        is not null
+        or figures.figure_id is not null
+    )
 order by lines.report_id, lines.table_number, lines.row_number, columns.column_number

@@ -12,6 +12,13 @@ figures as (
 
 ),
 
+closed as (
+
+    select * from {{ ref('int_amounts_closed') }}
+    where table_kind = 'projects' and not is_undisclosed
+
+),
+
 kinds as (
 
     select * from {{ ref('seed_project_kinds') }}
@@ -36,6 +43,10 @@ select
         (figures.is_chosen_column or figures.measure = 'project_kind') and figures.stage = figures.main_stage,
         false
     ) as is_counted,
+    figures.disclosure_id,
+    projects.unit_name,
+    coalesce(closed.is_leaf_of_stage and closed.stage = closed.main_stage, false) as is_leaf,
+    coalesce(closed.is_total, false) as is_total,
 from projects
 inner join figures
     on
@@ -43,5 +54,6 @@ inner join figures
         and projects.table_number = figures.table_number
         and projects.row_number = figures.row_number
         and projects.block = figures.block
+left join closed on figures.figure_id = closed.figure_id
 left join kinds on list_last(string_split(figures.column_path, ' / ')) = kinds.header
 order by projects.report_id, projects.table_number, projects.row_number, figures.column_number

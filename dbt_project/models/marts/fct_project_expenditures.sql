@@ -12,6 +12,25 @@ project_amounts as (
 
 ),
 
+reports as (
+
+    select * from {{ ref('int_reports_published') }}
+
+),
+
+rows_counted as (
+
+    select
+        report_id,
+        table_number,
+        row_number,
+        bool_or(is_leaf) as is_leaf,
+        list(figure_id order by figure_id) as figure_ids,
+    from project_amounts
+    group by report_id, table_number, row_number
+
+),
+
 pivoted as (
 
     select
@@ -56,7 +75,17 @@ select
     {% endfor %}
     projects.table_number,
     projects.row_number,
+    reports.disclosure_id,
+    coalesce(rows_counted.is_leaf, false) as is_leaf,
+    false as is_total,
+    coalesce(rows_counted.figure_ids, []) as figure_ids,
 from projects
+inner join reports on projects.report_id = reports.report_id
+left join rows_counted
+    on
+        projects.report_id = rows_counted.report_id
+        and projects.table_number = rows_counted.table_number
+        and projects.row_number = rows_counted.row_number
 left join pivoted
     on
         projects.report_id = pivoted.report_id

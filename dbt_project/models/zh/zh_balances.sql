@@ -19,4 +19,8 @@ select
     table_number as "表序号",
     column_number as "列号",
     figure_id as "数字编号",
+    disclosure_id as "公开编号",
+    unit_name as "单位名称",
+    is_leaf as "是否末级",
+    is_total as "是否合计",
 from {{ ref('fct_balances') }}

@@ -26,6 +26,7 @@ select
     carried_over_in_yuan as "上年结转（元）",
     carried_over_out_yuan as "结转下年（元）",
     initial_budget_yuan as "年初预算（元）",
+    undisclosed_yuan as "未公开金额（元）",
     project_count as "项目个数",
     staff_count as "在职人数",
     revenue_total_from as "收入总计来源",
@@ -52,5 +53,6 @@ select
     carried_over_in_from as "上年结转来源",
     carried_over_out_from as "结转下年来源",
     initial_budget_from as "年初预算来源",
+    undisclosed_from as "未公开金额来源",
     report_id as "主要报告编号",
 from {{ ref('fct_disclosure_totals') }}

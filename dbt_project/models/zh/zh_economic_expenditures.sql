@@ -12,4 +12,8 @@ select
     operating_yuan as "公用经费（元）",
     report_kind as "报告类型",
     table_number as "表序号",
+    disclosure_id as "公开编号",
+    unit_name as "单位名称",
+    is_total as "是否合计",
+    figure_ids as "数字编号列表",
 from {{ ref('fct_economic_expenditures') }}

@@ -28,4 +28,6 @@ select
     year as "年度",
     report_status as "报告状态",
     witness_count as "核对次数",
+    fact as "所属事实表",
+    fact_reason as "未入事实表原因",
 from {{ ref('fct_figures') }}

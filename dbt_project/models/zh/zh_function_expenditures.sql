@@ -17,4 +17,8 @@ select
     initial_budget_total_yuan as "年初预算合计（元）",
     report_kind as "报告类型",
     table_number as "表序号",
+    disclosure_id as "公开编号",
+    unit_name as "单位名称",
+    is_total as "是否合计",
+    figure_ids as "数字编号列表",
 from {{ ref('fct_function_expenditures') }}

@@ -11,4 +11,8 @@ select
     level as "级次",
     report_kind as "报告类型",
     table_number as "表序号",
+    disclosure_id as "公开编号",
+    unit_name as "单位名称",
+    is_total as "是否合计",
+    figure_ids as "数字编号列表",
 from {{ ref('fct_function_revenues') }}

@@ -13,4 +13,7 @@ select
     row_number as "行号",
     column_number as "列号",
     figure_id as "数字编号",
+    disclosure_id as "公开编号",
+    is_leaf as "是否末级",
+    is_total as "是否合计",
 from {{ ref('fct_procurements') }}

@@ -15,4 +15,8 @@ select
     amount_yuan as "金额（元）",
     figure_id as "数字编号",
     is_counted as "计入",
+    disclosure_id as "公开编号",
+    unit_name as "单位名称",
+    is_leaf as "是否末级",
+    is_total as "是否合计",
 from {{ ref('fct_project_amounts') }}

@@ -26,4 +26,8 @@ select
     carried_over_yuan as "上年结转结余（元）",
     table_number as "表序号",
     row_number as "行号",
+    disclosure_id as "公开编号",
+    is_leaf as "是否末级",
+    is_total as "是否合计",
+    figure_ids as "数字编号列表",
 from {{ ref('fct_project_expenditures') }}

@@ -16,6 +16,7 @@ select
     status_reason as "状态说明",
     conserved_share as "数字守恒率",
     coverage_share as "核对覆盖率",
+    fact_share as "事实覆盖率",
     disclosure_id as "公开编号",
     part as "组成部分",
     is_current as "是否现行",

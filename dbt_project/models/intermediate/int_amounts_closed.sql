@@ -1,0 +1,233 @@
+{#
+    The money figures of one-sided tables of known kind, with what may be added. Leaves of a column
+    sum to its printed total, or
+
+    * `undisclosed`: they come to less; the difference is a row of its own, below the total's figure
+      (Beijing's 公安 tables print 2.4 of 106.3 亿);
+    * `unproven`: they come to more, or there are none: the printed total is the only leaf, because
+      what its rows mean is not borne out;
+    * `no_total`: the column prints no total to hold them against.
+
+    So `sum(amount_yuan) where is_leaf` of a table is its printed total. A table that prints the same
+    kind, fund and total as an earlier one of the disclosure, and a block beside another that comes
+    to the same, say that money again: they have no leaves.
+#}
+{{ config(materialized='table') }}
+
+with
+
+three_public as (
+
+    select
+        unnest(
+            list_transform(figures_from, lambda one: struct_extract(one, 'figure_id')) -- noqa: RF02
+        ) as figure_id,
+    from {{ ref('int_three_public_pivoted') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+    where
+        (
+            table_kind not in (
+                'summary', 'appropriation', 'three_public', 'other', 'department_performance',
+                'project_performance', 'assets', 'debt', 'staffing'
+            )
+            {# 会议费 and 培训费 beside 三公 are no part of it; what is printed by fund beside its 合计 #}
+            or (table_kind = 'three_public' and figure_id not in (from three_public))
+        )
+        and coalesce(measure, '') not in ('increase', 'increase_rate', 'share')
+        and not regexp_matches(coalesce(column_path, ''), '增减|比上年|变化')
+        and not regexp_matches(coalesce(row_label, ''), '^增减')
+
+),
+
+leaf_columns as (
+
+    select * from {{ ref('int_leaf_columns') }}
+
+),
+
+totalled as (
+
+    select * from {{ ref('int_columns_totalled') }}
+
+),
+
+lines as (
+
+    select * from {{ ref('stg_lines') }}
+
+),
+
+{# the unit that a row is about: its own, else the unit row above it #}
+units as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        row_number,
+        coalesce(
+            unit_name,
+            last_value(if(row_role = 'unit', row_label, null) ignore nulls) over (
+                partition by report_id, table_number, block
+                order by row_number
+                rows between unbounded preceding and current row
+            )
+        ) as unit_name,
+    from lines
+
+),
+
+placed as (
+
+    select
+        figures.*,
+        units.unit_name as unit_above,
+        leaf_columns.root_column,
+        coalesce(leaf_columns.is_root, false) as is_root_column,
+        coalesce(leaf_columns.is_column_leaf, false) as is_added_column,
+        if(totalled.is_printed, totalled.total_yuan, null) as total_yuan,
+        if(totalled.is_printed, totalled.total_from, null) as total_from,
+        coalesce(totalled.is_printed and totalled.total_from = figures.figure_id, false)
+            as is_total_row,
+        figures.is_row_leaf
+        and coalesce(not totalled.is_printed or totalled.total_from <> figures.figure_id, true)
+            as is_added_row,
+        any_value(totalled.total_yuan) filter (where leaf_columns.is_root) over (
+            partition by figures.report_id, figures.table_number, figures.block, figures.stage
+        ) as block_total_yuan,
+    from figures
+    left join leaf_columns
+        on
+            figures.report_id = leaf_columns.report_id
+            and figures.table_number = leaf_columns.table_number
+            and figures.block = leaf_columns.block
+            and figures.column_number = leaf_columns.column_number
+    left join totalled
+        on
+            figures.report_id = totalled.report_id
+            and figures.table_number = totalled.table_number
+            and figures.block = totalled.block
+            and figures.column_number = totalled.column_number
+    left join units
+        on
+            figures.report_id = units.report_id
+            and figures.table_number = units.table_number
+            and figures.block = units.block
+            and figures.row_number = units.row_number
+
+),
+
+{# the same money in a block beside, or in a later table of the kind #}
+blocks as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        stage,
+        row_number() over (
+            partition by disclosure_id, table_kind, side, stage, min_fund, block_total_yuan
+            order by report_id, table_number, block
+        ) as saying,
+        block_total_yuan,
+    from (
+        select
+            disclosure_id,
+            report_id,
+            table_number,
+            table_kind,
+            block,
+            stage,
+            any_value(side) as side,
+            min(fund) as min_fund,
+            any_value(block_total_yuan) as block_total_yuan,
+        from placed
+        group by disclosure_id, report_id, table_number, table_kind, block, stage
+    ) as distinct_blocks
+
+),
+
+columns_closed as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        column_number,
+        stage,
+        any_value(total_yuan) as total_yuan,
+        any_value(total_from) as total_from,
+        coalesce(sum(amount_yuan) filter (where is_added_row), 0) as leaves_yuan,
+        case
+            when any_value(total_yuan) is null then 'no_total'
+            when count(*) filter (where is_added_row) = 0 then 'unproven'
+            when
+                abs(any_value(total_yuan) - sum(amount_yuan) filter (where is_added_row))
+                <= sum(half_unit_yuan) filter (where is_added_row) + max(half_unit_yuan)
+                then 'closed'
+            when sum(amount_yuan) filter (where is_added_row) < any_value(total_yuan)
+                then 'undisclosed'
+            else 'unproven'
+        end as closure,
+    from placed
+    where is_added_column
+    group by report_id, table_number, block, column_number, stage
+
+),
+
+judged as (
+
+    select
+        placed.*,
+        columns_closed.closure,
+        blocks.saying > 1 and coalesce(blocks.block_total_yuan, 0) <> 0 as is_said_before,
+        columns_closed.total_yuan - columns_closed.leaves_yuan as missing_yuan,
+    from placed
+    left join columns_closed
+        on
+            placed.report_id = columns_closed.report_id
+            and placed.table_number = columns_closed.table_number
+            and placed.block = columns_closed.block
+            and placed.column_number = columns_closed.column_number
+            and placed.stage is not distinct from columns_closed.stage
+    left join blocks
+        on
+            placed.report_id = blocks.report_id
+            and placed.table_number = blocks.table_number
+            and placed.block = blocks.block
+            and placed.stage is not distinct from blocks.stage
+
+)
+
+select
+    * exclude (amount_yuan),
+    figure_id as amount_id,
+    amount_yuan,
+    false as is_undisclosed,
+    is_added_column
+    and not is_said_before
+    and (table_kind <> 'three_public' or nature in ('meeting', 'training'))
+    and if(closure = 'unproven', is_total_row, is_added_row) as is_leaf_of_stage,
+    is_total_row and is_root_column as is_total,
+from judged
+
+union all by name
+
+select
+    * exclude (
+        amount_yuan, row_code, row_label, row_role, row_sum_role, parent_row, is_row_leaf,
+        unit_code, unit_name, unit_above, project_code, project_name, function_code, is_code_inferred
+    ),
+    figure_id || '-undisclosed' as amount_id,
+    cast(missing_yuan as decimal(22, 4)) as amount_yuan,
+    false as is_code_inferred,
+    true as is_undisclosed,
+    not is_said_before as is_leaf_of_stage,
+    false as is_total,
+from judged
+where is_total_row and is_added_column and closure = 'undisclosed'
