@@ -20,7 +20,8 @@ from ingest.tables.headings import (
 )
 from ingest.tables.kinds import recognise_kind
 from ingest.tables.model import GridRoles, Heading, Part
-from ingest.tables.stitching import Draft, continues
+from ingest.tables.page_breaks import is_cut_header, place_beside
+from ingest.tables.stitching import Draft, continues, is_same_ruling
 from ingest.tables.titles import classify_heading
 from ingest.tables.words import compact
 
@@ -57,9 +58,7 @@ def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Dra
                 part = _with_earlier_heading(part, page, before, taken)
             number += len(grid.cells)
             is_next = previous is not None and _follows(previous, page, grid, part)
-            if drafts and continues(drafts[-1], part, is_next=is_next):
-                drafts[-1].parts.append(_as_continuation(part, drafts[-1]))
-            else:
+            if draft is None or not _add_part(draft, part, is_next=is_next):
                 drafts.append(_open_draft(part))
             draft = drafts[-1]
             draft.lines |= part.heading.lines
@@ -70,6 +69,24 @@ def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Dra
             taken |= part.heading.lines | lines
             previous = (page, grid)
     return drafts
+
+
+def _add_part(draft: Draft, part: Part, *, is_next: bool) -> bool:
+    """Add a grid to the table before it, if it goes on with it in some way; say whether."""
+    if is_cut_header(draft, part, is_next=is_next):
+        roles = read_roles(part.grid, part.roles.top_rows, known=None)
+        draft.parts.append(replace(part, roles=roles))
+        draft.is_header_cut = True
+        return True
+    beside = place_beside(draft, part, is_next=is_next)
+    if beside is not None:
+        draft.parts.append(beside)
+        return True
+    turned = draft.last.grid.page_number + 1 == part.grid.page_number
+    if continues(draft, part, is_next=is_next) or (turned and is_same_ruling(draft, part)):
+        draft.parts.append(_as_continuation(part, draft))
+        return True
+    return False
 
 
 def _running_lines(pages: Sequence[PageRead]) -> frozenset[str]:

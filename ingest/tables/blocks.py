@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from types import MappingProxyType
 from typing import Final
 
+from ingest.tables.codes import code_domain, parse_code
 from ingest.tables.model import Column
 from ingest.tables.words import matchable
 
@@ -30,6 +34,11 @@ _SUBJECT_ROLES: Final = frozenset({"code", "code_class", "code_group", "code_ite
 _ONE_BLOCK: Final = frozenset(
     {"procurement", "projects", "department_performance", "project_performance", "three_public"}
 )
+_PARTS: Final = ("code_class", "code_group", "code_item")
+_NOTHING: Final[Mapping[int, Sequence[str]]] = MappingProxyType({})
+# A column of codes: two of them at least, nine in ten of one system.
+_FEWEST_CODES: Final = 2
+_CODE_SHARE: Final = 0.9
 _ROWS_ARE_NOT_CODES: Final = frozenset({"procurement", "projects", "project_performance"})
 
 
@@ -61,16 +70,37 @@ def _side(column: Column, columns: Sequence[Column]) -> str:
     return "revenue" if column.block == 1 else "expenditure"
 
 
-def choose_labels(columns: Sequence[Column], kind: str) -> list[Column]:
+def part_codes(columns: Sequence[Column], printed: Mapping[int, Sequence[str]]) -> list[Column]:
+    """Take two or three columns of codes under one header as 类, 款, 项."""
+    parted = list(columns)
+    for _, same in groupby(columns, key=lambda c: (c.role, c.path)):
+        group = list(same)
+        are_codes = all(
+            parse_code(text) for c in group for text in printed.get(c.number, ()) if text.strip()
+        )
+        if group[0].role == "code" and 1 < len(group) <= len(_PARTS) and are_codes:
+            for column, role in zip(group, _PARTS, strict=False):
+                parted[column.number - 1] = replace(column, role=role)
+    return parted
+
+
+def choose_labels(
+    columns: Sequence[Column], kind: str, printed: Mapping[int, Sequence[str]] = _NOTHING
+) -> list[Column]:
     """Leave one classification to name the rows of each block; the others become text.
 
     Some places print the department's and the government's economic codes (部门/政府预算支出
     经济分类), or the function as well, side by side for one figure.
+
+    Args:
+        columns: with blocks assigned.
+        kind: the table's kind.
+        printed: what each column prints in the body.
     """
     chosen = list(columns)
     for block in sorted({c.block for c in columns}):
         subjects = [c for c in columns if c.block == block and c.role in _SUBJECT_ROLES]
-        domains = _domains(subjects)
+        domains = _domains(subjects, printed)
         present = set(domains.values()) - {None}
         primary = _primary_domain(present, kind)
         for column in subjects:
@@ -81,7 +111,24 @@ def choose_labels(columns: Sequence[Column], kind: str) -> list[Column]:
     return chosen
 
 
-def _domains(subjects: Sequence[Column]) -> dict[int, str | None]:
+_DOMAINS: Final = {
+    "functional": "function",
+    "economic": "economic",
+    "government_economic": "government",
+}
+
+
+def _printed_domain(texts: Sequence[str]) -> str | None:
+    """Name the classification that nearly all codes of a column belong to."""
+    codes = [code for text in texts if (code := parse_code(text)) is not None]
+    counts = Counter(_DOMAINS.get(code_domain(code)) for code in codes)
+    domain, count = counts.most_common(1)[0] if counts else (None, 0)
+    return domain if count >= _FEWEST_CODES and count >= _CODE_SHARE * len(codes) else None
+
+
+def _domains(
+    subjects: Sequence[Column], printed: Mapping[int, Sequence[str]]
+) -> dict[int, str | None]:
     """Name the classification of each subject column; a bare code is that of the name behind it."""
     domains: dict[int, str | None] = {}
     behind: str | None = None
@@ -98,7 +145,26 @@ def _domains(subjects: Sequence[Column]) -> dict[int, str | None]:
         if column.role == "name":
             behind = own
         domains[column.number] = own or behind
+    _read_domains(subjects, printed, domains)
     return domains
+
+
+def _read_domains(
+    subjects: Sequence[Column],
+    printed: Mapping[int, Sequence[str]],
+    domains: dict[int, str | None],
+) -> None:
+    """Let the codes decide where two code columns have headers that do not name a system."""
+    codes = [c for c in subjects if c.role == "code"]
+    if len(codes) < 2 or any(domains[c.number] for c in codes):
+        return
+    read = {c.number: _printed_domain(printed.get(c.number, ())) for c in codes}
+    if len({domain for domain in read.values() if domain}) < 2:
+        return
+    last: str | None = None
+    for column in subjects:
+        last = read.get(column.number, last)
+        domains[column.number] = domains[column.number] or last
 
 
 def _primary_domain(present: set[str | None], kind: str) -> str | None:

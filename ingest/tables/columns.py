@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.concepts import YUAN_PER_UNIT
-from ingest.tables.blocks import LABEL_ROLES, assign_blocks, choose_labels
+from ingest.tables.blocks import LABEL_ROLES, assign_blocks, choose_labels, part_codes
 from ingest.tables.forms_layout import indicator_concept
 from ingest.tables.model import Column, ReportContext, StitchedTable
 from ingest.tables.numbers import parse_number
@@ -70,7 +70,8 @@ def read_columns(
     columns = _resolve_groups(columns, kind)
     columns = _read_content(table, columns)
     columns = _name_rows(columns)
-    columns = choose_labels(assign_blocks(columns, kind), kind)
+    printed = _printed_texts(table, columns)
+    columns = choose_labels(assign_blocks(part_codes(columns, printed), kind), kind, printed)
     if _is_listed_side(table, columns, kind):
         columns = [replace(column, side=kind) for column in columns]
     columns = _settle_totals(columns, kind)
@@ -217,13 +218,19 @@ def _are_apart(one: Column, other: Column, siblings: Sequence[Column]) -> bool:
     return any(first < s.number < last and s.role in LABEL_ROLES for s in siblings)
 
 
-def _read_content(table: StitchedTable, columns: Sequence[Column]) -> list[Column]:
-    """Let the body decide on columns whose header no vocabulary knows."""
+def _printed_texts(table: StitchedTable, columns: Sequence[Column]) -> dict[int, list[str]]:
+    """Give what each column prints in the body, in cells of its own."""
     texts: dict[int, list[str]] = {column.number: [] for column in columns}
     for cells in table.body.values():
         for cell in cells:
             if cell.column_span == 1:
                 texts[cell.column_number].append(cell.text)
+    return texts
+
+
+def _read_content(table: StitchedTable, columns: Sequence[Column]) -> list[Column]:
+    """Let the body decide on columns whose header no vocabulary knows."""
+    texts = _printed_texts(table, columns)
     return [_decide(column, texts[column.number]) for column in columns]
 
 

@@ -56,6 +56,8 @@ def _is_cut(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
     lower, upper = body[row], {c.column_number: c for c in body[row - 1]}
     if not lower or any(c.column_number in keys.codes for c in lower):
         return False
+    if _is_parted(body, row, keys):
+        return True
     if any(c.column_number not in upper for c in lower):
         return False
     words = [c for c in lower if c.column_number not in keys.figures]
@@ -66,6 +68,32 @@ def _is_cut(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
         return False
     is_open = any(_opens(upper[c.column_number].text) and _closes(c.text) for c in words)
     return is_open or _is_keyed(body, row, keys)
+
+
+def _is_parted(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
+    """Say whether a row's code stands above a page break and its figures below it.
+
+    The upper half prints a code and no figure, the lower one figures, no code and the rest of the
+    name, where nearly all other rows print both.
+    """
+    lower, upper = body[row], body[row - 1]
+    halves = {row, row - 1}
+    numbers = {c.column_number for c in lower}
+    words = [c for c in lower if c.column_number not in keys.figures]
+    if not _has(upper, keys.codes) or _has(upper, keys.figures) or not numbers & keys.figures:
+        return False
+    named = {c.column_number for c in upper}
+    if any(c.column_number not in named or _STARTS_A_LINE.match(c.text.strip()) for c in words):
+        return False
+    others = [cells for number, cells in body.items() if number not in halves and cells]
+    coded = [cells for cells in others if _has(cells, keys.codes)]
+    whole = sum(_has(cells, keys.figures) for cells in coded)
+    # 合计 has no code; nothing else lacks one
+    return len(coded) > 1 and len(coded) >= len(others) - 1 and whole >= _KEYED_SHARE * len(coded)
+
+
+def _has(cells: Sequence[PlacedCell], columns: frozenset[int]) -> bool:
+    return any(c.column_number in columns for c in cells)
 
 
 def _is_keyed(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:

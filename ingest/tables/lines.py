@@ -11,6 +11,7 @@ from ingest.tables.blocks import LABEL_ROLES
 from ingest.tables.codes import (
     code_depth,
     code_domain,
+    complete_codes,
     join_code_parts,
     parse_code,
     split_labelled_code,
@@ -63,17 +64,20 @@ def _read_block(
     side = next((c.side for c in members.values()), None)
     parts = [role for role in _PARTS if any(c.role == role for c in members.values())]
     spanned = _spanned_labels(table, members)
-    lines: list[Line] = []
+    read: list[tuple[int, _Labels, str | None]] = []
     for row, cells in table.body.items():
         labels = _collect(cells, members, columns)
         code = _read_code(labels, parts, above)
         if code is not None and parts:
             above = _split(code, len(parts))
-        lines.append(
-            _read_line(
-                (row, block), labels, code, kind=kind, side=side, spanned=spanned.get(row, {})
-            )
+        read.append((row, labels, code))
+    codes = [code for _, _, code in read]
+    lines = [
+        _read_line((row, block), labels, code, kind=kind, side=side, spanned=spanned.get(row, {}))
+        for (row, labels, _), code in zip(
+            read, codes if parts else complete_codes(codes), strict=True
         )
+    ]
     if kind == "three_public":
         lines = carry_units(lines, "year")
     if kind == "projects":

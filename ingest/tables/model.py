@@ -53,6 +53,8 @@ class Part:
     first_cell_number: int  # of the page's cells in reading order
     is_continuation: bool = False
     is_form: bool = False
+    beside: int | None = None  # index of the part whose rows it goes on with, sideways
+    column_set: int = 0  # of a table printed over several pages' width: 0 the leftmost
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,16 @@ from ingest.pdf.model import Grid, GridCell
 from ingest.tables.forms_layout import field_concepts, opening_field
 from ingest.tables.headers import header_texts, read_column_paths
 from ingest.tables.model import Part, PlacedCell, StitchedTable
+from ingest.tables.numbers import parse_number
 from ingest.tables.titles import classify_heading, title_key
-from ingest.tables.words import REMEMBERED
+from ingest.tables.totals import is_total
+from ingest.tables.words import REMEMBERED, matchable
 
 # Rules of one table differ by up to 3 pt between the pages of a report (Word re-sets them).
 _EDGE_TOLERANCE_PT: Final = 4.0
+# Rules of one table on two pages, where nothing but they say that it is one.
+_SAME_RULING_PT: Final = 3.0
+_FEWEST_RULED: Final = 5
 # Two rules closer than this enclose no character of a printed table: a doubled stroke.
 _SLIVER_PT: Final = 5.0
 
@@ -29,10 +34,19 @@ class Draft:
     is_form: bool
     note: str | None = None
     lines: set[tuple[int, int]] = field(default_factory=set)
+    is_header_cut: bool = False
 
     @property
     def first(self) -> Part:
-        """The part that opens the table."""
+        """The part that opens the table and rules its columns.
+
+        The first one, unless the page break cut the header and left it no row of the body.
+        """
+        return self.parts[1 if self.is_header_cut else 0]
+
+    @property
+    def opening(self) -> Part:
+        """The part that is printed first, with the table's heading."""
         return self.parts[0]
 
     @property
@@ -42,8 +56,11 @@ class Draft:
 
     @property
     def known_headers(self) -> frozenset[str]:
-        """The header texts of the first part."""
-        return header_texts(self.first.grid, self.first.roles)
+        """The header texts of the first part, the cut-off ones included."""
+        texts = header_texts(self.first.grid, self.first.roles)
+        if self.is_header_cut:
+            texts |= header_texts(self.opening.grid, self.opening.roles)
+        return texts
 
 
 def continues(draft: Draft, part: Part, *, is_next: bool) -> bool:
@@ -54,7 +71,7 @@ def continues(draft: Draft, part: Part, *, is_next: bool) -> bool:
         part: the grid with its heading.
         is_next: nothing but page furniture stands between the two.
     """
-    ours, theirs = title_key(draft.first.heading.title), title_key(part.heading.title)
+    ours, theirs = title_key(draft.opening.heading.title), title_key(part.heading.title)
     if theirs is not None and theirs != ours:
         return False
     if draft.is_form:
@@ -63,11 +80,50 @@ def continues(draft: Draft, part: Part, *, is_next: bool) -> bool:
         return (is_next or theirs is not None) and (opening is None or opening not in printed)
     if theirs is None and not is_next:
         return False
-    if part.heading.annex_label not in {None, draft.first.heading.annex_label}:
+    if part.heading.annex_label not in {None, draft.opening.heading.annex_label}:
         return False
     if part.is_form:
         return False
-    return fits_columns(draft, part)
+    return fits_columns(draft, part) and not _restarts(draft.first, part)
+
+
+def is_same_ruling(draft: Draft, part: Part) -> bool:
+    """Say whether a grid without a header is ruled as the table's last page, column by column.
+
+    Then it goes on with it, whatever text that was cut out of a long cell stands between.
+    """
+    if part.is_form or draft.is_form or part.heading.title is not None:
+        return False
+    last = next(p for p in reversed(draft.parts) if not p.column_set).grid.column_edges_pt
+    own = part.grid.column_edges_pt
+    return (
+        not part.roles.header_rows
+        and len(own) == len(last) > _FEWEST_RULED
+        and all(abs(a - b) <= _SAME_RULING_PT for a, b in zip(own, last, strict=True))
+    )
+
+
+def _restarts(first: Part, part: Part) -> bool:
+    """Say whether a grid begins with a header and a total of its own: the next table's."""
+    if not part.roles.header_rows:
+        return False
+    ours, theirs = _first_body_row(first), _first_body_row(part)
+    if not _is_total_row(ours) or not _is_total_row(theirs):
+        return False
+    return [matchable(c.text) for c in ours] != [matchable(c.text) for c in theirs]
+
+
+def _first_body_row(part: Part) -> list[GridCell]:
+    roles = part.roles
+    outside = roles.top_rows | roles.number_rows | set(roles.header_rows)
+    rows = [c.row for c in part.grid.cells if c.row not in outside and c.text.strip()]
+    first = min(rows, default=None)
+    return [c for c in part.grid.cells if c.row == first and c.text.strip()]
+
+
+def _is_total_row(cells: Sequence[GridCell]) -> bool:
+    has_total = any(is_total(c.text) for c in cells)
+    return has_total and any(parse_number(c.text).reading == "number" for c in cells)
 
 
 def fits_columns(draft: Draft, part: Part) -> bool:
@@ -93,28 +149,71 @@ def stitch(draft: Draft, *, is_form: bool) -> StitchedTable:
     """Bring all parts into one system of rows and columns.
 
     A form keeps every column edge of every page; another table has the columns of its first
-    page, and a later page's cells cover those whose middles they enclose.
+    page, and a later page's cells cover those whose middles they enclose. Pages that go on
+    sideways add their columns to the right.
     """
-    edges = _union_edges(draft) if is_form else _leaf_edges(draft.first.grid)
-    first = draft.first
-    cells: list[PlacedCell] = []
-    row_pages: list[int] = []
+    sets = [_union_edges(draft)] if is_form else [_leaf_edges(p.grid) for p in column_sets(draft)]
+    before = [0, *itertools.accumulate(len(edges) - 1 for edges in sets)]
+    placing = _Placing(draft)
     for index, part in enumerate(draft.parts):
-        _place_part(part, index, edges, cells, row_pages, by_index=not is_form)
-    paths = _paths_on_edges(first, edges) if not is_form else tuple(() for _ in edges[1:])
+        own = part.column_set
+        placing.place(part, index, sets[own], columns_before=before[own], by_index=not is_form)
+    if is_form:
+        paths: tuple[tuple[str, ...], ...] = tuple(() for _ in sets[0][1:])
+    else:
+        paths = _read_paths(draft, sets)
+    opening = draft.opening
     return StitchedTable(
         parts=tuple(draft.parts),
-        title=first.heading.title,
-        annex_label=first.heading.annex_label,
+        title=opening.heading.title,
+        annex_label=opening.heading.annex_label,
         unit=next((p.heading.unit for p in draft.parts if p.heading.unit), None),
         note=draft.note,
-        column_count=len(edges) - 1,
-        row_count=len(row_pages),
-        cells=tuple(cells),
+        column_count=before[-1],
+        row_count=len(placing.row_pages),
+        cells=tuple(placing.cells),
         column_paths=paths,
-        row_pages=tuple(row_pages),
+        row_pages=tuple(placing.row_pages),
         lines=frozenset(draft.lines),
     )
+
+
+def column_sets(draft: Draft) -> list[Part]:
+    """Give the first part of each page's width of columns, left to right."""
+    firsts: dict[int, Part] = {0: draft.first}
+    for part in draft.parts:
+        if part.column_set:
+            firsts.setdefault(part.column_set, part)
+    return [firsts[number] for number in sorted(firsts)]
+
+
+def _read_paths(draft: Draft, sets: Sequence[Sequence[float]]) -> tuple[tuple[str, ...], ...]:
+    """Give the header path of each leaf column, set by set."""
+    paths: list[tuple[str, ...]] = []
+    for first, edges in zip(column_sets(draft), sets, strict=True):
+        paths.extend(_paths_on_edges(first, edges))
+    if not draft.is_header_cut:
+        return tuple(paths)
+    upper = _paths_over(draft.opening, sets[0])
+    return tuple(
+        path if set(above) <= set(path) else (*above, *path)
+        for above, path in zip(upper, paths, strict=True)
+    )
+
+
+def _paths_over(opening: Part, edges: Sequence[float]) -> list[tuple[str, ...]]:
+    """Give the header path that a cut-off header prints over each column, by its middle."""
+    grid, paths = opening.grid, read_column_paths(opening.grid, opening.roles)
+    over: list[tuple[str, ...]] = []
+    for left, right in itertools.pairwise(edges):
+        middle = (left + right) / 2
+        inside = [
+            path
+            for path, (x0, x1) in zip(paths, itertools.pairwise(grid.column_edges_pt), strict=True)
+            if x0 <= middle <= x1
+        ]
+        over.append(inside[0] if inside else ())
+    return over
 
 
 def _leaf_edges(grid: Grid) -> tuple[float, ...]:
@@ -160,41 +259,59 @@ def _covered(cell: GridCell, grid: Grid, edges: Sequence[float], *, by_index: bo
     return range(nearest + 1, nearest + 2)
 
 
-def _place_part(
-    part: Part,
-    index: int,
-    edges: Sequence[float],
-    cells: list[PlacedCell],
-    row_pages: list[int],
-    *,
-    by_index: bool,
-) -> None:
-    """Place one page's cells and number its body rows."""
-    grid, roles = part.grid, part.roles
-    outside = roles.top_rows | roles.number_rows | roles.note_rows | set(roles.header_rows)
-    shared_rows = {row for row, _ in roles.shared_body}
-    numbers: dict[int, int] = {}
-    begun = {cell.row for cell in grid.cells}
-    for row in range(grid.row_count):
-        if row in begun and (row not in outside or row in shared_rows):
-            row_pages.append(grid.page_number)
-            numbers[row] = len(row_pages)
-    for offset, cell in enumerate(grid.cells):
-        covered = _covered(cell, grid, edges, by_index=by_index)
-        region = _region(cell, part)
-        cells.append(
-            PlacedCell(
-                page_number=grid.page_number,
-                cell_number=part.first_cell_number + offset,
-                row_number=numbers[cell.row] if region == "body" else None,
-                column_number=covered.start,
-                column_span=len(covered),
-                cell=cell,
-                region=region,
-                part_index=index,
-                text=cell.text,
+@dataclass(slots=True)
+class _Placing:
+    """The cells of a table's parts, as they are placed one after the other."""
+
+    draft: Draft
+    cells: list[PlacedCell] = field(default_factory=list)
+    row_pages: list[int] = field(default_factory=list)
+    numbers: dict[int, dict[int, int]] = field(default_factory=dict)  # by part, by grid row
+
+    def place(
+        self,
+        part: Part,
+        index: int,
+        edges: Sequence[float],
+        *,
+        columns_before: int,
+        by_index: bool,
+    ) -> None:
+        """Place one page's cells and number its body rows."""
+        grid = part.grid
+        numbers = self._number_rows(part)
+        self.numbers[index] = numbers
+        for offset, cell in enumerate(grid.cells):
+            covered = _covered(cell, grid, edges, by_index=by_index)
+            region = _region(cell, part)
+            self.cells.append(
+                PlacedCell(
+                    page_number=grid.page_number,
+                    cell_number=part.first_cell_number + offset,
+                    row_number=numbers[cell.row] if region == "body" else None,
+                    column_number=covered.start + columns_before,
+                    column_span=len(covered),
+                    cell=cell,
+                    region=region,
+                    part_index=index,
+                    text=cell.text,
+                )
             )
-        )
+
+    def _number_rows(self, part: Part) -> dict[int, int]:
+        """Number the body rows of a part; one that goes on sideways has those beside it."""
+        grid, roles = part.grid, part.roles
+        if part.beside is not None:
+            return self.numbers[part.beside]
+        outside = roles.top_rows | roles.number_rows | roles.note_rows | set(roles.header_rows)
+        shared_rows = {row for row, _ in roles.shared_body}
+        numbers: dict[int, int] = {}
+        begun = {cell.row for cell in grid.cells}
+        for row in range(grid.row_count):
+            if row in begun and (row not in outside or row in shared_rows):
+                self.row_pages.append(grid.page_number)
+                numbers[row] = len(self.row_pages)
+        return numbers
 
 
 def _region(cell: GridCell, part: Part) -> str:

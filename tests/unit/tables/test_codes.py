@@ -7,11 +7,13 @@ from hypothesis import strategies as st
 from ingest.tables.codes import (
     code_depth,
     code_domain,
+    complete_codes,
     join_code_parts,
     parse_code,
     split_labelled_code,
     split_project_code,
 )
+from tests.unit.tables.grids import make_grid, make_page, recognise, values
 
 ITEMS = st.tuples(st.integers(201, 234), st.integers(1, 99), st.integers(1, 99))
 
@@ -69,3 +71,70 @@ def test_split_project_code__year_behind_the_code() -> None:
         "50015223T000003454158",
         "2023年会议专项",
     )
+
+
+def test_split_labelled_code__names_that_begin_like_counts() -> None:
+    assert split_labelled_code("[20801]人力资源和社会保障管理事务")[0] == "20801"
+    assert split_labelled_code("[20101]人大事务")[0] == "20101"
+    assert split_labelled_code("2010101-人大行政运行")[0] == "2010101"
+    assert split_labelled_code("2070201万村书库")[0] == "2070201"
+    assert split_labelled_code("300人")[0] is None
+    assert split_labelled_code("50100人次")[0] is None
+    assert split_labelled_code("2024年安排")[0] is None
+    assert split_labelled_code("125个项目")[0] is None
+
+
+def test_split_labelled_code__code_behind_its_name() -> None:
+    assert split_labelled_code("行政运行（2010101）") == ("2010101", "行政运行")
+    assert split_labelled_code("人大事务 20101") == ("20101", "人大事务")
+    assert split_labelled_code("一般公共服务支出[201]") == ("201", "一般公共服务支出")
+    assert split_labelled_code("文件处理费用 300") == (None, "文件处理费用300")
+
+
+@pytest.mark.parametrize(
+    ("printed", "completed"),
+    [
+        # 款 in two digits between whole 类 and 项, units among them
+        (
+            ["125001", "208", "05", "2080505", "2080506", "99", "2089901", "210", "11", "2101101"],
+            [
+                "125001", "208", "20805", "2080505", "2080506",
+                "20899", "2089901", "210", "21011", "2101101",
+            ],
+        ),
+        # 项 in two digits below whole 款
+        (["208", "20805", "05", "06"], ["208", "20805", "2080505", "2080506"]),
+        # nothing tells 款 from 项 below the first
+        (["208", "05", "06"], ["208", "20805", None]),
+        ([None, "05"], [None, None]),
+        (["30101", "30102"], ["30101", "30102"]),
+    ],
+)  # fmt: skip
+def test_complete_codes(printed: list[str | None], completed: list[str | None]) -> None:
+    assert complete_codes(printed) == completed
+
+
+def test_two_code_systems_in_one_table__one_names_the_rows() -> None:
+    rows = [
+        ["科目编码", "科目名称", "科目编码", "科目名称", "金额"],
+        ["2080505", "养老保险缴费", "30108", "养老保险缴费", "5"],
+        ["2010101", "行政运行", "30101", "基本工资", "7"],
+    ]
+    page = make_page(1, [make_grid(rows)], above=["一般公共预算支出表", "单位：万元"])
+    lines = recognise(page).frames["lines"]
+    assert values(lines, "row_code", "row_label") == [
+        ("2080505", "养老保险缴费"),
+        ("2010101", "行政运行"),
+    ]
+
+
+def test_code_in_three_columns_under_one_header() -> None:
+    rows = [
+        [("科目编码", 3, 1), None, None, "科目名称", "合计"],
+        ["208", "", "", "社会保障", "5"],
+        ["208", "05", "", "行政事业单位养老", "5"],
+        ["208", "05", "05", "养老保险缴费", "5"],
+    ]
+    page = make_page(1, [make_grid(rows)], above=["一般公共预算支出表", "单位：万元"])
+    lines = recognise(page).frames["lines"]
+    assert [code for (code,) in values(lines, "row_code")] == ["208", "20805", "2080505"]
