@@ -9,8 +9,9 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.pdf.model import DocumentRead, Grid, PageRead
+from ingest.tables.blocks import LABEL_ROLES
 from ingest.tables.forms_layout import has_indicator_header, is_form
-from ingest.tables.headers import read_roles
+from ingest.tables.headers import is_header_word, read_roles
 from ingest.tables.headings import (
     read_heading,
     read_heading_before,
@@ -23,7 +24,8 @@ from ingest.tables.model import GridRoles, Heading, Part
 from ingest.tables.page_breaks import is_cut_header, place_beside
 from ingest.tables.stitching import Draft, continues, is_same_ruling
 from ingest.tables.titles import classify_heading
-from ingest.tables.words import compact
+from ingest.tables.words import compact, matchable
+from ingest.vocabulary.loading import find_concept, load_rules
 
 __all__ = ["Draft", "collect_drafts"]
 
@@ -73,12 +75,12 @@ def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Dra
 
 def _add_part(draft: Draft, part: Part, *, is_next: bool) -> bool:
     """Add a grid to the table before it, if it goes on with it in some way; say whether."""
+    heading_itself = replace(part, roles=read_roles(part.grid, part.roles.top_rows, known=None))
     if is_cut_header(draft, part, is_next=is_next):
-        roles = read_roles(part.grid, part.roles.top_rows, known=None)
-        draft.parts.append(replace(part, roles=roles))
+        draft.parts.append(heading_itself)
         draft.is_header_cut = True
         return True
-    beside = place_beside(draft, part, is_next=is_next)
+    beside = place_beside(draft, heading_itself, is_next=is_next)
     if beside is not None:
         draft.parts.append(beside)
         return True
@@ -122,11 +124,26 @@ def _read_part(
         return Part(grid, heading, _without_header(roles), number, is_form=True)
     if draft is not None and heading.title is None:
         known = read_roles(grid, top_rows, known=draft.known_headers)
-        if not draft.is_form and len(roles.header_rows) != len(known.header_rows):
+        is_new = _heads_anew(grid, roles, draft)
+        if not (is_new or draft.is_form) and len(roles.header_rows) != len(known.header_rows):
             part = Part(grid, heading, known, number)
             if continues(draft, part, is_next=True):
                 roles = known
     return Part(grid, heading, roles, number)
+
+
+def _heads_anew(grid: Grid, roles: GridRoles, draft: Draft) -> bool:
+    """Say whether a grid has a header that nobody could take for rows of the table before it."""
+    if not roles.header_rows:
+        return False
+    texts = [c.text for c in grid.cells if c.row == roles.header_rows[0] and c.text.strip()]
+    words = {matchable(text) for text in texts}
+    return (
+        len(words) > 1
+        and not words & draft.known_headers
+        and all(is_header_word(text) for text in texts)
+        and any(find_concept(load_rules("headers", "role"), word) in LABEL_ROLES for word in words)
+    )
 
 
 def _with_earlier_heading(

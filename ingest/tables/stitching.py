@@ -88,18 +88,17 @@ def continues(draft: Draft, part: Part, *, is_next: bool) -> bool:
 
 
 def is_same_ruling(draft: Draft, part: Part) -> bool:
-    """Say whether a grid without a header is ruled as the table's last page, column by column.
+    """Say whether a grid without a header has only rules that the table has, column by column.
 
-    Then it goes on with it, whatever text that was cut out of a long cell stands between.
+    Then it goes on with it, whatever text that was cut out of a long cell stands between. A page
+    inside a cell that is merged over pages has no rules on that cell's side.
     """
-    if part.is_form or draft.is_form or part.heading.title is not None:
+    if part.is_form or draft.is_form or part.heading.title is not None or part.roles.header_rows:
         return False
-    last = next(p for p in reversed(draft.parts) if not p.column_set).grid.column_edges_pt
+    known = {x for p in draft.parts if not p.column_set for x in p.grid.column_edges_pt}
     own = part.grid.column_edges_pt
-    return (
-        not part.roles.header_rows
-        and len(own) == len(last) > _FEWEST_RULED
-        and all(abs(a - b) <= _SAME_RULING_PT for a, b in zip(own, last, strict=True))
+    return len(own) > _FEWEST_RULED and all(
+        min(abs(edge - x) for x in known) <= _SAME_RULING_PT for edge in own
     )
 
 
