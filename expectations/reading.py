@@ -41,12 +41,14 @@ ACROSS_RULES: Final = (
          "first_number = 1 and last_number = table_count", is_optional=True),
     Rule("科目有名", "表中印出的功能科目都有名称", "printed functional codes have names",
          "select * from marts.dim_functions where function_code in"
-         " (select row_code from marts.fct_figures where table_kind in ('revenue', 'expenditure',"
+         " (select row_code from marts.fct_figures where table_status = 'proven'"
+         " and table_kind in ('revenue', 'expenditure',"
          " 'general_budget', 'government_fund', 'state_capital'))",
          "length(trim(function_name)) > 0", is_optional=True),
     Rule("经济科目有名", "表中印出的经济科目都有名称", "printed economic codes have names",
          "select * from marts.dim_economic_classes where economic_code in"
-         " (select row_code from marts.fct_figures where table_kind = 'basic_by_economic')",
+         " (select row_code from marts.fct_figures where table_status = 'proven'"
+         " and table_kind = 'basic_by_economic')",
          "length(trim(economic_name)) > 0", is_optional=True),
     Rule("科目父级", "款、项的上级在维表中", "the parent of a code is in the dimension",
          "select * from marts.dim_functions where parent_code is not null",
@@ -67,15 +69,19 @@ READING_RULES: Final = (
     Rule("证实", "已证实的报告数字全部守恒", "a proven report conserves every number",
          "select * from facts where status = 'proven' and conserved_share is not null",
          "conserved_share = 1", is_optional=True),
-    Rule("未证实有因", "隔离或拒收的报告写明原因", "quarantined and rejected reports say why",
+    Rule("未证实有因", "部分入库、隔离或拒收的报告写明原因", "reports that are not proven say why",
          "select * from facts where status <> 'proven'", "length(trim(status_reason)) > 0",
          is_optional=True),
     Rule("身份", "已读报告都识别出部门与年度", "department and year are known",
          "select * from facts where status <> 'rejected'",
          "length(trim(department_name)) > 0 and budget_year between 2007 and 2099",
          is_optional=True),
-    Rule("数字已读", "表中数字都已读出", "no number is left unread",
-         "select * from marts.fct_figures", "value is not null", is_optional=True),
+    Rule("数字已读", "已证实的表中数字都已读出", "no number of a proven table is left unread",
+         "select * from marts.fct_figures where table_status = 'proven'", "value is not null",
+         is_optional=True),
+    Rule("暂缓有因", "暂不入库的表写明原因", "a table that is held back says why",
+         "select * from marts.fct_tables where status = 'held_back'",
+         "length(trim(status_reason)) > 0", is_optional=True),
     Rule("数字有框", "每个数字都有页上的框", "every figure has a box on its page",
          "select * from marts.fct_figures", "x0 < x1 and y0 < y1", is_optional=True),
     Rule("页码", "数字的页码在其表的页内、在报告页数内",
@@ -98,13 +104,13 @@ READING_RULES: Final = (
          "figure_count = 1", is_optional=True),
     Rule("功能科目入维", "表中功能科目编码都在维表中", "dim_functions covers the codes read",
          "select distinct row_code from marts.fct_figures where row_code is not null"
-         " and table_kind in ('revenue', 'expenditure', 'general_budget', 'government_fund',"
-         " 'state_capital')"
+         " and table_status = 'proven' and table_kind in ('revenue', 'expenditure',"
+         " 'general_budget', 'government_fund', 'state_capital')"
          " and regexp_full_match(row_code, '2[0-9][0-9]([0-9][0-9])?([0-9][0-9])?')",
          "row_code in (select function_code from marts.dim_functions)", is_optional=True),
     Rule("经济科目入维", "表中经济科目编码都在维表中", "dim_economic_classes covers the codes read",
          "select distinct row_code from marts.fct_figures where row_code is not null"
-         " and table_kind = 'basic_by_economic'"
+         " and table_status = 'proven' and table_kind = 'basic_by_economic'"
          " and regexp_full_match(row_code, '[35][0-9][0-9]([0-9][0-9])?')",
          "row_code in (select economic_code from marts.dim_economic_classes)",
          is_optional=True),

@@ -1,7 +1,7 @@
 """The command line: the only module that prints and exits.
 
 `python -m ingest build` is what `make build` runs. Exit status: 0 published · 1 published, but some
-report was rejected or quarantined · 2 nothing published · 3 another build holds the lock ·
+report was rejected, quarantined or partial · 2 nothing published · 3 another build holds the lock ·
 4 (strict) unacknowledged errors.
 """
 

@@ -10,7 +10,9 @@ from typing import Final
 
 REPORT_KINDS: Final = ("budget", "final_account", "other")
 LEVELS: Final = ("department", "unit")
-STATUSES: Final = ("proven", "quarantined", "rejected")
+STATUSES: Final = ("proven", "partial", "quarantined", "rejected")
+# of a table
+TABLE_STATUSES: Final = ("proven", "held_back")
 
 # Kinds that only some places print; their figures are all the facts that they have.
 FURTHER_KINDS: Final = (

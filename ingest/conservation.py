@@ -15,13 +15,16 @@ No arithmetic is done here; whether the figures *add up* is another question. Wh
 * A number in a grid's area without a landed cell around it is missing; a landed number that is
   not printed within its cell's box is invented.
 * A page that could not be read at all (`reading = 'failed'`) proves nothing: it is counted as a
-  fault of its own, and its report is quarantined.
+  fault of its own.
+* Each fault is laid to the table in whose area it lies, so that it costs that table and no other
+  (`ingest/verdict.py`); one outside every table is the page's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Final
 
 import polars as pl
@@ -39,6 +42,23 @@ _NOTHING: Final = NumberCount(0, 0, (), ())
 
 
 @dataclass(frozen=True, slots=True)
+class NumberFault:
+    """A number that is in one of the two readings of a page only.
+
+    Attributes:
+        page_number: where.
+        table_number: whose area it lies in; None outside every table.
+        text: as printed.
+        is_invented: it landed but is not printed there; else it is printed and did not land.
+    """
+
+    page_number: int
+    table_number: int | None
+    text: str
+    is_invented: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Conservation:
     """What the proof says of a report.
 
@@ -49,6 +69,7 @@ class Conservation:
         missing: (page, number) printed in a table's area, in no landed cell.
         invented: (page, number) landed, but not printed at that place.
         unread_pages: (page, reason) that could not be read at all.
+        faults: every missing and invented number with the table that it costs.
     """
 
     pages: pl.DataFrame
@@ -57,6 +78,7 @@ class Conservation:
     missing: tuple[tuple[int, str], ...]
     invented: tuple[tuple[int, str], ...]
     unread_pages: tuple[tuple[int, str], ...]
+    faults: tuple[NumberFault, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -95,9 +117,12 @@ def prove_conservation(
         The proof, page by page.
     """
     by_page: dict[int, list[tuple[Box, str]]] = {}
-    columns = cells.select("page_number", "x0", "y0", "x1", "y1", "printed_text")
-    for page_number, x0, y0, x1, y1, printed in columns.iter_rows():
-        by_page.setdefault(page_number, []).append((Box(x0, y0, x1, y1), printed or ""))
+    tables: dict[int, list[tuple[Box, int]]] = {}
+    columns = cells.select("page_number", "x0", "y0", "x1", "y1", "printed_text", "table_number")
+    for page_number, x0, y0, x1, y1, printed, table_number in columns.iter_rows():
+        box = Box(x0, y0, x1, y1)
+        by_page.setdefault(page_number, []).append((box, printed or ""))
+        tables.setdefault(page_number, []).append((box, table_number))
     if not report_id and cells.height:
         report_id = str(cells.item(0, "report_id"))
 
@@ -115,6 +140,11 @@ def prove_conservation(
         pages=pl.DataFrame(rows, schema=FRAMES["pages"], orient="row"),
         number_count=sum(count.number_count for count in counts.values()),
         conserved_count=sum(count.conserved_count for count in counts.values()),
+        faults=tuple(
+            fault
+            for page, count in counts.items()
+            for fault in _number_faults(page, count, tables.get(page, []))
+        ),
         missing=_faults((page, count.missing) for page, count in counts.items()),
         invented=_faults((page, count.invented) for page, count in counts.items()),
         unread_pages=tuple(
@@ -139,6 +169,39 @@ def _count_page(page: PageRead, cells: list[tuple[Box, str]]) -> NumberCount:
         number_count=found.number_count + len(loose),
         missing=(*found.missing, *loose),
     )
+
+
+def _number_faults(
+    page_number: int, count: NumberCount, cells: list[tuple[Box, int]]
+) -> Iterable[NumberFault]:
+    """Lay each fault of a page to its table; loose rows have no box, and no table."""
+    areas: dict[int, Box] = {}
+    for box, table_number in cells if count.fault_count else ():
+        area = areas.get(table_number, box)
+        areas[table_number] = Box(
+            min(area.x0, box.x0), min(area.y0, box.y0), max(area.x1, box.x1), max(area.y1, box.y1)
+        )
+    for texts, boxes, is_invented in (
+        (count.missing, count.missing_boxes, False),
+        (count.invented, count.invented_boxes, True),
+    ):
+        for text, place in zip_longest(texts, boxes):
+            owner = _table_at(place, cells, areas) if place is not None else None
+            yield NumberFault(page_number, owner, text, is_invented)
+
+
+def _table_at(box: Box, cells: Iterable[tuple[Box, int]], areas: Mapping[int, Box]) -> int | None:
+    """Name the table whose cell, else whose area, holds a box's centre."""
+    for area, table_number in (*cells, *((area, number) for number, area in areas.items())):
+        if _holds(area, box):
+            return table_number
+    return None
+
+
+def _holds(area: Box, box: Box) -> bool:
+    """Say whether an area holds a box's centre."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1
 
 
 def _page_row(

@@ -88,6 +88,8 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "row_sums_tried": COUNT,  # … and that could be tried
         "column_sums_held": COUNT,  # the same of sums over columns, in all rows
         "column_sums_tried": COUNT,
+        "status": TEXT,  # concepts.TABLE_STATUSES: a table held back is in no fact and no check
+        "status_reason": TEXT,  # why it is held back
     },
     # one row per leaf column of a stitched table
     "columns": {

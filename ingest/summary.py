@@ -9,6 +9,7 @@ from typing import Any, Final
 
 # A terminal page; the warehouse has the rest.
 _REPORTS_SHOWN: Final = 40
+_STATUSES: Final = ("proven", "partial", "quarantined", "rejected")
 _FINDINGS_SHOWN: Final = 12
 _MORE: Final = "make site · make export · make audit REPORT=… · make notebooks · make sql"
 
@@ -90,6 +91,7 @@ def summary_json(summary: Summary) -> str:
             "new": new,
             "unchanged": len(summary.reports) - new,
             "rejected": summary.count("rejected"),
+            "partial": summary.count("partial"),
             "quarantined": summary.count("quarantined"),
             "figures": summary.figures,
             "checks": sum(checks.values()),
@@ -112,7 +114,7 @@ def exit_status(summary: Summary, *, is_strict: bool) -> int:
     """Say how a published build ends: see CONTRACT.md."""
     if is_strict and (summary.unacknowledged or summary.stale_acknowledgements):
         return 4
-    return 1 if summary.count("rejected") or summary.count("quarantined") else 0
+    return 1 if any(map(summary.count, ("rejected", "quarantined", "partial"))) else 0
 
 
 def dump_summary(summary: Summary) -> dict[str, Any]:
@@ -179,7 +181,7 @@ def _read_section(summary: Summary) -> list[str]:
     lines = [
         f"READ  {_count(total, 'report')}: {new} new or changed, {total - new} unchanged"
         + (f", {len(summary.gone)} gone" if summary.gone else ""),
-        "  " + ", ".join(f"{summary.count(s)} {s}" for s in ("proven", "quarantined", "rejected")),
+        "  " + ", ".join(f"{summary.count(s)} {s}" for s in _STATUSES),
     ]
     shown = summary.reports
     if len(shown) > _REPORTS_SHOWN:
@@ -287,7 +289,7 @@ def _count(number: int, one: str, many: str | None = None) -> str:
 
 
 def _sign(status: str) -> str:
-    return {"proven": "✓", "quarantined": "!", "rejected": "✗"}.get(status, "?")
+    return {"proven": "✓", "partial": "~", "quarantined": "!", "rejected": "✗"}.get(status, "?")
 
 
 def _kind_zh(report_kind: str | None) -> str | None:

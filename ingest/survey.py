@@ -100,8 +100,13 @@ def survey(settings: Settings, listen: Listener) -> str:
     return "\n".join(escape_controls(line) for line in lines)
 
 
+_SIGNS: Final = {"proven": "✓", "partial": "~", "quarantined": "!", "rejected": "✗"}
+
+
 def _report_lines(row: dict[str, Any], seconds: float | None) -> list[str]:
-    sign = {"proven": "✓", "quarantined": "!", "rejected": "✗"}.get(row["status"], "?")
+    sign = {"proven": "✓", "partial": "~", "quarantined": "!", "rejected": "✗"}.get(
+        row["status"], "?"
+    )
     if row["status"] == "rejected":
         return [f"{sign} {row['file_path']}  rejected: {row['status_reason']}"]
     who = [row["place_name"], row["department_name"], row["budget_year"], row["report_kind"]]
@@ -126,12 +131,14 @@ def _total_lines(rows: list[dict[str, Any]], seconds: dict[str, float]) -> list[
     def total(name: str) -> int:
         return sum(row[name] or 0 for row in rows)
 
-    by_status = {s: sum(row["status"] == s for row in rows) for s in ("proven", "quarantined")}
+    by_status = {
+        s: sum(row["status"] == s for row in rows) for s in ("proven", "partial", "quarantined")
+    }
     tried = total("holds") + total("violated")
     spent = sum(seconds.get(row["sha256"], 0.0) for row in rows)
     return [
         f"total: {len(rows)} reports, {by_status['proven']} proven, "
-        f"{by_status['quarantined']} quarantined, "
+        f"{by_status['partial']} partial, {by_status['quarantined']} quarantined, "
         f"{len(rows) - sum(by_status.values())} rejected",
         f"  {total('page_count'):,} pages · {total('tables'):,} tables · "
         f"{total('figures'):,} figures · conserved "

@@ -31,6 +31,7 @@ READING_SOURCES: Final = (
     "identity",
     "vocabulary",
     "conservation.py",
+    "verdict.py",
     "schema.py",
     "concepts.py",
     "errors.py",

@@ -39,6 +39,9 @@ class NumberCount:
     conserved_count: int
     missing: tuple[str, ...]
     invented: tuple[str, ...]
+    # where they are: the box of each missing number, the cell of each invented one
+    missing_boxes: tuple[Box, ...] = ()
+    invented_boxes: tuple[Box, ...] = ()
 
     @property
     def fault_count(self) -> int:
@@ -84,12 +87,19 @@ def count_conserved(
         if place.numbers or any(place.texts):
             place.lost, place.added = _compare(place)
     missing = [
-        number.text
+        number
         for number in (*homeless, *(number for place in places for number in place.lost))
         if not _is_taken_elsewhere(number, places)
     ]
-    invented = [token for place in places for token in place.added]
-    return NumberCount(number_count, number_count - len(missing), tuple(missing), tuple(invented))
+    invented = [(token, place.box) for place in places for token in place.added]
+    return NumberCount(
+        number_count,
+        number_count - len(missing),
+        tuple(number.text for number in missing),
+        tuple(token for token, _ in invented),
+        tuple(number.box for number in missing),
+        tuple(box for _, box in invented),
+    )
 
 
 def _places(cells: Iterable[tuple[Box, str]]) -> list[_Place]:

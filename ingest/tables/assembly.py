@@ -55,9 +55,19 @@ def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Dra
         number = 1
         for grid in sorted(page.grids, key=lambda g: g.grid_number):
             draft = drafts[-1] if drafts else None
-            part = _read_part(page, grid, number, draft, taken=taken, running=running)
-            if before is not None and part.heading.title is None:
-                part = _with_earlier_heading(part, page, before, taken)
+            try:
+                part = _read_part(page, grid, number, draft, taken=taken, running=running)
+                if before is not None and part.heading.title is None:
+                    part = _with_earlier_heading(part, page, before, taken)
+            except Exception as error:
+                if isinstance(error, MemoryError):
+                    raise
+                # an error of ours costs this grid, and no other
+                part = Part(grid, Heading(), GridRoles(), number)
+                drafts.append(Draft(parts=[part], is_form=False, error=error))
+                number += len(grid.cells)
+                previous = None
+                continue
             number += len(grid.cells)
             is_next = previous is not None and _follows(previous, page, grid, part)
             if draft is None or not _add_part(draft, part, is_next=is_next):

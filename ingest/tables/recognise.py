@@ -17,9 +17,9 @@ from ingest.tables.forms import read_form, read_list
 from ingest.tables.forms_layout import field_concept, has_indicator_header
 from ingest.tables.frames import build_frames
 from ingest.tables.kinds import demote_whole_fund, recognise_kind
-from ingest.tables.landing import Landed, land_table
+from ingest.tables.landing import Landed, land_lost_table, land_table
 from ingest.tables.lines import read_lines
-from ingest.tables.model import Column, Form, Line, ReportContext, StitchedTable
+from ingest.tables.model import Column, Form, Line, Part, ReportContext, StitchedTable
 from ingest.tables.numbers import parse_number
 from ingest.tables.stitching import drop_blank_columns, stitch
 
@@ -62,22 +62,62 @@ def recognise_tables(
         identity: budget year and report kind, against which headers are read.
     """
     contents = find_contents_pages(document)
-    drafts = collect_drafts(document, contents)
-    recognised = [_recognise(draft) for draft in drafts]
+    items = [_tried(draft) for draft in collect_drafts(document, contents)]
+    recognised = [item for item in items if isinstance(item, _Recognised)]
     kinds = demote_whole_fund([r.kind for r in recognised], [r.table.title for r in recognised])
     units = [r.table.unit for r in recognised if r.table.unit]
     common = Counter(units).most_common(1)[0][0] if units else None
     landed = Landed()
-    for number, (item, kind) in enumerate(zip(recognised, kinds, strict=True), start=1):
-        if kind != item.kind:
-            item.kind, item.reason = kind, f"{item.reason}; 一般公共预算 has its own table"
-        _land(landed, number, item, identity=identity, common=common, report_id=report_id)
+    for known, kind in zip(recognised, kinds, strict=True):
+        if kind != known.kind:
+            known.kind, known.reason = kind, f"{known.reason}; 一般公共预算 has its own table"
+    for number, item in enumerate(items, start=1):
+        lost = item if isinstance(item, _Lost) else None
+        if isinstance(item, _Recognised):
+            try:
+                _land(landed, number, item, identity=identity, common=common, report_id=report_id)
+            except Exception as error:
+                landed.take_out(number)
+                lost = _Lost(item.table.parts, _error_reason(error))
+        if lost is not None:
+            land_lost_table(
+                landed,
+                report_id=report_id,
+                table_number=number,
+                parts=lost.parts,
+                reason=lost.reason,
+            )
     return RecognisedTables(
         frames=build_frames(landed.rows),
         consumed_lines=frozenset(line for r in recognised for line in r.table.lines),
         contents_pages=contents,
         unknown_words=tuple(sorted(set(landed.unknown_words))),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lost:
+    """A table that we could not make sense of: an error of ours costs it, and no other."""
+
+    parts: tuple[Part, ...]
+    reason: str
+
+
+def _tried(draft: Draft) -> _Recognised | _Lost:
+    """Recognise a table; what is raised on the way is the reason why it is lost."""
+    if draft.error is not None:
+        return _Lost(tuple(draft.parts), _error_reason(draft.error))
+    try:
+        return _recognise(draft)
+    except Exception as error:
+        return _Lost(tuple(draft.parts), _error_reason(error))
+
+
+def _error_reason(error: Exception) -> str:
+    """Word an error of ours; running out of memory is for the one who set the limit."""
+    if isinstance(error, MemoryError):
+        raise error
+    return f"could not be read (程序出错，表格未读取): {type(error).__name__}: {error}"
 
 
 def _recognise(draft: Draft) -> _Recognised:

@@ -35,6 +35,7 @@ class Draft:
     note: str | None = None
     lines: set[tuple[int, int]] = field(default_factory=set)
     is_header_cut: bool = False
+    error: Exception | None = None  # raised when its grid was read: the table is lost
 
     @property
     def first(self) -> Part:

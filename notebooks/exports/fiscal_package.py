@@ -56,7 +56,7 @@ RESOURCES: Final = (
         "select report_id, file_name, place_name, division_code, department_code, department_name,"
         " budget_year, report_kind, if(report_kind = 'final_account', 'executed', 'proposed')"
         " as phase, level, coverage_share"
-        " from marts.dim_reports where is_current and status = 'proven'",
+        " from marts.dim_reports where is_current and status in ('proven', 'partial')",
         ("report_id",),
         column_types=(
             ("report_id", "transaction-id:code"),
@@ -166,7 +166,7 @@ def _write_resource(
     if resource.direction is not None:
         sql = (
             f"select * from ({sql}) where report_id in (select report_id from marts.dim_reports"
-            " where is_current and status = 'proven')"
+            " where is_current and status in ('proven', 'partial'))"
         )
     cursor = connection.execute(f"select * from ({sql}) order by all")
     described = cursor.description or []

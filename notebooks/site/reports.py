@@ -105,7 +105,7 @@ def siblings_of(report: Report, reports: Sequence[Report]) -> list[Report]:
 def counterpart_of(
     report: Report, siblings: Sequence[Report], *, kind: str, year: int | None
 ) -> Report | None:
-    """Find the current, proven report of a kind and year at the same level."""
+    """Find the current report of a kind, proven at least in part, and year at the same level."""
     return next(
         (
             other
@@ -115,7 +115,7 @@ def counterpart_of(
             and year is not None
             and other.level == report.level
             and other.is_current
-            and other.status == "proven"
+            and other.status in ("proven", "partial")
         ),
         None,
     )

@@ -1,6 +1,6 @@
 {#
     Published reports by whose, of when and of what sort they are: what a comparison with another
-    report looks its counterpart up by. Only the current, proven report on a subject is looked up.
+    report looks its counterpart up by. Only the current report on a subject is looked up, proven at least in part.
 #}
 {{ config(materialized='table') }}
 
@@ -31,6 +31,6 @@ select
     if(reports.level = 'unit', '单位', '部门') || if(reports.report_kind = 'final_account', '决算', '预算')
         as sort_zh,
     reports.budget_year || '年' || sort_zh as title_zh,
-    reports.status = 'proven' and ranked.current_report_id = reports.report_id as is_counterpart,
+    reports.status in ('proven', 'partial') and ranked.current_report_id = reports.report_id as is_counterpart,
 from reports
 inner join ranked using (report_id)

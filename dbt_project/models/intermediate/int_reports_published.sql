@@ -24,10 +24,10 @@ select
     reports.budget_year,
     reports.report_kind,
     reports.status,
-    reports.status = 'proven' as is_proven,
+    reports.status in ('proven', 'partial') as is_proven,
     ranked.disclosure_id,
     ranked.part,
     ranked.is_current,
 from reports
 inner join ranked on reports.report_id = ranked.report_id
-where reports.is_present and reports.status in ('proven', 'quarantined')
+where reports.is_present and reports.status in ('proven', 'partial', 'quarantined')

@@ -3,7 +3,7 @@
 
     A disclosure is one department or unit × year × kind, in one file or several. Two files of one
     subject are rivals where what they hold overlaps: the same kinds of tables, the same text, forms
-    of the same projects. Of rivals a proven one counts before a quarantined one; the content carries
+    of the same projects. Of rivals a proven one counts before a partial one, that before a quarantined one; the content carries
     no clock, so of several the one whose content a build first saw last is the correction; of those
     that arrived together the one that holds more, then by path and hash. What is replaced is a
     version of its own. A report that does not say whose or of which year it is has no rivals.
@@ -34,7 +34,7 @@ standing as (
         reports.first_seen,
         reports.file_path,
         reports.level,
-        reports.status in ('proven', 'partial') as is_proven,
+        case reports.status when 'proven' then 0 when 'partial' then 1 else 2 end as trust,
         contents.part,
         coalesce(contents.table_kinds, []) as table_kinds,
         coalesce(contents.sentences_held, []) as sentences_held,
@@ -98,7 +98,7 @@ ranked as (
         row_number() over (
             partition by subject_key
             order by
-                is_proven desc,
+                trust asc,
                 first_seen desc,
                 has_tables and has_prose desc,
                 len(table_kinds) desc,

@@ -2,7 +2,7 @@ with
 
 figures as (
 
-    select * from {{ ref('stg_figures') }}
+    select * from {{ ref('stg_figures_printed') }}
 
 ),
 
@@ -14,7 +14,7 @@ columns as (
 
 lines as (
 
-    select * from {{ ref('stg_lines') }}
+    select * from {{ ref('stg_lines_printed') }}
 
 ),
 
@@ -75,6 +75,7 @@ select
         when placed.fact is not null then null
         when figures.amount_yuan is null then 'no amount of money (不是金额)'
         when reports.status = 'quarantined' then 'the report is quarantined (报告未通过核对)'
+        when tables.status = 'held_back' then 'the table is held back (表未通过核对)'
         when tables.table_kind = 'other' then 'the kind of table is not known (表类型不明)'
         when columns.measure in ('increase', 'increase_rate', 'share')
             or regexp_matches(columns.column_path, '增减|比上年|变化')
@@ -85,6 +86,7 @@ select
         when tables.table_kind in ('assets', 'debt', 'staffing') then 'a stock, no flow of the year (存量)'
         else 'its row or column is not understood (行或列含义不明)'
     end as fact_reason,
+    tables.status as table_status,
 from figures
 inner join reports on figures.report_id = reports.report_id
 inner join tables

@@ -28,6 +28,8 @@ select
     tables.column_count,
     tables.recognition,
     reports.status as report_status,
+    tables.status,
+    tables.status_reason,
 from tables
 inner join reports on tables.report_id = reports.report_id
 order by tables.report_id, tables.table_number

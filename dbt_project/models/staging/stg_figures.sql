@@ -26,3 +26,4 @@ select
     x1,
     y1,
 from source
+where {{ of_proven_tables() }}

@@ -18,3 +18,4 @@ select
     figure_id,
     page_number,
 from source
+where {{ of_proven_tables() }}

@@ -23,3 +23,4 @@ select
     weight_figure_id,
     page_number,
 from source
+where {{ of_proven_tables() }}

@@ -30,3 +30,4 @@ select
     is_leaf,
     is_code_inferred,
 from source
+where {{ of_proven_tables() }}

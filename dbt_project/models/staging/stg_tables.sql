@@ -26,4 +26,6 @@ select
     row_sums_tried,
     column_sums_held,
     column_sums_tried,
+    status,
+    status_reason,
 from source

@@ -30,4 +30,5 @@ select
     witness_count as "核对次数",
     fact as "所属事实表",
     fact_reason as "未入事实表原因",
+    table_status as "表状态",
 from {{ ref('fct_figures') }}

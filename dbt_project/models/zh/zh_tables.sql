@@ -16,4 +16,6 @@ select
     column_count as "列数",
     recognition as "识别依据",
     report_status as "报告状态",
+    status as "表状态",
+    status_reason as "表状态说明",
 from {{ ref('fct_tables') }}

@@ -55,6 +55,7 @@ SUMMARY = Summary(
         (replace(SUMMARY, stale_acknowledgements=("r f: gone",)), True, 4),
         (replace(SUMMARY, reports=(REPORT, REJECTED)), False, 1),
         (replace(SUMMARY, reports=(replace(REPORT, status="quarantined"),)), False, 1),
+        (replace(SUMMARY, reports=(replace(REPORT, status="partial"),)), False, 1),
         (replace(SUMMARY, unreadable=(("x.pdf", "no"),)), False, 1),
         (replace(SUMMARY, reports=(REPORT, REJECTED), unacknowledged=1), True, 4),
     ],

@@ -108,6 +108,7 @@ _BREAKS: dict[str, dict[str, str]] = {
         "未证实有因": "update marts.dim_reports set status = 'quarantined'",
         "身份": "update marts.dim_reports set department_name = null",
         "数字已读": "update marts.fct_figures set value = null where table_number = 2",
+        "暂缓有因": "update marts.fct_tables set status = 'held_back' where table_number = 2",
         "数字有框": "update marts.fct_figures set x1 = x0 where table_number = 2",
         "页码": "update marts.fct_figures set page_number = 99 where table_number = 2",
         "数字计数": "update marts.fct_tables set figure_count = 9 where table_number = 2",
