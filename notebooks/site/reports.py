@@ -105,7 +105,7 @@ def siblings_of(report: Report, reports: Sequence[Report]) -> list[Report]:
 def counterpart_of(
     report: Report, siblings: Sequence[Report], *, kind: str, year: int | None
 ) -> Report | None:
-    """Find the current report of a kind, proven at least in part, and year at the same level."""
+    """Find the current report of a kind and year at the same level, proven at least in part."""
     return next(
         (
             other
