@@ -3,10 +3,10 @@
 
     A disclosure is one department or unit × year × kind, in one file or several. Two files of one
     subject are rivals where what they hold overlaps: the same kinds of tables, the same text, forms
-    of the same projects. Of rivals a proven one counts before a partial one, that before a quarantined one; the content carries
-    no clock, so of several the one whose content a build first saw last is the correction; of those
-    that arrived together the one that holds more, then by path and hash. What is replaced is a
-    version of its own. A report that does not say whose or of which year it is has no rivals.
+    of the same projects. Of rivals a proven one counts before a partial one, that before a
+    quarantined one; the content carries no clock, so of several the one whose content a build first
+    saw last is the correction; of those that arrived together the one that holds more, then by path
+    and hash. What is replaced is a version of its own. A report that does not say whose or of which year it is has no rivals.
 
     Where the prose of a subject says department and its tables say unit, or the other way round, and
     neither has a counterpart of its own level, they are one disclosure: the level of the prose counts.
