@@ -128,13 +128,6 @@ NOT_YET = {
     "g13_horizontal_rules_only": "pages without vertical rules",
     "g14_three_line_table": "pages without vertical rules",
     "g16_shaded_cells_no_strokes": "shades as rules",
-    "h01_unit_wraps_wan_yuan": "headings",
-    "h02_department_in_own_cell": "headings",
-    "h03_department_wraps": "headings",
-    "h04_bare_department_line": "headings",
-    "h06_budget_year_line": "headings",
-    "h08_form_number_taken_as_title": "headings",
-    "h09_note_above_table": "headings",
     "i03_title_text_table_picture": "pictures",
     "i04_one_table_of_four_is_picture": "pictures",
     "i06_searchable_scan_ocr_digit_wrong": "invisible text",
@@ -149,8 +142,6 @@ NOT_YET = {
     "p07_wide_table_split_sideways": "tables over pages",
     "t01_no_tounicode_at_all": "fonts without a map",
     "t02_cid_identity_no_tounicode": "fonts without a map",
-    "u08_unit_form": "units",
-    "u20_unit_below_table": "units",
     "w03_seal_number_over_cell": "seals",
 }
 
