@@ -17,8 +17,9 @@ from ingest.tables.forms import read_form, read_list
 from ingest.tables.forms_layout import field_concept, has_indicator_header
 from ingest.tables.frames import build_frames
 from ingest.tables.kinds import demote_whole_fund, recognise_kind
-from ingest.tables.landing import Landed, land_lost_table, land_table
+from ingest.tables.landing import Landed, land_table
 from ingest.tables.lines import read_lines
+from ingest.tables.lost import land_lost_table
 from ingest.tables.model import Column, Form, Line, Part, ReportContext, StitchedTable
 from ingest.tables.numbers import parse_number
 from ingest.tables.stitching import drop_blank_columns, stitch
