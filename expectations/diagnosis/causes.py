@@ -107,7 +107,7 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
     """Diagnose every report of a warehouse that dbt has finished.
 
     Args:
-        warehouse: the DuckDB file, read only; needs intermediate.int_check_terms,
+        warehouse: the DuckDB file, read only; needs marts.fct_invariant_terms,
             marts.fct_invariant_checks, marts.fct_tables.
         acknowledgements: known publisher errors.
 

@@ -12,10 +12,19 @@ from expectations.diagnosis.atlas import Atlas, TableName
 from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
 from expectations.diagnosis.system import Claim, Place, Printed, RowName, System, Term, build_system
 
-_TERMS_SQL: Final = """
-    select report_id, check_id, invariant_id, relation = '<=', table_number, row_number,
-        column_number, figure_id, sign, amount_yuan, half_unit_yuan
-    from intermediate.int_check_terms
+# Identities whose terms are all cells of the report itself: its system.
+_OF_THE_SYSTEM: Final = """
+    select check_id from marts.fct_invariant_terms
+    group by check_id
+    having bool_and(printed_report_id = report_id and claim_id is null)
+"""
+_TERMS_SQL: Final = f"""
+    select term.report_id, term.check_id, term.invariant_id, tried.relation = '<=',
+        term.table_number, term.row_number, term.column_number, term.figure_id, term.coefficient,
+        term.amount_yuan, term.half_unit_yuan
+    from marts.fct_invariant_terms as term
+    inner join marts.fct_invariant_checks as tried using (check_id)
+    where tried.status in ('holds', 'violated') and term.check_id in ({_OF_THE_SYSTEM})
 """
 _PRINTED_SQL: Final = """
     select report_id, table_number, row_number, column_number, figure_id, amount_yuan,
@@ -54,13 +63,13 @@ _PAGES_SQL: Final = """
     from intermediate.int_lines_situated
     group by all
 """
-_STATED_SQL: Final = """
+_STATED_SQL: Final = f"""
     select check_id, report_id, invariant_id, subject, coalesce(reason, ''), figure_ids,
         coalesce(left_yuan, left_value), coalesce(right_yuan, right_value), left_yuan is not null,
         coalesce(claim_ids, [])
     from marts.fct_invariant_checks
     where status = 'violated'
-    and check_id not in (select check_id from intermediate.int_check_terms)
+    and check_id not in ({_OF_THE_SYSTEM})
 """
 _QUOTED_SQL: Final = """
     select figure_id, table_number, coalesce(table_title, ''), page_number,

@@ -34,7 +34,7 @@ _DIGESTS_SQL: Final = " union all by name ".join(
     " group by report_id"
     for name in (
         *("marts.dim_reports", "marts.fct_tables", "marts.fct_figures", "marts.fct_findings"),
-        *("marts.fct_invariant_checks", "raw.cells", "raw.columns", "intermediate.int_check_terms"),
+        *("marts.fct_invariant_checks", "marts.fct_invariant_terms", "raw.cells", "raw.columns"),
     )
 )
 

@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from notebooks.exports.printed import Check, CheckTerm, Figure, Place
+from notebooks.exports.printed import Check, Figure, Place
 
 Side = str | Decimal | None  # a formula, a number that no cell of this report prints, or nothing
 
@@ -27,11 +26,6 @@ _YUAN_PER_UNIT: Final = {
 }
 _FORMULA_LIMIT: Final = 8_000  # of 8,192 characters that a cell may hold
 _ARGUMENT_LIMIT: Final = 250  # of 255 that SUM takes
-_SAME_YUAN: Final = Decimal("0.01")
-
-# Terms that the system holds on the left though the identity subtracts them on the right: at most
-# two in 30 reports (上年结转 and 使用非财政拨款结余, X1).
-_MOVED_LIMIT: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,69 +55,23 @@ def sheet_name(number: int) -> str:
 def identity_sides(check: Check, sheets: Sheets) -> tuple[Side, Side]:
     """Write both sides of a tried identity.
 
-    A side is a formula where printed cells of this report make it, and its value is the
-    warehouse's; otherwise a number: prose and other reports have no cell here.
+    A side is a formula where printed cells of this report are its terms; otherwise a number:
+    prose and other reports have no cell here.
     """
-    numbers = check.left_yuan, check.right_yuan
-    if check.status not in ("holds", "violated") or None in numbers:
-        return numbers
-    if not check.terms:
-        return _named_sides(check, sheets)
-    if not all(term.is_here for term in check.terms):
-        return numbers
-    placed = _placed_terms(check)
-    if placed is None:
-        return numbers
-    left, right = (_sum_formula(terms, sheets) for terms in placed)
-    return (left, right) if left and right else numbers
+    if check.status not in ("holds", "violated"):
+        return check.left_yuan, check.right_yuan
+    return (
+        _side(check, "left", check.left_yuan, sheets),
+        _side(check, "right", check.right_yuan, sheets),
+    )
 
 
-def _placed_terms(check: Check) -> tuple[list[tuple[int, Place]], list[tuple[int, Place]]] | None:
-    """Put each term, with its weight, on the side where the warehouse counts it.
-
-    Terms are known by their sign in left − right; None where no placing gives both sides.
-    """
-    plus = [term for term in check.terms if term.side == "left"]
-    wanted = check.left_yuan or Decimal(0)
-    surplus = sum((_amount(term) for term in plus), Decimal(0)) - wanted
-    for count in range(min(_MOVED_LIMIT, len(plus)) + 1 if surplus else 1):
-        for moved in combinations(plus, count):
-            if abs(surplus - sum((_amount(term) for term in moved), Decimal(0))) > _SAME_YUAN:
-                continue
-            left = [term for term in plus if term not in moved]
-            right = [term for term in check.terms if term not in left]
-            total = -sum((_amount(term) for term in right), Decimal(0))
-            if abs(total - (check.right_yuan or Decimal(0))) <= _SAME_YUAN:
-                return (
-                    [(term.sign, term.place) for term in left],
-                    [(-term.sign, term.place) for term in right],
-                )
-    return None
-
-
-def _amount(term: CheckTerm) -> Decimal:
-    return term.sign * (term.amount_yuan or Decimal(0))
-
-
-def _named_sides(check: Check, sheets: Sheets) -> tuple[Side, Side]:
-    """Find which side the figures that an identity names make up; the other is a number."""
-    sides: list[Side] = [check.left_yuan, check.right_yuan]
-    places = [sheets.places[each] for each in check.figure_ids if each in sheets.places]
-    amounts = [_amount_yuan(sheets.figures[place]) for place in places]
-    if not places or len(places) < len(check.figure_ids) or None in amounts:
-        return sides[0], sides[1]
-    total = sum((each for each in amounts if each is not None), Decimal(0))
-    # prose is named first: the printed table is what it is compared with
-    for at, number in ((1, check.right_yuan), (0, check.left_yuan)):
-        if number is not None and abs(total - number) <= _SAME_YUAN:
-            sides[at] = _sum_formula([(1, place) for place in places], sheets) or number
-            break
-    return sides[0], sides[1]
-
-
-def _amount_yuan(figure: Figure) -> Decimal | None:
-    factor = _YUAN_PER_UNIT.get(figure.unit or "")
-    return None if factor is None or figure.value is None else figure.value * factor
+def _side(check: Check, side: str, number: Decimal | None, sheets: Sheets) -> Side:
+    terms = [(term.weight, term.place) for term in check.terms if term.side == side]
+    placed = [(weight, place) for weight, place in terms if place is not None]
+    if number is None or not check.terms or len(placed) < len(terms):
+        return number
+    return _sum_formula(placed, sheets) or number
 
 
 def _unit(figure: Figure | None) -> str | None:

@@ -43,19 +43,19 @@ _FIGURES_SQL: Final = """
 """
 _CHECKS_SQL: Final = """
     select check_id, invariant_id, subject, left_yuan, right_yuan, tolerance_yuan, status,
-        coalesce(reason, ''), figure_ids
+        coalesce(reason, ''), figure_ids, coalesce(relation, '=')
     from marts.fct_invariant_checks where report_id = ?
     order by status <> 'violated', status, invariant_id, check_id
 """
-# the terms of a check may lie in another report (Y, D): those have no cell in this workbook
+# what the prose or another report states (N, Y, D) has no cell in this workbook
 _TERMS_SQL: Final = """
-    select terms.check_id, terms.side, terms.sign, terms.table_number, terms.row_number,
-        terms.column_number, terms.relation,
-        terms.figure_id is null or figures.report_id = terms.report_id, terms.amount_yuan
-    from intermediate.int_check_terms as terms
-    left join marts.fct_figures as figures using (figure_id)
-    where terms.report_id = ?
-    order by terms.check_id, terms.table_number, terms.row_number, terms.column_number
+    select check_id, side, sign * level_weight,
+        case when claim_id is null and printed_report_id = report_id
+            then row(table_number, row_number, column_number)
+        end
+    from marts.fct_invariant_terms
+    where report_id = ?
+    order by check_id, table_number, row_number, column_number
 """
 _FINDINGS_SQL: Final = """
     select finding_id, kind, severity, message_zh, message_en, culprit_figure_ids,
@@ -115,13 +115,17 @@ class PrintedTable:
 
 @dataclass(frozen=True, slots=True)
 class CheckTerm:
-    """One cell of an identity: on which side, with which sign (of left − right)."""
+    """One term of an identity: on which side, how often it counts there, negative if taken off.
+
+    Attributes:
+        side: left or right.
+        weight: 1 or -1; more than 1 for a total over several printed levels.
+        place: its cell; None where prose or another report states it.
+    """
 
     side: str
-    sign: int
-    place: Place
-    is_here: bool
-    amount_yuan: Decimal | None
+    weight: int
+    place: Place | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,28 +196,14 @@ def read_printed(connection: duckdb.DuckDBPyConnection, face: ReportFace) -> Pri
         )
     }
     terms: dict[str, list[CheckTerm]] = defaultdict(list)
-    relations: dict[str, str] = {}
-    for check_id, side, sign, table, row, column, relation, is_here, yuan in rows(_TERMS_SQL):
-        terms[check_id].append(CheckTerm(side, sign, (table, row, column), is_here, yuan))
-        relations[check_id] = relation
+    for check_id, side, weight, place in rows(_TERMS_SQL):
+        terms[check_id].append(CheckTerm(side, weight, tuple(place) if place else None))
     checks = tuple(
-        Check(
-            *(
-                *row[:-1],
-                tuple(row[-1] or ()),
-                relations.get(row[0]) or _stated(row[2]),
-                tuple(terms[row[0]]),
-            )
-        )
+        Check(*(*row[:-2], tuple(row[-2] or ()), row[-1], tuple(terms[row[0]])))
         for row in rows(_CHECKS_SQL)
     )
     findings = tuple(_cause(*row) for row in rows(_FINDINGS_SQL))
     return PrintedReport(face, tuple(tables.values()), figures, checks, findings)
-
-
-def _stated(subject: str | None) -> str:
-    """Read the relation of an identity without cells here from what it says."""
-    return "<=" if "≤" in (subject or "") else "="
 
 
 def _cause(*row: Any) -> FoundCause:

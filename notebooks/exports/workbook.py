@@ -106,7 +106,7 @@ def _marks(report: PrintedReport) -> dict[Place, str]:
     marks: dict[Place, str] = {}
     for check in report.checks:
         if check.status == "violated":
-            marks |= {term.place: "violated" for term in check.terms if term.is_here}
+            marks |= {term.place: "violated" for term in check.terms if term.place}
     culprits = {each for finding in report.findings for each in finding.culprits}
     for place, figure in report.figures.items():
         if figure.figure_id in culprits:

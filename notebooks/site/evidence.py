@@ -31,10 +31,18 @@ _CHECKS_SQL: Final = """
 select instance.report_id, instance.check_id, instance.invariant_id, instance.table_kind,
     instance.subject, instance.status, instance.reason, instance.left_yuan, instance.right_yuan,
     instance.difference_yuan, instance.tolerance_yuan, instance.left_value, instance.right_value,
-    instance.figure_ids, instance.claim_ids, summed.relation, summed.plus_figure_ids,
-    summed.minus_figure_ids
+    instance.figure_ids, instance.claim_ids, instance.relation,
+    coalesce(sides.left_figure_ids, []) as left_figure_ids,
+    coalesce(sides.right_figure_ids, []) as right_figure_ids
 from marts.fct_invariant_checks as instance
-left join intermediate.int_checks_summed as summed using (report_id, check_id)
+left join (
+    select check_id,
+        list(figure_id order by figure_id) filter (where side = 'left') as left_figure_ids,
+        list(figure_id order by figure_id) filter (where side = 'right') as right_figure_ids
+    from marts.fct_invariant_terms
+    where report_id in (select unnest(?)) and figure_id is not null
+    group by check_id
+) as sides using (check_id)
 where instance.report_id in (select unnest(?)) and instance.status in ('holds', 'violated')
     and (
         instance.status = 'violated'
@@ -127,7 +135,7 @@ def read_evidence(
     """Read the evidence of several reports at once."""
     ids = [list(report_ids)]
     figures = group_by_report(ask(connection, _FIGURES_SQL, ids))
-    checks = group_by_report(ask(connection, _CHECKS_SQL, ids))
+    checks = group_by_report(ask(connection, _CHECKS_SQL, [*ids, *ids]))
     claims = group_by_report(ask(connection, _CLAIMS_SQL, ids))
     heads = group_by_report(ask(connection, _HEADS_SQL, ids))
     pages = group_by_report(ask(connection, _PAGES_SQL, ids))
@@ -146,16 +154,9 @@ def read_evidence(
 
 
 def _check(row: Row) -> Check:
-    left = tuple(row["plus_figure_ids"] or ())
-    right = tuple(row["minus_figure_ids"] or ())
-    listed = tuple(row["figure_ids"] or ())
-    if not left and not right:
-        if row["claim_ids"]:  # prose on the left, what the table prints on the right
-            right = listed
-        elif len(listed) == 2 and row["left_yuan"] is not None:
-            left, right = listed[:1], listed[1:]
+    left, right = tuple(row["left_figure_ids"]), tuple(row["right_figure_ids"])
     known = {*left, *right}
-    return Check(row, left, right, tuple(each for each in listed if each not in known))
+    return Check(row, left, right, tuple(each for each in row["figure_ids"] if each not in known))
 
 
 def group_same_quantities(evidence: Evidence) -> list[tuple[str, ...]]:

@@ -1,18 +1,79 @@
 {#
-    Every identity that is a sum of printed money, settled: R1–R9, C1–C5, B1–B2, X1–X10 and the
-    amounts of X12 and X13.
+    Every identity that is a sum of printed money, settled and judged: R1–R9, C1–C5, B1–B2, X1–X10,
+    the amounts of X12 and X13, Y1–Y3 and D1.
 #}
 {{ config(materialized='table') }}
+with
 
-{% for model in [
-    'int_row_sums_checked',
-    'int_code_sums_checked',
-    'int_list_sums_checked',
-    'int_balance_sums_checked',
-    'int_cross_total_sums_checked',
-    'int_cross_code_sums_checked',
-    'int_form_sums_checked',
-] %}
-    select * from {{ ref(model) }}
-    {% if not loop.last %}union all by name{% endif %}
-{% endfor %}
+terms as (
+
+    select * from {{ ref('int_invariant_terms') }}
+
+),
+
+reasons as (
+
+    select * from {{ ref('seed_reasons') }}
+
+),
+
+settled as (
+
+    select
+        check_id,
+        report_id,
+        invariant_id,
+        any_value(table_kind) as table_kind,
+        min(subject) as subject,
+        any_value(relation) as relation,
+        coalesce(sum(amount_yuan * sign * level_weight) filter (where side = 'left'), 0) as left_yuan,
+        coalesce(sum(amount_yuan * sign * level_weight) filter (where side = 'right'), 0) as right_yuan,
+        coalesce(sum(half_unit_yuan * level_weight), 0) as tolerance_yuan,
+        max(gate_code) as gate_code,
+        any_value(gate_parameters) as gate_parameters,
+        string_agg(distinct cell_label, '、') filter (where is_unread) as unread_cells,
+        list(figure_id order by figure_id) filter (where figure_id is not null) as figure_ids,
+        count(figure_id) filter (where side = 'left') as left_figure_count,
+    from terms
+    group by check_id, report_id, invariant_id
+
+),
+
+judged as (
+
+    select
+        *,
+        case
+            when gate_code is not null then gate_code
+            when unread_cells is not null then 'cells_unread'
+            when relation = '<=' and left_yuan - right_yuan > tolerance_yuan then 'part_above_whole'
+            when relation = '=' and abs(left_yuan - right_yuan) > tolerance_yuan then 'beyond_rounding'
+            when relation = '=' and left_yuan <> right_yuan then 'within_rounding'
+        end as reason_code,
+        case
+            when gate_code is not null then gate_parameters
+            when unread_cells is not null then [unread_cells]
+        end as reason_parameters,
+    from settled
+
+)
+
+select
+    judged.check_id,
+    judged.report_id,
+    judged.invariant_id,
+    judged.table_kind,
+    judged.subject,
+    judged.relation,
+    cast(judged.left_yuan as decimal(22, 4)) as left_yuan,
+    cast(judged.right_yuan as decimal(22, 4)) as right_yuan,
+    cast(judged.left_yuan - judged.right_yuan as decimal(22, 4)) as difference_yuan,
+    cast(judged.tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
+    coalesce(reasons.status, 'holds') as status,
+    judged.reason_code,
+    judged.reason_parameters,
+    {{ reason_words('reasons.reason_zh', 'judged.reason_parameters') }} as reason,
+    judged.figure_ids,
+    judged.left_figure_count,
+from judged
+left join reasons using (reason_code)

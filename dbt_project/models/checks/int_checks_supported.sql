@@ -42,6 +42,12 @@ tried as (
 
 ),
 
+reasons as (
+
+    select * from {{ ref('seed_reasons') }}
+
+),
+
 lines as (
 
     select
@@ -96,7 +102,7 @@ keyed as (
         tried.right_yuan,
         tried.difference_yuan,
         tried.tolerance_yuan,
-        len(coalesce(tried.plus_figure_ids, [])) as left_count,
+        tried.left_figure_count as left_count,
         replace(tried.check_id, tried.report_id || '-' || tried.invariant_id || '-', '') as instance_key,
         try_cast(regexp_extract(instance_key, '^t([0-9]+)', 1) as integer) as table_number,
         try_cast(regexp_extract(instance_key, '^t[0-9]+-r([0-9]+)', 1) as integer) as row_number,
@@ -252,13 +258,14 @@ patterned as (
         *,
         case
             when status <> 'violated' then null
-            when is_blank_total then 'blank'
-            when invariant_id = 'X12' and near_against > near_for then 'pattern'
+            when is_blank_total then 'total_row_unread'
+            when invariant_id = 'X12' and near_against > near_for then 'rule_fails_across_table'
             when is_form_rule or is_scaled or is_shift then null
             when
                 near_against >= {{ fewest_failing }}
                 and near_for * {{ failing_per_holding }} < near_against
-                and (far_key is null or far_for * {{ failing_per_holding }} < far_against) then 'pattern'
+                and (far_key is null or far_for * {{ failing_per_holding }} < far_against)
+                then 'rule_fails_across_table'
         end as doubt,
     from counted
 
@@ -297,8 +304,13 @@ concluded as (
                 patterned.invariant_id = 'C2'
                 and patterned.status = 'violated'
                 and summed_trees.slot_key is not null
-                and broken_trees.slot_key is null then 'tree'
+                and broken_trees.slot_key is null then 'leaves_unclear'
         end as conclusion,
+        if(
+            patterned.doubt = 'rule_fails_across_table',
+            [cast(patterned.near_for + patterned.near_against as varchar), cast(patterned.near_for as varchar)],
+            null
+        ) as reason_parameters,
     from patterned
     left join broken_trees using (report_id, table_number, slot_key)
     left join summed_trees using (report_id, table_number, slot_key)
@@ -357,16 +369,13 @@ doubtful as (
 
 select
     tried.* replace (
-        case when concluded.conclusion is not null then 'not_applicable' else tried.status end as status,
-        case concluded.conclusion
-            when 'pattern'
-                then
-                    '本表（或本报告）同类' || (concluded.near_for + concluded.near_against) || '处中只有' || concluded.near_for
-                    || '处成立，疑为读法或当地口径不同'
-            when 'blank' then '合计行各栏均未读到金额，疑为读法不同'
-            when 'tree' then '各级之和都成立，而最末级之和不成立，疑为未能分清最末级各行'
-            else tried.reason
-        end as reason
+        coalesce(reasons.status, tried.status) as status,
+        coalesce(reasons.reason_code, tried.reason_code) as reason_code,
+        case
+            when reasons.reason_code is null then tried.reason_parameters
+            else concluded.reason_parameters
+        end as reason_parameters,
+        coalesce({{ reason_words('reasons.reason_zh', 'concluded.reason_parameters') }}, tried.reason) as reason
     ),
     cast(
         case
@@ -383,12 +392,11 @@ select
     concluded.conclusion is not null
     or (tried.status = 'violated' and coalesce(doubtful.is_role_unknown or doubtful.is_unconserved, false)) as is_doubt,
     case
-        when concluded.conclusion = 'pattern' then 'rule_fails_across_table'
-        when concluded.conclusion = 'blank' then 'total_row_unread'
-        when concluded.conclusion = 'tree' then 'leaves_unclear'
+        when concluded.conclusion is not null then concluded.conclusion
         when tried.status = 'violated' and doubtful.is_unconserved then 'table_not_proven'
         when tried.status = 'violated' and doubtful.is_role_unknown then 'roles_unknown'
     end as doubt_code,
 from tried
 left join concluded using (check_id)
+left join reasons on concluded.conclusion = reasons.reason_code
 left join doubtful using (check_id)

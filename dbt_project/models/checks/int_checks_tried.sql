@@ -20,6 +20,8 @@ stated as (
         'int_completeness_judged',
         'int_funds_judged',
         'int_forms_judged',
+        'int_years_judged',
+        'int_levels_judged',
     ] %}
         select * from {{ ref(model) }}
         {% if not loop.last %}union all by name{% endif %}
@@ -38,22 +40,11 @@ spoken as (
     union all by name
     select * from {{ ref('int_claim_procurements_judged') }}
 
-),
-
--- a report against another report: figures of both stand in figure_ids
-compared as (
-
-    select * from {{ ref('int_years_compared') }}
-    union all by name
-    select * from {{ ref('int_levels_compared') }}
-
 )
 
 select * from summed
 union all by name
 select * from stated
-union all by name
-select * from compared
 union all by name
 select
     * exclude (figure_ids, difference_yuan),

@@ -274,6 +274,8 @@ select
     headlines.headline,
     headlines.measure,
     headlines.sign,
+    headlines.row_number,
+    headlines.column_number,
     figures.figure_id,
     figures.amount_yuan,
     figures.half_unit_yuan,

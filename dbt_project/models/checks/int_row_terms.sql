@@ -1,4 +1,4 @@
-{# R1–R9: in every row, each whole column against its parts. #}
+{# The terms of R1–R9: in every row, each whole column against its parts. #}
 {# measures that a row states once: two such columns are two readings of one amount #}
 {% set single_measures %}
     ['basic', 'project', 'personnel', 'operating', 'general_budget', 'government_fund', 'state_capital']
@@ -101,17 +101,11 @@ gated as (
     select
         *,
         case
-            when unknown_headers is not null then 'not_checkable'
-            when not coalesce(has_required, true) then 'not_applicable'
-            when part_count = 1 and (is_partial or has_twin) then 'not_applicable'
-            when has_rivals then 'not_checkable'
-        end as table_gate_status,
-        case
-            when unknown_headers is not null then '有未识别的金额栏：' || unknown_headers
-            when not coalesce(has_required, true) then '本表没有全部分项栏'
-            when part_count = 1 and (is_partial or has_twin) then '本表只列其中一项'
-            when has_rivals then '有两栏写的是同一种金额，不知应计哪一栏'
-        end as table_gate_reason,
+            when unknown_headers is not null then 'unknown_columns'
+            when not coalesce(has_required, true) then 'parts_lacking'
+            when part_count = 1 and (is_partial or has_twin) then 'one_part_only'
+            when has_rivals then 'rival_columns'
+        end as table_gate_code,
     from wholes
 
 ),
@@ -141,39 +135,19 @@ sides as (
 placed as (
 
     select
-        gated.report_id,
-        gated.invariant_id,
-        gated.table_kind,
-        gated.table_number,
+        gated.*,
         lines.row_number,
-        lines.block,
         lines.row_role,
         lines.row_label,
         lines.line_concept,
-        gated.whole_column_number,
-        gated.whole_path,
-        gated.table_gate_status,
-        gated.table_gate_reason,
         sides.side,
-        figures.figure_id,
-        figures.amount_yuan,
-        figures.half_unit_yuan,
-        figures.is_unread,
-        figures.cell_label,
+        sides.column_number,
         count(figures.figure_id) filter (where sides.side = 'right') over (
             partition by gated.report_id, gated.table_number, lines.row_number, gated.whole_column_number
         ) as printed_parts,
     from gated
-    inner join lines
-        on
-            gated.report_id = lines.report_id
-            and gated.table_number = lines.table_number
-            and gated.block = lines.block
-    inner join sides
-        on
-            gated.report_id = sides.report_id
-            and gated.table_number = sides.table_number
-            and gated.whole_column_number = sides.whole_column_number
+    inner join lines using (report_id, table_number, block)
+    inner join sides using (report_id, table_number, whole_column_number)
     inner join nested
         on
             sides.report_id = nested.report_id
@@ -195,51 +169,37 @@ placed as (
             and sides.column_number = figures.column_number
     where sides.side = 'left' or coalesce(readings.is_added, nested.is_summable)
 
-),
-
-terms as (
-
-    select
-        report_id,
-        invariant_id,
-        table_kind,
-        printf('t%03d-r%04d-c%03d', table_number, row_number, whole_column_number) as instance_key,
-        {{ table_kind_zh('table_kind') }} || '（表' || table_number || '）“' || coalesce(row_label, '') || '”行：“'
-        || whole_path || '”＝各分项之和' as subject,
-        '=' as relation,
-        side,
-        1 as sign,
-        figure_id,
-        amount_yuan,
-        half_unit_yuan,
-        is_unread,
-        cell_label,
-        case
-            when table_gate_status is not null then table_gate_status
-            when printed_parts = 0 and table_kind = 'summary' then 'not_applicable'
-            when
-                printed_parts = 0
-                and table_kind = 'appropriation'
-                and (
-                    row_role = 'total'
-                    or line_concept in (
-                        'grand_revenue', 'grand_expenditure', 'carried_over_in', 'carried_over_in_part',
-                        'carried_over_out', 'carried_over_out_part'
-                    )
-                ) then 'not_applicable'
-        end as gate_status,
-        case
-            when table_gate_status is not null then table_gate_reason
-            when printed_parts = 0 then '本行未分列'
-        end as gate_reason,
-    from placed
-
-),
-
-instances as (
-
-    {{ settled_terms('terms') }}
-
 )
 
-{{ judged_instances('instances') }}
+select
+    report_id,
+    invariant_id,
+    table_kind,
+    printf('t%03d-r%04d-c%03d', table_number, row_number, whole_column_number) as instance_key,
+    {{ table_kind_zh('table_kind') }} || '（表' || table_number || '）“' || coalesce(row_label, '') || '”行：“'
+    || whole_path || '”＝各分项之和' as subject,
+    '=' as relation,
+    side,
+    table_number,
+    row_number,
+    column_number,
+    case
+        when table_gate_code is not null then table_gate_code
+        when
+            printed_parts = 0
+            and (
+                table_kind = 'summary'
+                or (
+                    table_kind = 'appropriation'
+                    and (
+                        row_role = 'total'
+                        or line_concept in (
+                            'grand_revenue', 'grand_expenditure', 'carried_over_in', 'carried_over_in_part',
+                            'carried_over_out', 'carried_over_out_part'
+                        )
+                    )
+                )
+            ) then 'row_not_split'
+    end as gate_code,
+    case when table_gate_code = 'unknown_columns' then [unknown_headers] end as gate_parameters,
+from placed

@@ -1,4 +1,4 @@
-{# X1, X3, X5, X6, X7, X8, X13: totals of one table against totals of another. #}
+{# The terms of X1, X3, X5, X6, X7, X8, X13: totals of one table against totals of another. #}
 with
 
 headlines as (
@@ -218,51 +218,29 @@ gated as (
     left join picked
         on chosen.report_id = picked.report_id and chosen.left_table_number = picked.table_number
 
-),
-
-terms as (
-
-    select
-        sides.report_id,
-        sides.invariant_id,
-        sides.left_kind as table_kind,
-        sides.pair as instance_key,
-        {{ table_kind_zh('sides.left_kind') }} || '（表' || gated.left_table_number || '）' || sides.what || '＝'
-        || array_to_string(list_transform(sides.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
-        || '（表' || gated.right_table_numbers || '）' as subject,
-        '=' as relation,
-        sides.side,
-        sides.sign,
-        sides.figure_id,
-        sides.amount_yuan,
-        sides.half_unit_yuan,
-        sides.is_unread,
-        sides.cell_label,
-        case
-            when sides.invariant_id in ('X5', 'X6', 'X8') and gated.is_carried_over then 'not_applicable'
-            when sides.invariant_id in ('X5', 'X8') and gated.is_non_fiscal then 'not_applicable'
-            when sides.invariant_id in ('X5', 'X8') and (gated.is_fund_missing or not gated.is_source_known)
-                then 'not_checkable'
-            when sides.invariant_id = 'X3' and sides.pair = 'all' and gated.is_fund_missing then 'not_checkable'
-            when sides.invariant_id = 'X8' and gated.is_selection then 'not_applicable'
-        end as gate_status,
-        case
-            when sides.invariant_id in ('X5', 'X6', 'X8') and gated.is_carried_over then '有上年结转或结转下年资金'
-            when sides.invariant_id in ('X5', 'X8') and gated.is_non_fiscal then '有财政专户或单位资金，未单独公开分表'
-            when sides.invariant_id in ('X5', 'X8') and gated.is_fund_missing then '有资金的分表未公开'
-            when sides.invariant_id in ('X5', 'X8') and not gated.is_source_known then '收入来源未公开，不知是否只有财政拨款'
-            when sides.invariant_id = 'X3' and sides.pair = 'all' and gated.is_fund_missing then '有资金的分表未公开'
-            when sides.invariant_id = 'X8' and gated.is_selection then '项目表只列部分项目'
-        end as gate_reason,
-    from sides
-    inner join gated using (report_id, invariant_id, pair, reading)
-
-),
-
-instances as (
-
-    {{ settled_terms('terms') }}
-
 )
 
-{{ judged_instances('instances') }}
+select
+    sides.report_id,
+    sides.invariant_id,
+    sides.left_kind as table_kind,
+    sides.pair as instance_key,
+    {{ table_kind_zh('sides.left_kind') }} || '（表' || gated.left_table_number || '）' || sides.what || '＝'
+    || array_to_string(list_transform(sides.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
+    || '（表' || gated.right_table_numbers || '）' as subject,
+    '=' as relation,
+    sides.side,
+    sides.sign,
+    sides.table_number,
+    sides.row_number,
+    sides.column_number,
+    case
+        when sides.invariant_id in ('X5', 'X6', 'X8') and gated.is_carried_over then 'carried_over'
+        when sides.invariant_id in ('X5', 'X8') and gated.is_non_fiscal then 'non_fiscal'
+        when sides.invariant_id in ('X5', 'X8') and gated.is_fund_missing then 'fund_table_missing'
+        when sides.invariant_id in ('X5', 'X8') and not gated.is_source_known then 'sources_unknown'
+        when sides.invariant_id = 'X3' and sides.pair = 'all' and gated.is_fund_missing then 'fund_table_missing'
+        when sides.invariant_id = 'X8' and gated.is_selection then 'selected_projects'
+    end as gate_code,
+from sides
+inner join gated using (report_id, invariant_id, pair, reading)

@@ -1,13 +1,13 @@
-{# X12 (amounts of matched projects) and X13 (targets of 整体绩效目标 against `expenditure`). #}
+{# The terms of X12 (amounts of matched projects) and X13 (targets of 整体绩效目标 against `expenditure`). #}
 with
 
 figures as (
 
     select
         figures.figure_id,
-        figures.report_id,
         figures.table_number,
         figures.row_number,
+        figures.column_number,
         coalesce(figures.is_unread, false) as is_unread,
         coalesce(figures.amount_yuan, indicator_amounts.amount_yuan) as amount_yuan,
         case
@@ -67,12 +67,11 @@ project_terms as (
         '=' as relation,
         places.side,
         case places.side when 'left' then matched.form_figure_id else matched.list_figure_id end as figure_id,
-        case when matched.pairing in ('taken', 'unclear', 'alike') then 'not_applicable' end as gate_status,
+        case when matched.pairing in ('taken', 'unclear', 'alike') then 'form_' || matched.pairing end as gate_code,
         case matched.pairing
-            when 'taken' then '明细表中该名称的各行另有金额相符的绩效目标表'
-            when 'unclear' then '明细表中该名称有' || matched.row_count || '行，与绩效目标表的张数不同，其和也不同'
-            when 'alike' then '名称相近而不相同：' || matched.list_project_name
-        end as gate_reason,
+            when 'unclear' then [cast(matched.row_count as varchar)]
+            when 'alike' then [matched.list_project_name]
+        end as gate_parameters,
     from matched
     cross join (values ('left'), ('right')) as places (side)
     -- rows that are not told apart are no terms
@@ -147,8 +146,8 @@ target_terms as (
         targets.relation,
         'left' as side,
         targets.figure_id,
-        cast(null as varchar) as gate_status,
-        cast(null as varchar) as gate_reason,
+        cast(null as varchar) as gate_code,
+        cast(null as varchar[]) as gate_parameters,
     from targets
     where
         exists (
@@ -166,8 +165,8 @@ target_terms as (
         targets.relation,
         'right' as side,
         headlines.figure_id,
-        cast(null as varchar) as gate_status,
-        cast(null as varchar) as gate_reason,
+        cast(null as varchar) as gate_code,
+        cast(null as varchar[]) as gate_parameters,
     from targets
     inner join headlines using (report_id, measure)
 
@@ -179,35 +178,17 @@ placed as (
     union all
     select * from target_terms
 
-),
-
-terms as (
-
-    select
-        placed.report_id,
-        placed.invariant_id,
-        placed.table_kind,
-        placed.instance_key,
-        placed.subject,
-        placed.relation,
-        placed.side,
-        1 as sign,
-        figures.figure_id,
-        figures.amount_yuan,
-        figures.half_unit_yuan,
-        figures.is_unread,
-        figures.cell_label,
-        placed.gate_status,
-        placed.gate_reason,
-    from placed
-    left join figures using (figure_id)
-
-),
-
-instances as (
-
-    {{ settled_terms('terms') }}
-
 )
 
-{{ judged_instances('instances') }}
+-- an amount of a form stands in no money column: it is found by its figure
+select
+    placed.*,
+    figures.table_number,
+    figures.row_number,
+    figures.column_number,
+    figures.amount_yuan,
+    figures.half_unit_yuan,
+    figures.is_unread,
+    figures.cell_label,
+from placed
+left join figures using (figure_id)

@@ -1,0 +1,286 @@
+{#
+    The terms of C5, B1, B2: the two sides of `summary` and `appropriation`, and the one of `revenue` and
+    `expenditure` where these list it without codes, per money column (per fund, stage and year
+    where the table prints them).
+#}
+{% set balances = "('summary', 'appropriation', 'revenue', 'expenditure')" %}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
+with
+
+lines as (
+
+    select * from {{ ref('int_balance_lines_nested') }}
+
+),
+
+columns as (
+
+    select * from {{ ref('int_columns_nested') }} where table_kind in {{ balances }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures_situated') }} where table_kind in {{ balances }}
+
+),
+
+grand_counts as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        count(*) filter (where line_class = 'grand') as grand_count,
+        count(*) filter (where line_class = 'current') as current_count,
+        count(*) filter (where line_class = 'carried') as carried_count,
+        min(row_number) filter (where line_class = 'current') as current_row_number,
+    from lines
+    group by report_id, table_number, block
+
+),
+
+-- a line and one line of its sum
+pairs as (
+
+    -- C5: the sum line and its lines
+    select
+        whole.report_id,
+        'C5' as invariant_id,
+        whole.table_number,
+        whole.block,
+        whole.row_number as whole_row_number,
+        '' as variant,
+        whole.row_label || '＝其各行之和' as what,
+        false as is_among,
+        item.row_number as part_row_number,
+    from lines as whole
+    inner join lines as item
+        on
+            whole.report_id = item.report_id
+            and whole.table_number = item.table_number
+            and whole.block = item.block
+            and whole.row_number = item.sum_row_number
+    where whole.line_class in ('current', 'current_part', 'grand')
+    union all
+    -- a table without 本年收入: its grand total holds the carried-over lines too
+    select
+        whole.report_id,
+        'C5' as invariant_id,
+        whole.table_number,
+        whole.block,
+        whole.row_number as whole_row_number,
+        '' as variant,
+        whole.row_label || '＝其各行之和' as what,
+        false as is_among,
+        carried.row_number as part_row_number,
+    from lines as whole
+    inner join grand_counts using (report_id, table_number, block)
+    inner join lines as carried using (report_id, table_number, block)
+    where
+        whole.line_class = 'grand'
+        and exists (
+            select 1
+            from lines as item
+            where
+                item.report_id = whole.report_id
+                and item.table_number = whole.table_number
+                and item.block = whole.block
+                and item.sum_row_number = whole.row_number
+        )
+        and (
+            carried.line_class in ('carried', 'reserves_in', 'reserves_out')
+            or (carried.line_class = 'carried_part' and grand_counts.carried_count = 0)
+        )
+    union all
+    -- C5: a "1." or "（一）" line is a part of the line above it
+    select
+        whole.report_id,
+        'C5' as invariant_id,
+        whole.table_number,
+        whole.block,
+        whole.row_number as whole_row_number,
+        'd' as variant,
+        whole.row_label || case when part.is_among then '≥其中各行之和' else '＝其下各行之和' end as what,
+        part.is_among,
+        part.row_number as part_row_number,
+    from lines as whole
+    inner join lines as part
+        on
+            whole.report_id = part.report_id
+            and whole.table_number = part.table_number
+            and whole.block = part.block
+            and whole.row_number = part.detail_row_number
+    where whole.line_class in ('item', 'carried', 'carried_part')
+    union all
+    -- B2: grand total = current year + carried over (+ reserves)
+    select
+        whole.report_id,
+        'B2' as invariant_id,
+        whole.table_number,
+        whole.block,
+        whole.row_number as whole_row_number,
+        '' as variant,
+        whole.row_label
+        || case whole.side when 'revenue' then '＝本年收入＋上年结转' else '＝本年支出＋结转下年' end as what,
+        false as is_among,
+        part.row_number as part_row_number,
+    from lines as whole
+    inner join grand_counts using (report_id, table_number, block)
+    inner join lines as part using (report_id, table_number, block)
+    where
+        whole.line_class = 'grand'
+        and grand_counts.grand_count = 1
+        and grand_counts.current_count = 1
+        and (
+            part.line_class in ('current', 'carried', 'reserves_in', 'reserves_out')
+            or (part.line_class = 'carried_part' and grand_counts.carried_count = 0)
+            -- 上缴上级支出 and the like, below 本年支出合计 and above 支出总计
+            or (
+                part.is_item
+                and part.sum_row_number is null
+                and part.row_number between grand_counts.current_row_number and whole.row_number
+            )
+        )
+
+),
+
+unambiguous as (
+
+    select pairs.*
+    from pairs
+    -- 其中 lines beside numbered ones: neither = nor <= is what the page says
+    qualify
+        min(is_among) over (partition by report_id, invariant_id, table_number, block, whole_row_number, variant)
+        = max(is_among) over (partition by report_id, invariant_id, table_number, block, whole_row_number, variant)
+
+),
+
+members as (
+
+    select distinct
+        * exclude (part_row_number),
+        true as is_whole,
+        whole_row_number as row_number,
+    from unambiguous
+    union all by name
+    select
+        * exclude (part_row_number),
+        false as is_whole,
+        part_row_number as row_number,
+    from unambiguous
+
+),
+
+placed as (
+
+    select
+        members.*,
+        columns.table_kind,
+        columns.column_number,
+        columns.column_path,
+        columns.measure in ('general_budget', 'government_fund', 'state_capital') as is_fund,
+        lines.line_class in ('grand', 'current', 'current_part') as is_sum_line,
+        count(figures.figure_id) filter (where members.is_whole) over by_column as whole_printed,
+        count(figures.figure_id) filter (where not members.is_whole) over by_column as parts_printed,
+        count(figures.figure_id) filter (where members.is_whole) over by_line as whole_any_printed,
+        -- a grand total that prints no fund at all is not split by fund
+        count(figures.figure_id) filter (where members.is_whole and is_fund) over by_line as whole_funds_printed,
+    from members
+    inner join columns using (report_id, table_number, block)
+    inner join lines
+        on
+            members.report_id = lines.report_id
+            and members.table_number = lines.table_number
+            and members.block = lines.block
+            and members.whole_row_number = lines.row_number
+    left join figures
+        on
+            members.report_id = figures.report_id
+            and members.table_number = figures.table_number
+            and members.row_number = figures.row_number
+            and columns.column_number = figures.column_number
+    window
+        by_line as (
+            partition by
+                members.report_id, members.invariant_id, members.table_number, members.block,
+                members.whole_row_number, members.variant
+        ),
+        by_column as (
+            partition by
+                members.report_id, members.invariant_id, members.table_number, members.block,
+                members.whole_row_number, members.variant, columns.column_number
+        )
+
+),
+
+grand_columns as (
+
+    select
+        lines.report_id,
+        lines.table_number,
+        columns.table_kind,
+        lines.block,
+        lines.side,
+        lines.row_number,
+        columns.column_number,
+        columns.stage,
+        columns.year,
+    from lines
+    inner join columns using (report_id, table_number, block)
+    where lines.line_class = 'grand' and (columns.measure in ('amount', 'total'))
+
+),
+
+-- B1: the grand totals of the two sides, per stage and year, each expenditure block by itself
+facing as (
+
+    select
+        revenue.report_id,
+        revenue.table_number,
+        revenue.table_kind,
+        revenue.row_number as revenue_row_number,
+        revenue.column_number as revenue_column_number,
+        expenditure.row_number as expenditure_row_number,
+        expenditure.column_number as expenditure_column_number,
+    from grand_columns as revenue
+    inner join grand_columns as expenditure using (report_id, table_number, stage, year)
+    where revenue.side = 'revenue' and expenditure.side = 'expenditure'
+
+)
+
+select
+    report_id,
+    invariant_id,
+    table_kind,
+    printf('t%03d-r%04d-c%03d', table_number, whole_row_number, column_number) || variant as instance_key,
+    {{ table_kind_zh('table_kind') }} || '（表' || table_number || '）“' || column_path || '”栏：' || what as subject,
+    if(is_among, '<=', '=') as relation,
+    if(is_whole <> is_among, 'left', 'right') as side,
+    table_number,
+    row_number,
+    column_number,
+    case
+        when is_sum_line and whole_any_printed = 0 then 'heading_only'
+        when variant = 'd' and parts_printed = 0 then 'details_blank'
+        when is_sum_line and whole_printed = 0 and whole_funds_printed = 0 and is_fund then 'total_not_by_fund'
+    end as gate_code,
+from placed
+union all by name
+select
+    facing.report_id,
+    'B1' as invariant_id,
+    facing.table_kind,
+    printf(
+        't%03d-r%04dc%03d-r%04dc%03d', facing.table_number, facing.revenue_row_number, facing.revenue_column_number,
+        facing.expenditure_row_number, facing.expenditure_column_number
+    ) as instance_key,
+    {{ table_kind_zh('facing.table_kind') }} || '（表' || facing.table_number || '）：收入总计＝支出总计' as subject,
+    '=' as relation,
+    sides.side,
+    facing.table_number,
+    if(sides.side = 'left', facing.revenue_row_number, facing.expenditure_row_number) as row_number,
+    if(sides.side = 'left', facing.revenue_column_number, facing.expenditure_column_number) as column_number,
+from facing
+cross join (values ('left'), ('right')) as sides (side)

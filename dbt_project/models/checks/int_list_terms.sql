@@ -1,0 +1,145 @@
+{#
+    The terms of C4 (合计 = Σ rows of projects, procurement and three_public) and R6 of three_public tables
+    that are turned by 90°: kinds of cost in rows.
+#}
+with
+
+lines as (
+
+    select *
+    from {{ ref('int_lines_situated') }}
+    where table_kind in ('projects', 'procurement', 'three_public')
+
+),
+
+columns as (
+
+    {# a column without any header may number the rows #}
+    select * from {{ ref('int_columns_nested') }} where column_path <> ''
+
+),
+
+parts as (
+
+    select * from {{ ref('int_list_rows_read') }}
+
+),
+
+totals as (
+
+    select * from lines where row_role = 'total'
+
+),
+
+kinds as (
+
+    select
+        *,
+        case when row_role = 'total' or line_source = 'total' then 'total' else line_source end as kind,
+    from lines
+    where
+        table_kind = 'three_public'
+        and (row_role in ('kind', 'line') or row_role = 'total')
+        and exists (
+            select 1
+            from lines as turned
+            where
+                turned.report_id = lines.report_id
+                and turned.table_number = lines.table_number
+                and turned.row_role in ('kind', 'line')
+                and turned.line_source in ('overseas', 'vehicle', 'reception')
+        )
+
+),
+
+kind_parts (whole_kind, part_kind) as (
+
+    values
+    ('total', 'overseas'),
+    ('total', 'vehicle'),
+    ('total', 'reception'),
+    ('vehicle', 'vehicle_purchase'),
+    ('vehicle', 'vehicle_running')
+
+),
+
+pairs as (
+
+    select
+        totals.report_id,
+        'C4' as invariant_id,
+        totals.table_number,
+        totals.block,
+        totals.row_number as whole_row_number,
+        coalesce(totals.row_label, '合计') || '＝各行之和' as what,
+        parts.row_number as part_row_number,
+    from totals
+    inner join parts using (report_id, table_number, block)
+    union all
+    select
+        whole.report_id,
+        'R6' as invariant_id,
+        whole.table_number,
+        whole.block,
+        whole.row_number as whole_row_number,
+        coalesce(whole.row_label, '合计') || '＝各分项之和' as what,
+        part.row_number as part_row_number,
+    from kinds as whole
+    inner join kind_parts on whole.kind = kind_parts.whole_kind
+    inner join kinds as part
+        on
+            whole.report_id = part.report_id
+            and whole.table_number = part.table_number
+            and whole.block = part.block
+            and kind_parts.part_kind = part.kind
+
+),
+
+members as (
+
+    select distinct
+        * exclude (part_row_number),
+        'left' as side,
+        whole_row_number as row_number,
+    from pairs
+    union all by name
+    select
+        * exclude (part_row_number),
+        'right' as side,
+        part_row_number as row_number,
+    from pairs
+
+),
+
+levels as (
+
+    select
+        report_id,
+        table_number,
+        max(level_count) as level_count,
+        bool_or(is_unclear) as is_unclear,
+    from parts
+    group by report_id, table_number
+
+)
+
+select
+    members.report_id,
+    members.invariant_id,
+    columns.table_kind,
+    printf('t%03d-r%04d-c%03d', members.table_number, members.whole_row_number, columns.column_number)
+    || case members.invariant_id when 'R6' then 'k' else '' end as instance_key,
+    {{ table_kind_zh('columns.table_kind') }} || '（表' || members.table_number || '）“' || columns.column_path
+    || '”栏：' || members.what as subject,
+    '=' as relation,
+    members.side,
+    case
+        when members.side = 'left' and members.invariant_id = 'C4' then levels.level_count else 1
+    end as level_weight,
+    members.table_number,
+    members.row_number,
+    columns.column_number,
+    case when levels.is_unclear and members.invariant_id = 'C4' then 'levels_unclear' end as gate_code,
+from members
+inner join columns using (report_id, table_number, block)
+left join levels using (report_id, table_number)

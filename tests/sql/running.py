@@ -1,0 +1,143 @@
+"""Cases of check SQL: rows given, the rows expected.
+
+A case names a `model` and, where its rows only tell later what became of them, the model `through`
+which they are looked at; those on the way are run as they are, everything else is empty but for
+what is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import duckdb
+import yaml
+
+from tests.sql.project import Model, create_seeds, descendants, in_order, model, shapes
+
+FOLDER: Final = Path(__file__).parent / "cases"
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case.
+
+    Attributes:
+        name: what it shows.
+        model: the model that it is about.
+        through: the model whose rows are expected; the model itself where nothing is said.
+        given: relation → rows; columns that are not named are NULL.
+        expected: rows, all of them, by the columns that matter.
+        where: SQL condition on the rows that are looked at.
+    """
+
+    name: str
+    model: str
+    through: str
+    given: Mapping[str, Sequence[Row]]
+    expected: Sequence[Row]
+    where: str = "true"
+    models: frozenset[str] = field(default_factory=frozenset)
+
+
+def read_cases() -> list[Case]:
+    """Read all cases."""
+    return [
+        _case(entry)
+        for path in sorted(FOLDER.glob("*.yml"))
+        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+    ]
+
+
+def _case(entry: dict[str, Any]) -> Case:
+    given: dict[str, list[Row]] = {}
+    for each in entry["given"]:
+        relation = each["input"].removeprefix("ref('").removesuffix("')")
+        given.setdefault(relation, []).extend(each["rows"])
+        if "also" in each:  # the cells of these rows are figures, in the columns that both have
+            columns = shapes()[each["also"]]
+            given.setdefault(each["also"], []).extend(
+                {column: value for column, value in row.items() if column in columns}
+                for row in each["rows"]
+                if row.get("figure_id")
+            )
+    through = entry.get("through", entry["model"])
+    on_the_way = {name for name in descendants(entry["model"]) if through in descendants(name)}
+    return Case(
+        name=entry["name"],
+        model=entry["model"],
+        through=through,
+        given=given,
+        expected=entry["expect"]["rows"],
+        where=entry.get("where", "true"),
+        models=frozenset({entry["model"], through, *on_the_way} - given.keys()),
+    )
+
+
+def run_case(case: Case, changed: Mapping[str, Model] | None = None) -> list[str]:
+    """Run a case.
+
+    Args:
+        case: the case.
+        changed: models to take instead of the project's.
+
+    Returns:
+        What differs, in words; empty where all is as expected.
+    """
+    with duckdb.connect() as connection:
+        create_seeds(connection)
+        run_models(connection, case.given, case.models, changed or {})
+        return _differences(connection, case)
+
+
+def run_models(
+    connection: duckdb.DuckDBPyConnection,
+    given: Mapping[str, Sequence[Row]],
+    models: Iterable[str],
+    changed: Mapping[str, Model],
+) -> None:
+    """Create given relations and models; what they read beside is empty."""
+    wanted = set(models)
+    run = [name for name in in_order() if name in wanted]
+    needed = {each for name in run for each in (changed.get(name) or model(name)).reads}
+    for relation in sorted((needed | given.keys()) - wanted):
+        if not relation.startswith("seed_"):
+            _create(connection, relation, given.get(relation, ()))
+    for name in run:
+        sql = (changed.get(name) or model(name)).sql
+        connection.execute(f"create table {name} as {sql}")
+
+
+def _create(connection: duckdb.DuckDBPyConnection, relation: str, rows: Sequence[Row]) -> None:
+    columns = shapes()[relation]
+    ddl = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+    connection.execute(f"create table {relation} ({ddl})")
+    for row in rows:
+        names = ", ".join(f'"{name}"' for name in row)
+        marks = ", ".join("?" for _ in row)
+        connection.execute(f"insert into {relation} ({names}) values ({marks})", [*row.values()])
+
+
+def _differences(connection: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
+    names = sorted({name for row in case.expected for name in row}) or ["*"]
+    columns = ", ".join(names)
+    connection.execute(f"create table expected as select {columns} from {case.through} where false")
+    for row in case.expected:
+        marks = ", ".join("?" for _ in row)
+        connection.execute(
+            f"insert into expected ({', '.join(row)}) values ({marks})", [*row.values()]
+        )
+    got = f"select {columns} from {case.through} where {case.where}"
+    pairs = {
+        "missing": f"select * from expected except all {got}",
+        "not expected": f"{got} except all select * from expected",
+    }
+    return [
+        f"{word}: {dict(zip(names, row, strict=False))}"
+        for word, sql in pairs.items()
+        for row in connection.execute(sql).fetchall()
+    ]
