@@ -9,6 +9,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import Final
 
+from ingest.concepts import FURTHER_KINDS
 from ingest.tables.codes import code_domain, parse_code
 from ingest.tables.model import Column
 from ingest.tables.words import matchable
@@ -39,6 +40,7 @@ _NOTHING: Final[Mapping[int, Sequence[str]]] = MappingProxyType({})
 # A column of codes: two of them at least, nine in ten of one system.
 _FEWEST_CODES: Final = 2
 _CODE_SHARE: Final = 0.9
+_BY_FUNCTION: Final = frozenset({"basic_by_function", "fiscal_revenue", "fiscal_expenditure"})
 _ROWS_ARE_NOT_CODES: Final = frozenset({"procurement", "projects", "project_performance"})
 
 
@@ -168,9 +170,11 @@ def _read_domains(
 
 
 def _primary_domain(present: set[str | None], kind: str) -> str | None:
-    order = ("economic", "function", "government")
-    if kind not in {"basic_by_economic", "other"}:
-        order = ("function", "economic", "government")
+    order = ("function", "economic", "government")
+    if kind in {"basic_by_economic", "other", *FURTHER_KINDS} - _BY_FUNCTION:
+        order = ("economic", "function", "government")
+    if kind == "government_economic":
+        order = ("government", "economic", "function")
     return next((domain for domain in order if domain in present), None)
 
 

@@ -36,11 +36,12 @@ def recognise_kind(
             kind, words = ("other", "") if is_form else _recognise_by_header(paths)
             return kind, f"title not known: {title}" + (f"; {words}" if kind != "other" else "")
         kind, words = hit
-        if kind != "other":
+        if kind not in {"other", "projects_by_code"}:
             return kind, f"title: {words}"
         if _lists_projects(title, paths):
             return "projects", "title: 项目支出; header: 项目名称"
-        return "other", f"title of a kind that is not modelled: {words}"
+        said = "title" if kind != "other" else "title of a kind that is not modelled"
+        return kind, f"{said}: {words}"
     if is_form:
         return "other", "form without a title"
     return _recognise_by_header(paths)
@@ -82,7 +83,7 @@ def demote_whole_fund(kinds: Sequence[str], titles: Sequence[str | None]) -> lis
         for kind, title in zip(kinds, titles, strict=True)
     )
     return [
-        "other"
+        "basic_expenditure"
         if kind == "basic_by_economic" and general and "一般公共预算" not in (title or "")
         else kind
         for kind, title in zip(kinds, titles, strict=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.concepts import FURTHER_KINDS, YUAN_PER_UNIT
 from ingest.pdf.model import DocumentRead
 from ingest.tables.assembly import Draft, collect_drafts
 from ingest.tables.columns import TWO_SIDED, find_inner_unit, read_columns
@@ -21,6 +21,7 @@ from ingest.tables.landing import Landed, land_table
 from ingest.tables.lines import read_lines
 from ingest.tables.lost import land_lost_table
 from ingest.tables.model import Column, Form, Line, Part, ReportContext, StitchedTable
+from ingest.tables.named_codes import infer_codes
 from ingest.tables.numbers import parse_number
 from ingest.tables.stitching import drop_blank_columns, stitch
 
@@ -163,7 +164,7 @@ def _land(
     else:
         columns = read_columns(table, item.kind, identity, unit)
         table = join_cut_rows(table, columns, by_figures=item.kind not in TWO_SIDED)
-        lines = read_lines(table, columns, item.kind)
+        lines = tuple(infer_codes(read_lines(table, columns, item.kind), columns, item.kind))
         form = Form()
         if item.kind in _PERFORMANCE or any(c.concept == "level_3" for c in columns):
             form = read_list(table, columns)
@@ -187,7 +188,8 @@ def _needs_unit(item: _Recognised, identity: ReportContext) -> bool:
     if item.is_form:
         return item.kind != "other"
     columns = read_columns(item.table, item.kind, identity, "元")
-    return any(c.is_money and (c.measure is not None or item.kind != "other") for c in columns)
+    is_known = item.kind not in {"other", *FURTHER_KINDS}
+    return any(c.is_money and (c.measure is not None or is_known) for c in columns)
 
 
 def _form_columns(table: StitchedTable) -> tuple[Column, ...]:

@@ -10,6 +10,10 @@ from ingest.tables.model import ReportContext
 from ingest.tables.words import matchable
 from ingest.vocabulary.loading import find_concept, load_rules
 
+# 预算 in a fund's name is no stage: 一般公共预算财政拨款 is final under 决算数. 预算数 is one.
+_FUND_NAME: Final = re.compile(
+    r"(一般公共|公共财政|政府性基金|基金|国有资本(?:经营)?)预算(?!数|额)"
+)
 _YEAR: Final = re.compile(r"(20\d{2})年?")
 
 
@@ -24,7 +28,7 @@ def read_stage(
         kind: the table's kind.
         has_final: some header of the table says 决算 or 执行.
     """
-    words = matchable("".join(path))
+    words = _FUND_NAME.sub(r"\1", matchable("".join(path)))
     found = _YEAR.search(words)
     year = int(found[1]) if found else None
     own = context.budget_year

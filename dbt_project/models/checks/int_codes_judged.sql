@@ -297,6 +297,17 @@ leaves as (
 
 ),
 
+-- a name that no list knows has no code: what stands above it need not be the deepest printed
+inferred as (
+
+    select distinct
+        report_id,
+        table_number,
+    from lines
+    where is_code_inferred
+
+),
+
 depths as (
 
     select
@@ -309,6 +320,7 @@ depths as (
         count(*) filter (where is_shallow) as shallow_count,
         count(*) as leaf_count,
     from leaves
+    anti join inferred using (report_id, table_number)
     -- a table of revenue need not reach 项, but one that does leaves none out
     where table_kind not in ('revenue', {{ further_table_kinds() }}) or (table_kind = 'revenue' and deepest_length = 7)
     group by report_id, table_kind, table_number

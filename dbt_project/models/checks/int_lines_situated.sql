@@ -63,6 +63,7 @@ situated as (
         lines.project_name,
         lines.function_code,
         lines.function_name,
+        coalesce(lines.is_code_inferred, false) as is_code_inferred,
     from lines
     inner join tables using (report_id, table_number)
     inner join reports using (report_id)

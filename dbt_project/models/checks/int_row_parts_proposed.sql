@@ -33,7 +33,7 @@ summable (table_kind, invariant_id, measures, required_measures) as (
         ],
         []
     ),
-    -- 基本支出总表 and other tables that no kind names, where they say who pays for each row
+    -- 基本支出总表 and other tables that only some places print, where they say who pays for each row
     (
         'other', 'R3',
         [
@@ -94,7 +94,10 @@ nested as (
         or coalesce(regexp_matches(columns.column_path, '其中'), false) as is_perhaps_memo,
         summable.required_measures,
     from columns
-    inner join summable using (table_kind)
+    inner join summable
+        on
+            summable.table_kind
+            = case when columns.table_kind in ({{ further_table_kinds() }}) then 'other' else columns.table_kind end
     left join columns as whole_column
         on
             columns.report_id = whole_column.report_id

@@ -72,7 +72,7 @@ ranked as (
     inner join (select distinct report_id from lines) as reports using (report_id)
     left join totalled using (report_id, table_number)
     left join coded using (report_id, table_number)
-    where tables.table_kind not in ('other', 'department_performance', 'project_performance')
+    where tables.table_kind not in ({{ further_table_kinds() }}, 'department_performance', 'project_performance')
 
 )
 

@@ -58,22 +58,27 @@ def test_split_title__annex_before_the_title() -> None:
         ("部门综合预算财政拨款收支总表", "appropriation"),
         ("一般公共预算财政拨款支出决算表", "general_budget"),
         ("一般公共预算支出表（按功能分类）", "general_budget"),
-        ("一般公共预算支出表（按经济分类）", "other"),
-        ("一般公共预算支出预算表（政府经济分类）", "other"),
+        ("一般公共预算支出表（按经济分类）", "expenditure_by_economic"),
+        ("一般公共预算支出预算表（政府经济分类）", "government_economic"),
         ("一般公共预算财政拨款基本支出决算表", "basic_by_economic"),
-        ("一般公共预算基本支出明细表（按支出功能分类科目）", "other"),
-        ("一般公共预算项目支出情况表（按经济分类科目）", "other"),
+        ("一般公共预算基本支出明细表（按支出功能分类科目）", "basic_by_function"),
+        ("一般公共预算项目支出情况表（按经济分类科目）", "projects_by_code"),
         ("财政拨款“三公”经费支出决算表", "three_public"),
         ("政府性基金预算财政拨款收入支出决算表", "government_fund"),
         ("国有资本经营预算支出预算表", "state_capital"),
         ("政府采购预算明细表", "procurement"),
-        ("财政拨款政府购买服务明细表", "other"),
+        ("财政拨款政府购买服务明细表", "service_purchases"),
         ("项目支出明细表", "projects"),
         ("2026年市级部门项目支出绩效表", "project_performance"),
         ("部门整体支出绩效目标表", "department_performance"),
-        ("国有资产占用情况表", "other"),
-        ("财政专户管理资金预算支出表", "other"),
-        ("一般公共预算基本支出预算明细表—工资福利支出（政府预算）", "other"),
+        ("国有资产占用情况表", "assets"),
+        ("财政专户管理资金预算支出表", "fiscal_account"),
+        ("一般公共预算基本支出预算明细表—工资福利支出（政府预算）", "expenditure_by_economic"),
+        ("基本支出总表", "basic_expenditure"),
+        ("财政拨款支出表（功能科目）", "fiscal_expenditure"),
+        ("一般公共预算机关运行经费支出预算表", "agency_operating"),
+        ("会议费、培训费表（不含上年结转）", "meeting_training"),
+        ("财政拨款上年结转资金支出表", "carry_over"),
         ("项目支出绩效自评表", "project_performance"),
         ("一般公共预算财政拨款收入支出决算表", "general_budget"),
         ("预算支出情况构成表", "other"),
@@ -86,5 +91,5 @@ def test_recognise_kind__by_title(title: str, kind: str) -> None:
 def test_recognise_kind__general_budget_projects__by_their_column() -> None:
     title = "一般公共预算项目支出预算表"
     by_code, by_project = (("科目编码",), ("金额",)), (("单位名称（项目）",), ("金额",))
-    assert recognise_kind(title, by_code, is_form=False)[0] == "other"
+    assert recognise_kind(title, by_code, is_form=False)[0] == "projects_by_code"
     assert recognise_kind(title, by_project, is_form=False)[0] == "projects"
