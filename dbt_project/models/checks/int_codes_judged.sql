@@ -308,6 +308,14 @@ inferred as (
 
 ),
 
+printed_leaves as (
+
+    select leaves.*,
+    from leaves
+    anti join inferred using (report_id, table_number)
+
+),
+
 depths as (
 
     select
@@ -319,8 +327,7 @@ depths as (
         coalesce(list(figure_ids order by row_number) filter (where is_shallow), []) as shallow_figure_ids,
         count(*) filter (where is_shallow) as shallow_count,
         count(*) as leaf_count,
-    from leaves
-    anti join inferred using (report_id, table_number)
+    from printed_leaves
     -- a table of revenue need not reach 项, but one that does leaves none out
     where table_kind not in ('revenue', {{ further_table_kinds() }}) or (table_kind = 'revenue' and deepest_length = 7)
     group by report_id, table_kind, table_number
