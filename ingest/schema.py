@@ -229,7 +229,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "subject_concept": TEXT,  # concepts.CLAIM_CONCEPTS where understood, else NULL
         "function_name": TEXT,  # 类/款/项 path joined by ' / ' where the subject is one
         "source": TEXT,  # concepts.MEASURES: the fund, source or kind of spending it names
-        "measure": TEXT,  # amount | increase | decrease | share | rate
+        "measure": TEXT,  # amount | increase | decrease | share | rate | count (辆, 平方米)
         "claimed_text": TEXT,
         "claimed_value": NUMBER,
         "decimals": COUNT,

@@ -146,12 +146,23 @@ def _parts(checks: Sequence[StatedCheck]) -> Words | None:
         return None
     claim = first.claims[0]
     pages_zh, pages_en = _pages(checks[:1], claim)
-    subject, whole, parts = name_subject(claim.subject), *map(write_wan, (first.left, first.right))
+    write = write_wan if first.is_money else _counted(claim.text)
+    subject, whole, parts = name_subject(claim.subject), *map(write, (first.left, first.right))
     return (
         f"文字{pages_zh}称{subject}为{whole}，而同句所列各项之和为{parts}，两者不符。",
         f"The prose on {pages_en} gives {whole} for {subject}, but the parts that it lists sum to"
         f" {parts}.",
     )
+
+
+def _counted(text: str) -> Callable[[Decimal], str]:
+    """Write counts in the unit of a printed one: 8,013平方米.
+
+    >>> _counted("8013平方米")(Decimal("8103.000000"))
+    '8,103平方米'
+    """
+    unit = re.sub(r"^[\d,.\s]+", "", text)
+    return lambda count: f"{count:,.6f}".rstrip("0").rstrip(".") + unit
 
 
 def _rate(checks: Sequence[StatedCheck]) -> Words | None:

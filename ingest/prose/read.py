@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Set
 from typing import Any
 
@@ -11,6 +12,7 @@ from ingest import schema
 from ingest.concepts import YUAN_PER_UNIT
 from ingest.pdf.model import DocumentRead
 from ingest.prose.claims import ReportContext, find_claims
+from ingest.prose.counts import find_counts
 from ingest.prose.facts import find_facts
 from ingest.prose.lines import read_lines
 from ingest.prose.model import Claim, Fact, Paragraph, Sentence
@@ -43,6 +45,7 @@ def read_prose(
     paragraphs = add_sections(join_paragraphs(lines))
     sentences = split_sentences(paragraphs)
     claims = find_claims(sentences, identity)
+    claims += find_counts(sentences, Counter(claim.sentence.number for claim in claims))
     facts = find_facts(sentences, identity.department_name)
     rows = {
         "paragraphs": [_paragraph_row(n, one) for n, one in enumerate(paragraphs, start=1)],

@@ -13,6 +13,8 @@ from ingest.prose.reading import Reading
 from ingest.prose.subjects import fund_of, is_empty, recognise_subject, word_subject
 
 _THIS_YEARS: Final = re.compile(r"[本当]年(?:收入|支出)(?:合计|预算)?(?:安排|为)?$")
+# What a charge or fines bring in is no revenue of the report.
+_CHARGES: Final = re.compile(r"行政事业性收费|收费(?:项目|依据|标准)|罚没|非税收入")
 _SMALL_BUSINESS: Final = re.compile(r"中小|小微|小型|微型")
 _HEADING_TAIL: Final = re.compile(
     r"(?:预算|决算)?(?:安排|支出)?(?:的)?(?:总体|具体)?(?:情况)?(?:的)?(?:总体)?(?:说明)?$"
@@ -153,6 +155,10 @@ def _is_narrowed(subject: Subject, reading: Reading, before: str, clause: Clause
     So in the share of small firms in procurement, in what is new (新增) or special (专项), and in
     the reason for a function's change (人员经费增加 within 行政运行).
     """
+    if subject.concept == "revenue" and _CHARGES.search(
+        "".join((*reading.sentence.section[-1:], before))
+    ):
+        return True
     if subject.concept == "procurement" and _SMALL_BUSINESS.search(before):
         return True
     if re.search("新增|专项", clause.text) and subject.concept not in _DETAIL:

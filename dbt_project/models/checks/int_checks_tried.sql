@@ -39,6 +39,14 @@ spoken as (
     select * from {{ ref('int_claim_parts_judged') }}
     union all by name
     select * from {{ ref('int_claim_procurements_judged') }}
+    union all by name
+    select * from {{ ref('int_claim_codes_judged') }}
+    union all by name
+    select * from {{ ref('int_claim_projects_judged') }}
+    union all by name
+    select * from {{ ref('int_claim_counts_judged') }}
+    union all by name
+    select * from {{ ref('int_changes_printed') }}
 
 )
 

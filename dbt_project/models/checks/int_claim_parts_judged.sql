@@ -48,6 +48,7 @@ lists as (
         list_prepend(whole.claim_id, list(parts.claim_id order by parts.claim_id)) as claim_ids,
         bool_or(parts.has_two_readings or whole.has_two_readings) as has_two_readings,
         any_value(whole.half_unit_yuan) as half_unit_yuan,
+        list(distinct regexp_extract(parts.subject, '货物|工程|服务')) as wares,
         bool_and(
             parts.claim_year is not distinct from whole.claim_year and parts.stage is not distinct from whole.stage
         )
@@ -101,29 +102,39 @@ list_checks as (
     from (
         select
             *,
-            is_same_time
-            and part_count = concept_count
-            and known_count = part_count
-            and (
-                (
-                    concepts = ['basic', 'project']
-                    and subject_concept in (
-                        'expenditure',
-                        'general_budget',
-                        'appropriation_expenditure',
-                        'function_class',
-                        'function_group',
-                        'function_item'
+            -- what is procured is goods, works or services
+            (
+                is_same_time
+                and subject_concept = 'procurement'
+                and part_count = 3
+                and len(wares) = 3
+                and not list_contains(wares, '')
+            )
+            or (
+                is_same_time
+                and part_count = concept_count
+                and known_count = part_count
+                and (
+                    (
+                        concepts = ['basic', 'project']
+                        and subject_concept in (
+                            'expenditure',
+                            'general_budget',
+                            'appropriation_expenditure',
+                            'function_class',
+                            'function_group',
+                            'function_item'
+                        )
+                        and part_count = 2
                     )
-                    and part_count = 2
+                    or (concepts = ['overseas', 'reception', 'vehicle'] and subject_concept = 'three_public')
+                    or (
+                        concepts = ['overseas', 'reception', 'vehicle_purchase', 'vehicle_running']
+                        and subject_concept = 'three_public'
+                    )
+                    or (concepts = ['vehicle_purchase', 'vehicle_running'] and subject_concept = 'vehicle')
+                    or (concepts = ['operating', 'personnel'] and subject_concept = 'basic')
                 )
-                or (concepts = ['overseas', 'reception', 'vehicle'] and subject_concept = 'three_public')
-                or (
-                    concepts = ['overseas', 'reception', 'vehicle_purchase', 'vehicle_running']
-                    and subject_concept = 'three_public'
-                )
-                or (concepts = ['vehicle_purchase', 'vehicle_running'] and subject_concept = 'vehicle')
-                or (concepts = ['operating', 'personnel'] and subject_concept = 'basic')
             ) as is_partition,
             -- nothing in such a list holds another member of it
             known_count = part_count
@@ -136,6 +147,9 @@ list_checks as (
                     and subject_concept = 'three_public'
                 )
                 or (list_has_all(['basic', 'project'], concepts) and subject_concept = 'expenditure')
+                or (
+                    subject_concept = 'procurement' and len(wares) = part_count and not list_contains(wares, '')
+                )
                 or (
                     list_has_all(['general_budget', 'government_fund', 'state_capital', 'source'], concepts)
                     and subject_concept = 'revenue'
@@ -154,6 +168,7 @@ spoken as (
         ratios.report_id,
         ratios.page_number,
         ratios.paragraph_number,
+        ratios.section,
         ratios.subject,
         ratios.subject_concept,
         ratios.source,
@@ -265,18 +280,18 @@ share_wholes as (
 
 ),
 
--- shares of one paragraph that make up 100 % say by that what they are shares of: their sum
+-- shares of one section that make up 100 % say by that what they are shares of: their sum
 summed as (
 
     select
         report_id,
-        paragraph_number,
+        section,
         base_concept,
         sum(part_yuan) as whole_yuan,
         sum(part_half_yuan) as whole_half_yuan,
     from spoken
     where measure = 'share' and base_concept is not null
-    group by report_id, paragraph_number, base_concept
+    group by report_id, section, base_concept
     having count(*) >= 2 and abs(sum(claimed_value) - 100) <= 0.11 and sum(part_yuan) > 0
 
 ),
@@ -290,7 +305,11 @@ summed_wholes as (
         summed.whole_half_yuan,
         false as is_named,
     from spoken
-    inner join summed using (report_id, paragraph_number, base_concept)
+    inner join summed
+        on
+            spoken.report_id = summed.report_id
+            and spoken.section is not distinct from summed.section
+            and spoken.base_concept = summed.base_concept
     where spoken.measure = 'share'
 
 ),

@@ -19,6 +19,55 @@ stated as (
 
 ),
 
+-- the prose of a disclosure may be one file and its tables another: a file without tables of its own
+-- is held against those of its other parts
+parts as (
+
+    select
+        here.report_id,
+        here.report_id as place_report_id,
+    from {{ ref('stg_reports') }} as here
+    union all
+    select
+        here.report_id,
+        there.report_id as place_report_id,
+    from {{ ref('int_reports_published') }} as here
+    inner join {{ ref('int_reports_published') }} as there
+        on here.disclosure_id = there.disclosure_id and here.report_id <> there.report_id
+    where not exists (
+            select stated.report_id
+            from stated
+            where stated.report_id = here.report_id
+        )
+
+),
+
+near as (
+
+    select
+        parts.report_id,
+        stated.* exclude (report_id),
+    from parts
+    inner join stated on parts.place_report_id = stated.report_id
+
+),
+
+-- reports whose expenditure is not all of one fund: a class of all money is more than that fund's
+mixed as (
+
+    select
+        report_id,
+        coalesce(
+            max(value_yuan) filter (where concept = 'expenditure')
+            <> max(value_yuan) filter (where concept = 'general_budget'),
+            true
+        ) as is_mixed,
+    from stated
+    where kind_of_spending = 'total' and stage in ('budget', 'final')
+    group by report_id
+
+),
+
 -- which subjects are resolved by name: the code that a path names, where it names only one
 named as (
 
@@ -27,7 +76,7 @@ named as (
         stated.code,
         stated.name,
     from claims
-    inner join stated
+    inner join near as stated
         on
             claims.report_id = stated.report_id
             and claims.subject_concept = stated.concept
@@ -146,12 +195,13 @@ bases as (
 asked as (
 
     select
-        *,
-        report_id as place_report_id,
+        plain.*,
+        parts.place_report_id,
         cast(null as varchar) as place_stage,
-        spoken_year as place_year,
+        plain.spoken_year as place_year,
         false as is_elsewhere,
     from plain
+    inner join parts on plain.report_id = parts.report_id
     union all by name
     select
         plain.*,
@@ -244,6 +294,12 @@ select
         and coalesce(gates.is_non_fiscal or gates.has_government_fund, true)
         and stated.concept in ('basic', 'project')
     )
+    and not (
+        plain.source is null
+        and stated.fund is not null
+        and coalesce(mixed.is_mixed, true)
+        and stated.concept in ('function_class', 'function_group', 'function_item')
+    )
     -- what all fiscal money pays is more than one fund's part where there are others
     and not (
         plain.source is not distinct from 'fiscal_appropriation'
@@ -255,6 +311,7 @@ select
     plain.is_elsewhere,
 from asked as plain
 left join {{ ref('int_report_gates_read') }} as gates on plain.place_report_id = gates.report_id
+left join mixed on plain.place_report_id = mixed.report_id
 inner join stated
     on
         plain.place_report_id = stated.report_id

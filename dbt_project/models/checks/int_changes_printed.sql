@@ -1,0 +1,117 @@
+{#
+    N2 in a small table beside a chart: two years as rows and, signed (+406.39, -19.11), their
+    difference as the third. It binds where the difference comes out in most columns.
+#}
+with
+
+figures as (
+
+    select
+        figures.*,
+        columns.column_path,
+        {{ half_unit_yuan('coalesce(figures.decimals, 0)', 'figures.unit') }} as half_unit_yuan,
+        max(figures.row_number) over (partition by figures.report_id, figures.table_number) as last_row,
+    from {{ ref('stg_figures') }} as figures
+    inner join {{ ref('int_reports_published') }} as reports on figures.report_id = reports.report_id
+    left join {{ ref('stg_columns') }} as columns
+        on
+            figures.report_id = columns.report_id
+            and figures.table_number = columns.table_number
+            and figures.block = columns.block
+            and figures.column_number = columns.column_number
+
+),
+
+tables as (
+
+    select
+        report_id,
+        table_number,
+        max(row_number) as changes_row,
+    from figures
+    group by report_id, table_number
+    having
+        count(distinct row_number) = 3
+        and count(*) filter (where row_number = last_row) >= 2
+        and count(*) filter (where row_number = last_row and regexp_matches(printed_text, '^[+＋]')) > 0
+        and count(*) filter (where row_number = last_row and not regexp_matches(printed_text, '^[+＋−－-]|^0')) = 0
+
+),
+
+triples as (
+
+    select
+        tables.report_id,
+        tables.table_number,
+        changes.column_number,
+        changes.column_path,
+        changes.page_number,
+        earlier.printed_text as earlier_text,
+        later.printed_text as later_text,
+        changes.printed_text as change_text,
+        changes.amount_yuan as change_yuan,
+        later.amount_yuan - earlier.amount_yuan as difference_yuan,
+        earlier.half_unit_yuan + later.half_unit_yuan + changes.half_unit_yuan as tolerance_yuan,
+        [later.figure_id, earlier.figure_id, changes.figure_id] as figure_ids,
+    from tables
+    inner join figures as changes
+        on
+            tables.report_id = changes.report_id
+            and tables.table_number = changes.table_number
+            and tables.changes_row = changes.row_number
+    inner join figures as later
+        on
+            changes.report_id = later.report_id
+            and changes.table_number = later.table_number
+            and changes.column_number = later.column_number
+            and changes.row_number - 1 = later.row_number
+    inner join figures as earlier
+        on
+            changes.report_id = earlier.report_id
+            and changes.table_number = earlier.table_number
+            and changes.column_number = earlier.column_number
+            and changes.row_number - 2 = earlier.row_number
+    where changes.amount_yuan is not null and later.amount_yuan is not null and earlier.amount_yuan is not null
+
+),
+
+supported as (
+
+    select
+        *,
+        abs(change_yuan - difference_yuan) <= tolerance_yuan as is_equal,
+        2 * count(*) filter (where abs(change_yuan - difference_yuan) <= tolerance_yuan) over (
+            partition by report_id, table_number
+        ) > count(*) over (partition by report_id, table_number) as is_supported,
+    from triples
+
+)
+
+select
+    printf('%s-N2-t%03d-c%03d-printed', report_id, table_number, column_number) as check_id,
+    report_id,
+    'N2' as invariant_id,
+    cast(null as varchar) as table_kind,
+    '第' || page_number || '页“' || coalesce(column_path, '') || '”：' || later_text || '－' || earlier_text || '＝'
+    || change_text as subject,
+    change_yuan as left_yuan,
+    difference_yuan as right_yuan,
+    cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
+    cast(null as decimal(22, 6)) as left_value,
+    cast(null as decimal(22, 6)) as right_value,
+    case
+        when is_equal then 'holds'
+        when is_supported then 'violated'
+        else 'not_applicable'
+    end as status,
+    case
+        when is_equal and change_yuan = difference_yuan then null
+        when is_equal then '相差在尾数允许的范围内'
+        when is_supported then '所印的变化不是两年之差，而其余各栏是'
+        else '末行不是上两行之差'
+    end as reason,
+    figure_ids,
+    cast([] as varchar[]) as claim_ids,
+    'sure' as certainty,
+    cast(null as varchar) as slip_size,
+from supported

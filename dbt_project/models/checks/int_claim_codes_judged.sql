@@ -1,0 +1,112 @@
+{#
+    X15 between prose and tables: a code that the prose gives a name which the tables print with
+    another code, over the very amount that the tables print there (其他社会保障和就业支出（2089901）
+    0.1 万元 for 2089999). Where the amount is another one, it may be another item.
+#}
+with
+
+claims as (
+
+    select
+        *,
+        spoken_names[-1] as spoken_name,
+    from {{ ref('int_claims_situated') }}
+    where
+        is_function
+        and measure = 'amount'
+        and amount_yuan is not null
+        and half_unit_yuan is not null
+        and length(spoken_code) in (3, 5, 7)
+        and claim_year = budget_year
+
+),
+
+rows_stated as (
+
+    select
+        report_id,
+        code,
+        name,
+        value_yuan,
+        half_unit_yuan,
+        figure_id,
+    from {{ ref('int_stated_amounts_picked') }}
+    where
+        code is not null
+        and kind_of_spending = 'total'
+        and concept in ('function_class', 'function_group', 'function_item')
+        and not is_unread
+
+),
+
+judged as (
+
+    select
+        claims.claim_id,
+        claims.report_id,
+        claims.page_number,
+        claims.subject,
+        claims.claimed_text,
+        claims.spoken_code,
+        any_value(same_code.code) as found_code,
+        any_value(same_code.name) as found_name,
+        any_value(claims.spoken_name) as spoken_name,
+        count(distinct same_name.code) as name_count,
+        any_value(same_name.code) as name_code,
+        min(same_name.figure_id) as name_figure_id,
+        coalesce(
+            bool_or(
+                claims.amount_yuan <> 0
+                and abs(same_name.value_yuan - claims.amount_yuan)
+                <= claims.half_unit_yuan + same_name.half_unit_yuan
+            ),
+            false
+        ) as is_its_amount,
+    from claims
+    left join rows_stated as same_code
+        on claims.report_id = same_code.report_id and claims.spoken_code = same_code.code
+    left join rows_stated as same_name
+        on
+            claims.report_id = same_name.report_id
+            and claims.spoken_name = same_name.name
+            and length(claims.spoken_code) = length(same_name.code)
+    group by
+        claims.claim_id,
+        claims.report_id,
+        claims.page_number,
+        claims.subject,
+        claims.claimed_text,
+        claims.spoken_code
+
+),
+
+named as (
+
+    select
+        *,
+        coalesce(found_name = spoken_name, false) as is_same,
+    from judged
+
+)
+
+select
+    claim_id || '-X15-spoken' as check_id,
+    report_id,
+    'X15' as invariant_id,
+    cast(null as varchar) as table_kind,
+    '第' || page_number || '页“' || subject || claimed_text || '”的编码' as subject,
+    cast(null as decimal(22, 4)) as left_yuan,
+    cast(null as decimal(22, 4)) as right_yuan,
+    cast(null as decimal(22, 4)) as tolerance_yuan,
+    cast(spoken_code as decimal(22, 6)) as left_value,
+    cast(case when is_same then found_code else name_code end as decimal(22, 6)) as right_value,
+    case when is_same then 'holds' else 'violated' end as status,
+    case
+        when not is_same then '文字写作' || spoken_code || '，表中“' || spoken_name || '”同一金额的编码是' || name_code
+    end as reason,
+    case when is_same or name_figure_id is null then [] else [name_figure_id] end as figure_ids,
+    [claim_id] as claim_ids,
+    'sure' as certainty,
+    cast(null as varchar) as slip_size,
+from named
+where is_same or (name_count = 1 and name_code <> spoken_code and is_its_amount)

@@ -1,0 +1,85 @@
+{#
+    N3 for things that are counted and listed by kind: vehicles, floor areas. A list that ends with
+    其他 is complete, and so is one of two complements (地上, 地下; 计容, 不计容); kinds of vehicles
+    never overlap, so that they are together no more than all vehicles.
+#}
+with
+
+claims as (
+
+    select *
+    from {{ ref('int_claims_situated') }}
+    where measure = 'count' and claimed_value is not null
+
+),
+
+lists as (
+
+    select
+        whole.claim_id,
+        any_value(whole.report_id) as report_id,
+        any_value(whole.page_number) as page_number,
+        any_value(whole.subject) as subject,
+        any_value(whole.unit) as unit,
+        any_value(whole.claimed_value) as whole_value,
+        sum(parts.claimed_value) as parts_value,
+        any_value(whole.is_ambiguous) or bool_or(parts.is_ambiguous) as is_rough,
+        list_prepend(whole.claim_id, list(parts.claim_id order by parts.position)) as claim_ids,
+        list(parts.subject order by parts.position) as kinds,
+    from claims as parts
+    inner join claims as whole on parts.whole_claim_id = whole.claim_id
+    group by whole.claim_id
+
+),
+
+understood as (
+
+    select
+        *,
+        starts_with(kinds[-1], '其他')
+        or starts_with(kinds[-1], '其它')
+        or (
+            len(kinds) = 2
+            and (
+                (contains(kinds[1], '地上') and contains(kinds[2], '地下'))
+                or replace(kinds[2], '不', '') = kinds[1]
+                or replace(kinds[2], '非', '') = kinds[1]
+            )
+        ) as is_complete,
+        unit = '辆' and len(list_filter(kinds, lambda kind: not contains(kind, '车'))) = 0 as is_disjoint,
+    from lists
+
+)
+
+select
+    claim_id || '-N3-count' as check_id,
+    report_id,
+    'N3' as invariant_id,
+    cast(null as varchar) as table_kind,
+    '第' || page_number || '页“' || subject || '”' || cast(cast(whole_value as double) as varchar) || unit
+    || '＝其中各项之和' as subject,
+    cast(null as decimal(22, 4)) as left_yuan,
+    cast(null as decimal(22, 4)) as right_yuan,
+    cast(null as decimal(22, 4)) as tolerance_yuan,
+    cast(whole_value as decimal(22, 6)) as left_value,
+    cast(parts_value as decimal(22, 6)) as right_value,
+    case
+        when whole_value = parts_value then 'holds'
+        when is_rough then 'not_checkable'
+        when is_complete or (is_disjoint and parts_value > whole_value) then 'violated'
+        when parts_value < whole_value then 'not_applicable'
+        else 'not_checkable'
+    end as status,
+    case
+        when whole_value = parts_value then null
+        when is_rough then '总数或其中各项是约数'
+        when is_complete then '其中各项之和与总数不符'
+        when is_disjoint and parts_value > whole_value then '其中各项之和大于总数'
+        when parts_value < whole_value then '其中只列了一部分'
+        else '其中各项可能相互包含'
+    end as reason,
+    cast([] as varchar[]) as figure_ids,
+    claim_ids,
+    'sure' as certainty,
+    cast(null as varchar) as slip_size,
+from understood
