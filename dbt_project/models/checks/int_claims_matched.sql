@@ -46,7 +46,11 @@ near as (
 
     select
         parts.report_id,
-        stated.* exclude (report_id),
+        stated.concept,
+        stated.code,
+        stated.name,
+        stated.class_name,
+        stated.group_name,
     from parts
     inner join stated on parts.place_report_id = stated.report_id
 
