@@ -71,6 +71,24 @@ class NoTextError(ReportRejectedError):
     what = "no page has a text layer (没有文字层，可能是扫描件)"
 
 
+class DamagedFileError(ReportRejectedError):
+    """An office file or web page that cannot be opened."""
+
+    what = "the file is damaged (文件已损坏)"
+
+
+class HostileFileError(ReportRejectedError):
+    """A file that would take more than any report needs, or reach out of itself."""
+
+    what = "the file is not opened (拒绝打开)"
+
+
+class UnreadFormError(ReportRejectedError):
+    """A file of a form that nobody reads here yet."""
+
+    what = "a form that is not read (尚不支持的格式)"
+
+
 class BuildError(IngestError):
     """A build that cannot publish: nothing is changed, the old warehouse stays."""
 

@@ -20,6 +20,7 @@ from ingest.errors import ReportRejectedError
 from ingest.frames import conform_frame, make_frame, rejected_frames
 from ingest.identity import ReportIdentity, identify_report
 from ingest.kept_pages import KeptPages, pack_document, unpack_document
+from ingest.office import read_office
 from ingest.pdf import read_document
 from ingest.pdf.model import DocumentRead
 from ingest.pdf.streams import find_damaged_streams
@@ -104,7 +105,7 @@ def _read_pages(
     packed = kept.read(report_id) if kept is not None else None
     document = unpack_document(packed) if packed is not None else None
     if document is None:
-        document = read_document(content, file_name)
+        document = read_office(content, file_name) or read_document(content, file_name)
         if kept is not None:
             kept.write(report_id, pack_document(document))
     return document

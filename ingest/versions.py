@@ -19,7 +19,7 @@ _PROJECT: Final = _REPOSITORY / "dbt_project"
 
 # What reading pages depends on: the dear part, which no new city and no new word touches.
 # `errors.py` is not among them: a file that is rejected keeps no pages.
-PAGE_SOURCES: Final = ("pdf", "kept_pages.py")
+PAGE_SOURCES: Final = ("pdf", "office", "kept_pages.py")
 # In `pdf/`, but for showing pages, not for reading them.
 PAGE_SHOWING: Final = ("pdf/pictures.py", "pdf/passages.py")
 
@@ -40,7 +40,10 @@ READING_SOURCES: Final = (
     "landing.py",
     "versions.py",
 )
-_PAGE_PACKAGES: Final = ("camelot-py", "pypdfium2", "opencv-python-headless", "numpy")
+_PAGE_PACKAGES: Final = (
+    *("camelot-py", "pypdfium2", "opencv-python-headless", "numpy"),
+    *("lxml", "openpyxl", "xlrd", "python-calamine"),
+)
 _READING_PACKAGES: Final = (*_PAGE_PACKAGES, "polars")
 _BUILDING_PACKAGES: Final = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
 _COMPILING_PACKAGES: Final = ("dbt-core", "dbt-duckdb")

@@ -47,6 +47,7 @@ class GridCell:
     column_span: int
     box: Box
     pieces: tuple[Piece, ...]  # top to bottom, left to right
+    address: str | None = None  # of a workbook's cell: 表1!B12
 
     @cached_property
     def text(self) -> str:

@@ -1,0 +1,123 @@
+"""What a workbook's cell displays: its value under its number format (ECMA-376 part 1, 18.8.31).
+
+As much of the format language as budgets use: sections, decimals, thousands, percent, scaling
+commas, quoted words, accounting blanks. What is displayed is what is printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+_GENERAL_DIGITS: Final = 15  # what a binary float is sure of; the sheet shows no more
+_QUOTED: Final = re.compile(r'"([^"]*)"|\\(.)')
+_BLANKS: Final = re.compile(r"[_*].|\[[^\]]*\]")
+_PATTERN: Final = re.compile(r"[#0?,]*[#0?](?:\.[#0?]*)?,*|\.[#0?]+")
+_DATE: Final = re.compile(r"[yd]|m{1,5}|[hs]|年|月|日", re.IGNORECASE)
+
+
+def display(value: object, number_format: str | None) -> str:
+    """Give a cell's text as a reader of the sheet sees it; empty for a blank.
+
+    >>> display(1234.5, "#,##0.00"), display(0.0712, "0.00%"), display(3, "00")
+    ('1,234.50', '7.12%', '03')
+    >>> display(0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '), display(-2, "0.00;(0.00)")
+    ('-', '(2.00)')
+    >>> display(12.340000000000002, "General"), display(12345.0, None), display("2010301", "@")
+    ('12.34', '12345', '2010301')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, dt.datetime | dt.date | dt.time):
+        return _date_text(value)
+    if isinstance(value, int | float | Decimal):
+        return _number_text(Decimal(repr(value)), number_format or "General")
+    return str(value)
+
+
+def _date_text(value: dt.datetime | dt.date | dt.time) -> str:
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    return value.isoformat(" ") if isinstance(value, dt.datetime) else value.isoformat()
+
+
+def _number_text(number: Decimal, number_format: str) -> str:
+    sections = [section.strip("\n") for section in _split_sections(number_format)]
+    negative = number < 0
+    if len(sections) > 2 and number == 0:
+        section = sections[2]
+    elif len(sections) > 1 and negative:
+        section, number = sections[1], -number
+    else:
+        section = sections[0]
+    quoted: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        quoted.append(match[1] if match[1] is not None else match[2])
+        return f"\0{len(quoted) - 1}\0"
+
+    bare = _BLANKS.sub("", _QUOTED.sub(keep, section))
+    if bare.strip().lower() in ("general", "@", ""):
+        text = _general(number) if bare.strip() else ""
+    else:
+        found = _PATTERN.search(bare)
+        if found is None:
+            text = bare
+        else:
+            shown = _patterned(number, found[0], is_percent="%" in bare)
+            text = bare[: found.start()] + shown + bare[found.end() :]
+            text = text.replace("?", "")
+    for place, words in enumerate(quoted):
+        text = text.replace(f"\0{place}\0", words)
+    return text.strip()
+
+
+def _split_sections(number_format: str) -> list[str]:
+    parts, inside = [""], False
+    for character in number_format:
+        inside ^= character == '"'
+        if character == ";" and not inside:
+            parts.append("")
+        else:
+            parts[-1] += character
+    return parts
+
+
+def _general(number: Decimal) -> str:
+    rounded = number if number == number.to_integral_value() else +number.normalize()
+    if len(rounded.as_tuple().digits) > _GENERAL_DIGITS:
+        rounded = Decimal(f"{rounded:.{_GENERAL_DIGITS}g}")
+    text = f"{rounded:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _patterned(number: Decimal, pattern: str, *, is_percent: bool) -> str:
+    scaled = number * 100 if is_percent else number
+    bare = pattern.rstrip(",")
+    scaled = scaled.scaleb(-3 * (len(pattern) - len(bare)))
+    whole, _, fraction = bare.partition(".")
+    # a float's own noise must not decide how a half is rounded
+    tidy = Decimal(f"{scaled:.{_GENERAL_DIGITS}g}")
+    shown = tidy.quantize(Decimal(1).scaleb(-len(fraction)), rounding=ROUND_HALF_UP)
+    text = f"{abs(shown):,f}" if "," in whole else f"{abs(shown):f}"
+    head, _, tail = text.partition(".")
+    needed = sum(character == "0" for character in whole)
+    head = head.zfill(needed) if needed else head.lstrip("0")
+    required = max((i + 1 for i, c in enumerate(fraction) if c == "0"), default=0)
+    tail = tail[:required] + tail[required:].rstrip("0")
+    sign = "-" if shown < 0 else ""
+    return sign + head + (f".{tail}" if tail else "")
+
+
+def is_date_format(number_format: str | None) -> bool:
+    """Say whether a format shows a number as a date.
+
+    >>> is_date_format("yyyy-mm-dd"), is_date_format("#,##0.00"), is_date_format('0"月"')
+    (True, False, False)
+    """
+    bare = _BLANKS.sub("", _QUOTED.sub("", number_format or ""))
+    return bool(_DATE.search(bare)) and not re.search(r"[0#]", bare) and bare.lower() != "general"

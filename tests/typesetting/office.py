@@ -1,0 +1,189 @@
+"""The same report as a Word file, a workbook or a web page: made of what its PDF shows."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+
+from ingest.pdf.model import DocumentRead, Grid, PageRead, Piece
+
+_NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_TYPES = (
+    '<?xml version="1.0" encoding="UTF-8"?><Types '
+    'xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default '
+    'Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override '
+    'PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml"/></Types>'
+)
+
+
+def _blocks(page: PageRead) -> list[Piece | Grid]:
+    """Lines and grids of a page, top to bottom, without its number."""
+    lines = [line for line in page.lines if not re.fullmatch(r"[-—\s]*\d+[-—\s]*", line.text)]
+    return sorted([*lines, *page.grids], key=lambda block: -block.box.y1)
+
+
+def _unpaged(document: DocumentRead) -> list[list[Piece | Grid]]:
+    """The blocks of each page, a table that goes on over pages whole on its first one.
+
+    Neither a sheet nor a web page knows pages: what repeats a header on paper stands once.
+    """
+    pages: list[list[Piece | Grid]] = []
+    for page in document.pages:
+        blocks = _blocks(page)
+        last = pages[-1][-1] if pages and pages[-1] else None
+        if blocks and isinstance(blocks[0], Grid) and isinstance(last, Grid):
+            joined = _joined(last, blocks[0])
+            if joined is not None:
+                pages[-1][-1] = joined
+                blocks = blocks[1:]
+        if blocks:
+            pages.append(blocks)
+    return pages
+
+
+def _row_texts(grid: Grid, row: int) -> list[str]:
+    return [cell.text for cell in grid.cells if cell.row == row]
+
+
+def _joined(above: Grid, below: Grid) -> Grid | None:
+    """Put the rows of a continuation below a table, its repeated header left out."""
+    if above.column_count != below.column_count:
+        return None
+    repeated = 0
+    while repeated < min(above.row_count, below.row_count) and _row_texts(
+        above, repeated
+    ) == _row_texts(below, repeated):
+        repeated += 1
+    moved = [
+        replace(cell, row=cell.row - repeated + above.row_count)
+        for cell in below.cells
+        if cell.row >= repeated
+    ]
+    return replace(
+        above,
+        row_count=above.row_count + below.row_count - repeated,
+        cells=(*above.cells, *moved),
+    )
+
+
+def as_word(document: DocumentRead) -> bytes:
+    """Write a .docx file: a page break between pages, merged cells as Word merges them."""
+    parts = []
+    for page in document.pages:
+        for block in _blocks(page):
+            parts.append(_word_table(block) if isinstance(block, Grid) else _word_line(block.text))
+        parts.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
+    body = "".join(parts)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr(
+            "word/document.xml",
+            f'<?xml version="1.0" encoding="UTF-8"?><w:document {_W}><w:body>{body}</w:body>'
+            "</w:document>",
+        )
+    return stream.getvalue()
+
+
+def _word_line(text: str) -> str:
+    return f"<w:p><w:r><w:t>{html.escape(text)}</w:t></w:r></w:p>"
+
+
+def _word_table(grid: Grid) -> str:
+    starts = {(cell.row, cell.column): cell for cell in grid.cells}
+    covered = {
+        (cell.row + down, cell.column): cell
+        for cell in grid.cells
+        for down in range(1, cell.row_span)
+    }
+    rows = []
+    for row in range(grid.row_count):
+        cells, column = [], 0
+        while column < grid.column_count:
+            cell = starts.get((row, column)) or covered.get((row, column))
+            assert cell is not None, (row, column)
+            marks = f'<w:gridSpan w:val="{cell.column_span}"/>' if cell.column_span > 1 else ""
+            text = "<w:p/>"
+            if cell.row == row:
+                marks += '<w:vMerge w:val="restart"/>' if cell.row_span > 1 else ""
+                text = "".join(map(_word_line, cell.text.split("\n")))
+            else:
+                marks += "<w:vMerge/>"
+            cells.append(f"<w:tc><w:tcPr>{marks}</w:tcPr>{text}</w:tc>")
+            column += cell.column_span
+        rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
+    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+
+
+def as_workbook(document: DocumentRead) -> bytes:
+    """Write an .xlsx file: a sheet for each page that has a table, numbers as numbers."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, blocks in enumerate(_unpaged(document), start=1):
+        if not any(isinstance(block, Grid) for block in blocks):
+            continue
+        sheet = book.create_sheet(f"Sheet{number}")
+        row = 1
+        for block in blocks:
+            if isinstance(block, Grid):
+                row = _sheet_table(sheet, block, row) + 1
+            else:
+                sheet.cell(row, 1, block.text)
+                row += 1
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _sheet_table(sheet: openpyxl.worksheet.worksheet.Worksheet, grid: Grid, top: int) -> int:
+    for cell in grid.cells:
+        row, column = top + cell.row, cell.column + 1
+        text = cell.text
+        target = sheet.cell(row, column)
+        if _NUMBER.fullmatch(text) and "." in text:
+            decimals = len(text.partition(".")[2])
+            target.value = float(Decimal(text.replace(",", "")))
+            target.number_format = ("#,##0." if "," in text else "0.") + "0" * decimals
+        elif text:
+            target.value = text
+        if cell.row_span > 1 or cell.column_span > 1:
+            last = get_column_letter(column + cell.column_span - 1)
+            sheet.merge_cells(f"{get_column_letter(column)}{row}:{last}{row + cell.row_span - 1}")
+    return top + grid.row_count
+
+
+def as_web_page(document: DocumentRead) -> bytes:
+    """Write an .html file in the encoding that most of them have."""
+    parts = ['<html><head><meta charset="gb2312"><title>公开</title></head><body>']
+    for blocks in _unpaged(document):
+        for block in blocks:
+            parts.append(
+                _web_table(block)
+                if isinstance(block, Grid)
+                else f"<p>&nbsp;&nbsp;{html.escape(block.text)}</p>"
+            )
+    return "\n".join([*parts, "</body></html>"]).encode("gb18030")
+
+
+def _web_table(grid: Grid) -> str:
+    rows = []
+    for row in range(grid.row_count):
+        cells = [
+            f'<td rowspan="{cell.row_span}" colspan="{cell.column_span}">'
+            + "<br>".join(map(html.escape, cell.text.split("\n")))
+            + "</td>"
+            for cell in sorted(grid.cells, key=lambda cell: cell.column)
+            if cell.row == row
+        ]
+        rows.append(f"<tr>{''.join(cells)}</tr>")
+    return f"<table border=1>{''.join(rows)}</table>"
