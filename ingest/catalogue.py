@@ -22,6 +22,18 @@ _log = logging.getLogger(__name__)
 _FORMAT: Final = 1
 _CHUNK_BYTES: Final = 1 << 20
 
+# What a report may be called: PDFs, Word files, workbooks, web pages; and forms that publishers use
+# and nobody reads here yet, so that a file of theirs is named and not passed over.
+_SUFFIXES: Final = (
+    *(".pdf", ".docx", ".xlsx", ".xls", ".html", ".htm"),
+    *(".doc", ".wps", ".et", ".ofd", ".zip", ".rar", ".7z"),
+)
+_TEMPORARY: Final = (
+    "~$",
+    ".~",
+    "._",
+)  # what an open Office program, or a Mac, leaves beside a file
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class ReportFile:
@@ -129,7 +141,8 @@ def survey_folder(reports_dir: Path, known: Catalogue) -> Catalogue:
     """Compare a folder with what is known of it; only files whose stamp moved are hashed.
 
     Args:
-        reports_dir: searched recursively for `*.pdf` in any letter case.
+        reports_dir: searched recursively for files whose names say that they may be reports, in
+            any letter case; what they are their content says.
         known: the catalogue of the last published build.
 
     Returns:
@@ -144,7 +157,7 @@ def survey_folder(reports_dir: Path, known: Catalogue) -> Catalogue:
         key: replace(file, is_present=False) for key, file in before.items()
     }
     unreadable: list[tuple[str, str]] = []
-    for file_path, full_path in _pdf_paths(reports_dir):
+    for file_path, full_path in _report_paths(reports_dir):
         try:
             file = _read_file(file_path, full_path, by_path.get(file_path), number)
         except OSError as error:
@@ -158,8 +171,8 @@ def survey_folder(reports_dir: Path, known: Catalogue) -> Catalogue:
     return Catalogue(number, tuple(sorted(now.values())), tuple(unreadable))
 
 
-def _pdf_paths(reports_dir: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (relative path, full path) of each *.pdf, sorted; linked folders once each."""
+def _report_paths(reports_dir: Path) -> Iterator[tuple[str, Path]]:
+    """Yield (relative path, full path) of each report file, sorted; linked folders once each."""
     found: list[tuple[str, Path]] = []
     visited: set[str] = set()
     # `followlinks` walks a loop of links for ever; a folder met twice is not entered again
@@ -171,7 +184,7 @@ def _pdf_paths(reports_dir: Path) -> Iterator[tuple[str, Path]]:
         visited.add(real)
         folder_names.sort()
         for name in file_names:
-            if name.lower().endswith(".pdf"):
+            if name.lower().endswith(_SUFFIXES) and not name.startswith(_TEMPORARY):
                 full_path = Path(folder, name)
                 found.append((full_path.relative_to(reports_dir).as_posix(), full_path))
     yield from sorted(found)

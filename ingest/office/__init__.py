@@ -5,6 +5,6 @@ form is read twice, by two libraries or a library and the raw text: the second r
 numbers that conservation counts.
 """
 
-from ingest.office.reading import is_office_name, read_office
+from ingest.office.reading import read_office
 
-__all__ = ["is_office_name", "read_office"]
+__all__ = ["read_office"]

@@ -8,7 +8,9 @@ proof of reading ask of each number in which cell it stands.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import count
 from typing import Final
 
 from ingest.office.model import Cell, Section, Table, Words
@@ -25,6 +27,21 @@ _LINE_CHARACTERS: Final = int((_WIDTH_PT - 2 * _MARGIN_PT) / _EM_PT)
 READING: Final = "office"
 
 
+def _addressed(table: Table, number: int) -> Table:
+    """Name each cell by table, row and column, where the form has no addresses of its own."""
+    return replace(
+        table,
+        cells=tuple(
+            cell
+            if cell.address
+            else replace(
+                cell, address=f"table {number}, row {cell.row + 1}, column {cell.column + 1}"
+            )
+            for cell in table.cells
+        ),
+    )
+
+
 def lay_out(sections: Sequence[Section], producer: str) -> DocumentRead:
     """Put sections on pages, one each.
 
@@ -32,7 +49,18 @@ def lay_out(sections: Sequence[Section], producer: str) -> DocumentRead:
         sections: of the file, in order.
         producer: what kind of file it was.
     """
-    pages = tuple(_lay_page(section, number) for number, section in enumerate(sections, start=1))
+    numbers = count(1)
+    named = [
+        replace(
+            section,
+            blocks=tuple(
+                _addressed(block, next(numbers)) if isinstance(block, Table) else block
+                for block in section.blocks
+            ),
+        )
+        for section in sections
+    ]
+    pages = tuple(_lay_page(section, number) for number, section in enumerate(named, start=1))
     return DocumentRead(pages, producer)
 
 

@@ -21,11 +21,6 @@ _OLD_WORD: Final = "WordDocument".encode("utf-16-le")
 _OLD_WORKBOOKS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
 
 
-def is_office_name(name: str) -> bool:
-    """Say whether a file of this name is looked at: its content says what it is."""
-    return name.lower().endswith((".docx", ".xlsx", ".xls", ".html", ".htm", ".doc", ".ofd"))
-
-
 def read_office(content: bytes, file_name: str) -> DocumentRead | None:
     """Read a Word file, a workbook or a web page.
 

@@ -8,7 +8,7 @@ one text, or name a unit, above the first row of a table are lines; the rest is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,6 +31,7 @@ class Sheet:
         witness: the same by the second reading.
         merged: top-left place → rows and columns that it covers.
         addresses: (row, column) → B12.
+        ruled: places with a border: a blank row that is ruled is a row of the table.
         remark: what was left out.
     """
 
@@ -39,14 +40,17 @@ class Sheet:
     witness: Mapping[tuple[int, int], str]
     merged: Mapping[tuple[int, int], tuple[int, int]]
     addresses: Mapping[tuple[int, int], str]
+    ruled: Set[tuple[int, int]] = frozenset()
     remark: str | None = None
 
 
 def read_sheet(sheet: Sheet) -> Section | None:
     """Cut a sheet into lines and tables; None where it displays nothing."""
-    rows = sorted({row for row, _ in sheet.texts} | {row for row, _ in sheet.witness})
-    if not rows:
+    printed = {row for row, _ in sheet.texts} | {row for row, _ in sheet.witness}
+    if not printed:
         return None
+    ruled = {row for row, _ in sheet.ruled if min(printed) <= row <= max(printed)}
+    rows = sorted(printed | ruled)
     blocks: list[Block] = []
     for first, last in _runs(rows, sheet):
         blocks += _read_run(sheet, first, last)
@@ -98,6 +102,8 @@ def _is_line(sheet: Sheet, row: int, cells: list[tuple[int, str]]) -> bool:
     """Say whether a row above a table is text: a title, a unit, a department."""
     if any(re.fullmatch(r"[-\d,.\s%]+", text) for _, text in cells):
         return False
+    if any((row, column) in sheet.ruled for column, _ in cells):
+        return False  # it stands in the grid; so may a title, and recognition knows
     if len(cells) <= 1:
         # the head of a table of one column is no line; a cell merged over rows is a header
         return not any(sheet.merged.get((row, column), (1, 1))[0] > 1 for column, _ in cells)

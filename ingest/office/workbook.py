@@ -7,6 +7,7 @@ value the file does not hold shows as the formula, which is no number.
 from __future__ import annotations
 
 import io
+import re
 from typing import Any, Final
 
 import openpyxl  # type: ignore[import-untyped]
@@ -107,7 +108,8 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
         place = (row - 1, column - 1)
         value, form = cell.value, cell.number_format
         if value is None and asked.cell(row, column).data_type == "f":
-            value, form = str(asked.cell(row, column).value), None
+            # without its digits: they are no numbers of the sheet
+            value, form = re.sub(r"\d+", "", str(asked.cell(row, column).value)), None
         text = display(value, form)
         if text.strip():
             texts[place] = text
@@ -124,10 +126,15 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
         )
         for area in sheet.merged_cells.ranges
     }
+    ruled = {
+        (row - 1, column - 1)
+        for (row, column), cell in sheet._cells.items()
+        if cell.has_style and (cell.border.bottom.style or cell.border.left.style)
+    }
     _add_unread(values, texts, witness, rows, columns)
     left_out = [f"rows {len(rows)}"] * bool(rows) + [f"columns {len(columns)}"] * bool(columns)
     remark = f"hidden in {sheet.title}: {', '.join(left_out)}" if left_out else None
-    return Sheet(sheet.title, texts, witness, merged, addresses, remark)
+    return Sheet(sheet.title, texts, witness, merged, addresses, ruled, remark)
 
 
 def _add_unread(
@@ -186,7 +193,20 @@ def _xlrd_sheet(book: Any, sheet: Any, values: list[list[Any]]) -> Sheet:
         (top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells
     }
     _add_unread(values, texts, witness, rows, columns)
-    return Sheet(sheet.name, texts, witness, merged, addresses)
+    ruled = {
+        (row, column)
+        for row in range(sheet.nrows)
+        for column in range(sheet.row_len(row))
+        if _is_ruled(book, sheet.cell(row, column))
+    }
+    return Sheet(sheet.name, texts, witness, merged, addresses, ruled)
+
+
+def _is_ruled(book: Any, cell: Any) -> bool:
+    if cell.xf_index is None:
+        return False
+    border = book.xf_list[cell.xf_index].border
+    return bool(border.bottom_line_style or border.left_line_style)
 
 
 def _xls_format(book: Any, cell: Any) -> str | None:

@@ -243,9 +243,18 @@ def _land_figures(
             is_money=figure.is_money,
             is_unread=figure.value.reading == "unread",
             amount_yuan=_yuan(figure),
+            locator=_locator(cell),
             **_tight_box(cell.cell)._asdict(),
         )
     return ids
+
+
+def _locator(cell: PlacedCell) -> str:
+    """Say where a person finds a cell: by the file's own address, else by page and box."""
+    if cell.cell.address is not None:
+        return cell.cell.address
+    box = _tight_box(cell.cell)
+    return f"p.{cell.page_number} [{box.x0:.0f} {box.y0:.0f} {box.x1:.0f} {box.y1:.0f}]"
 
 
 def _tight_box(cell: GridCell) -> Box:

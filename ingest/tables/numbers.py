@@ -30,6 +30,11 @@ _NEGATIVE: Final = frozenset("-−–—▲△")
 _NUMERIC_ONLY: Final = re.compile(r"[\d.,，．()\-−–—▲△+%¥']+")
 
 
+# What a spreadsheet shows instead of a number: an error, a formula without its value, a column too
+# narrow for it. A number belongs there, and nobody can read it.
+_NO_VALUE: Final = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NUM!|N/A|NULL!)|#{3,}|=[A-Z(].*")
+
+
 @dataclass(frozen=True, slots=True)
 class PrintedValue:
     """What a cell prints.
@@ -63,6 +68,8 @@ def parse_number(printed: str) -> PrintedValue:
     'unread'
     >>> parse_number("—").reading, parse_number("1.2.3").reading, parse_number("2023年度").reading
     ('nil', 'unread', 'text')
+    >>> parse_number("#####").reading, parse_number("#REF!").reading, parse_number("#").reading
+    ('unread', 'unread', 'text')
     """
     text = compact(printed)
     if not text:
@@ -85,5 +92,7 @@ def parse_number(printed: str) -> PrintedValue:
 
 
 def _is_broken_number(text: str) -> bool:
-    """Say whether text holds nothing but the characters of a number, and a digit."""
+    """Say whether text holds only characters of a number and a digit, or stands for one."""
+    if _NO_VALUE.fullmatch(text):
+        return True
     return any(c.isdigit() for c in text) and _NUMERIC_ONLY.fullmatch(text) is not None

@@ -10,11 +10,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
+import xlwt
+from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 
 from ingest.pdf.model import DocumentRead, Grid, PageRead, Piece
 
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
+_THIN = Side(style="thin")
+_RULED = "borders: left thin, bottom thin"
+_SAME_EDGE_PT = 3
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8"?><Types '
@@ -29,7 +34,22 @@ _TYPES = (
 def _blocks(page: PageRead) -> list[Piece | Grid]:
     """Lines and grids of a page, top to bottom, without its number."""
     lines = [line for line in page.lines if not re.fullmatch(r"[-—\s]*\d+[-—\s]*", line.text)]
-    return sorted([*lines, *page.grids], key=lambda block: -block.box.y1)
+    blocks = sorted([*lines, *page.grids], key=lambda block: -block.box.y1)
+    right = max((line.box.x1 for line in lines), default=0.0)
+    joined: list[Piece | Grid] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        # what a typesetter broke at the margin is one paragraph of a file
+        if isinstance(block, Piece) and isinstance(above, Piece) and _is_full(above, block, right):
+            joined[-1] = Piece(above.text + block.text, block.box, above.font_size_pt)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _is_full(above: Piece, below: Piece, right: float) -> bool:
+    size = above.font_size_pt or above.box.y1 - above.box.y0
+    return above.box.x1 > right - 2.6 * size and below.box.x0 < above.box.x0 + 3 * size
 
 
 def _unpaged(document: DocumentRead) -> list[list[Piece | Grid]]:
@@ -56,16 +76,26 @@ def _row_texts(grid: Grid, row: int) -> list[str]:
 
 
 def _joined(above: Grid, below: Grid) -> Grid | None:
-    """Put the rows of a continuation below a table, its repeated header left out."""
-    if above.column_count != below.column_count:
+    """Put the rows of a continuation below a table, its repeated header left out.
+
+    A continuation may rule fewer columns: a total alone on the next page.
+    """
+    places = [_nearest(edge, above.column_edges_pt) for edge in below.column_edges_pt]
+    if None in places or len(set(places)) < len(places):
         return None
     repeated = 0
     while repeated < min(above.row_count, below.row_count) and _row_texts(
         above, repeated
     ) == _row_texts(below, repeated):
         repeated += 1
+    columns = [place for place in places if place is not None]
     moved = [
-        replace(cell, row=cell.row - repeated + above.row_count)
+        replace(
+            cell,
+            row=cell.row - repeated + above.row_count,
+            column=columns[cell.column],
+            column_span=columns[cell.column + cell.column_span] - columns[cell.column],
+        )
         for cell in below.cells
         if cell.row >= repeated
     ]
@@ -76,17 +106,28 @@ def _joined(above: Grid, below: Grid) -> Grid | None:
     )
 
 
+def _nearest(edge: float, edges: tuple[float, ...]) -> int | None:
+    place = min(range(len(edges)), key=lambda index: abs(edges[index] - edge))
+    return place if abs(edges[place] - edge) < _SAME_EDGE_PT else None
+
+
 def as_word(document: DocumentRead) -> bytes:
     """Write a .docx file: a page break between pages, merged cells as Word merges them."""
     parts = []
-    for page in document.pages:
-        for block in _blocks(page):
+    for blocks in _unpaged(document):
+        for block in blocks:
             parts.append(_word_table(block) if isinstance(block, Grid) else _word_line(block.text))
         parts.append('<w:p><w:r><w:br w:type="page"/></w:r></w:p>')
-    body = "".join(parts)
+    return word_file("".join(parts))
+
+
+def word_file(body: str, *, numbering: str = "") -> bytes:
+    """Wrap the XML of a body into a .docx file."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
+        if numbering:
+            archive.writestr("word/numbering.xml", numbering)
         archive.writestr(
             "word/document.xml",
             f'<?xml version="1.0" encoding="UTF-8"?><w:document {_W}><w:body>{body}</w:body>'
@@ -150,12 +191,9 @@ def _sheet_table(sheet: openpyxl.worksheet.worksheet.Worksheet, grid: Grid, top:
         row, column = top + cell.row, cell.column + 1
         text = cell.text
         target = sheet.cell(row, column)
-        if _NUMBER.fullmatch(text) and "." in text:
-            decimals = len(text.partition(".")[2])
-            target.value = float(Decimal(text.replace(",", "")))
-            target.number_format = ("#,##0." if "," in text else "0.") + "0" * decimals
-        elif text:
-            target.value = text
+        target.border = Border(left=_THIN, bottom=_THIN)
+        if text:
+            target.number_format, target.value = _stored(text)
         if cell.row_span > 1 or cell.column_span > 1:
             last = get_column_letter(column + cell.column_span - 1)
             sheet.merge_cells(f"{get_column_letter(column)}{row}:{last}{row + cell.row_span - 1}")
@@ -187,3 +225,39 @@ def _web_table(grid: Grid) -> str:
         ]
         rows.append(f"<tr>{''.join(cells)}</tr>")
     return f"<table border=1>{''.join(rows)}</table>"
+
+
+def as_old_workbook(document: DocumentRead) -> bytes:
+    """Write an .xls file of the same sheets."""
+    book = xlwt.Workbook(encoding="utf-8")
+    styles: dict[str, xlwt.XFStyle] = {}
+    for number, blocks in enumerate(_unpaged(document), start=1):
+        if not any(isinstance(block, Grid) for block in blocks):
+            continue
+        sheet = book.add_sheet(f"Sheet{number}", cell_overwrite_ok=True)
+        top = 0
+        for block in blocks:
+            if not isinstance(block, Grid):
+                sheet.write(top, 0, block.text)
+                top += 1
+                continue
+            for cell in block.cells:
+                form, value = _stored(cell.text)
+                style = styles.setdefault(
+                    form, xlwt.easyxf("borders: left thin, bottom thin", form)
+                )
+                place = (top + cell.row, top + cell.row + cell.row_span - 1)
+                place += (cell.column, cell.column + cell.column_span - 1)
+                sheet.write_merge(*place, value, style)
+            top += block.row_count + 1
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _stored(text: str) -> tuple[str, str | float]:
+    """Give the number format and value under which a sheet displays a text."""
+    if not (_NUMBER.fullmatch(text) and "." in text):
+        return "@", text
+    zeros = "0" * len(text.partition(".")[2])
+    return ("#,##0." if "," in text else "0.") + zeros, float(Decimal(text.replace(",", "")))

@@ -64,6 +64,7 @@ select
     figures.y0,
     figures.x1,
     figures.y1,
+    figures.locator,
     figures.is_unread,
     columns.measure,
     columns.stage,

@@ -25,5 +25,6 @@ select
     y0,
     x1,
     y1,
+    locator,
 from source
 where {{ of_proven_tables() }}

@@ -22,6 +22,7 @@ select
     y0 as "下",
     x1 as "右",
     y1 as "上",
+    locator as "位置",
     is_unread as "未读出",
     measure as "计量",
     stage as "阶段",

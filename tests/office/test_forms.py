@@ -1,0 +1,82 @@
+"""One report in every form: the same figures, tables and claims as its PDF gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ingest.pdf import read_document
+from ingest.report import read_report
+from tests.conftest import REPOSITORY, SHIPPED_REPORTS
+from tests.typesetting.office import as_old_workbook, as_web_page, as_word, as_workbook
+
+FORMS = {
+    "docx": as_word,
+    "xlsx": as_workbook,
+    "xls": as_old_workbook,
+    "html": as_web_page,
+}
+GOLDEN = ("chongqing", "shanghai", "sixdecimals", "final_account")
+SHARED = REPOSITORY.parent / "shared"
+TRUTHS = sorted((SHARED / "truth").glob("*.json")) if (SHARED / "truth").is_dir() else []
+PLACE = ["table_number", "row_number", "column_number"]
+
+
+def _paths() -> list[Path]:
+    golden = [REPOSITORY / "tests" / "golden" / name / "report.pdf" for name in GOLDEN]
+    return [*SHIPPED_REPORTS.glob("*.pdf"), *golden]
+
+
+def _compare(path: Path, form: str) -> None:
+    content = path.read_bytes()
+    printed = read_report(content, path.name)
+    make: Callable[..., bytes] = FORMS[form]
+    read = read_report(make(read_document(content, path.name)), f"report.{form}")
+    assert read["reports"].item(0, "status") == "proven", read["reports"].item(0, "status_reason")
+    assert read["reports"].item(0, "number_count") == read["reports"].item(0, "conserved_count")
+    for frame, columns in (
+        ("figures", [*PLACE, "value", "unit", "decimals", "amount_yuan"]),
+        ("tables", ["table_number", "table_kind", "table_title", "unit", "is_nil"]),
+        ("columns", ["table_number", "column_number", "column_path", "measure", "stage"]),
+        ("lines", ["table_number", "row_number", "block", "row_code", "row_label", "row_role"]),
+    ):
+        expected, found = (each[frame].select(columns) for each in (printed, read))
+        assert found.rows() == expected.rows(), frame
+    if form in ("docx", "html"):  # a workbook holds the tables alone
+        said = ["subject", "measure", "claimed_value", "unit", "direction"]
+        assert read["claims"].select(said).rows() == printed["claims"].select(said).rows()
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("path", _paths(), ids=lambda path: path.parent.name)
+def test_form__typeset_report__reads_as_its_pdf(path: Path, form: str) -> None:
+    _compare(path, form)
+
+
+@pytest.mark.skipif(not TRUTHS, reason="../shared/truth is not present")
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("truth", TRUTHS, ids=lambda path: path.stem)
+def test_form__published_report__has_every_figure_of_its_pdf(truth: Path, form: str) -> None:
+    path = SHARED / "reports" / json.loads(truth.read_text(encoding="utf-8"))["file"]
+    content = path.read_bytes()
+    printed = read_report(content, path.name)["figures"]
+    document = read_document(content, path.name)
+    read = read_report(FORMS[form](document), f"report.{form}")
+    assert read["reports"].item(0, "status") == "proven", read["reports"].item(0, "status_reason")
+    columns = [*PLACE, "value", "unit", "amount_yuan"]
+    assert read["figures"].select(columns).rows() == printed.select(columns).rows()
+
+
+def test_form__figure__says_where_it_stands(tmp_path: Path) -> None:
+    (path,) = SHIPPED_REPORTS.glob("*.pdf")
+    document = read_document(path.read_bytes(), path.name)
+    patterns = {"xlsx": r"^Sheet\d+![A-Z]+\d+$", "docx": r"^table \d+, row \d+, column \d+$"}
+    for form, pattern in patterns.items():
+        figures = read_report(FORMS[form](document), form)["figures"]
+        assert figures.filter(~pl.col("locator").str.contains(pattern)).is_empty()
+    figures = read_report(path.read_bytes(), path.name)["figures"]
+    assert figures.filter(~pl.col("locator").str.contains(r"^p\.\d+ \[(\d+ ?){4}\]$")).is_empty()

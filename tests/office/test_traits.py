@@ -1,0 +1,222 @@
+"""What office files do that paper does not: formats, hidden parts, numbering, and ill will."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+
+from ingest.office.displayed import display
+from ingest.office.word import read_word
+from ingest.report import read_report
+from tests.typesetting.office import word_file
+
+TITLE, UNIT = "某市水务局2024年部门收支总表", "单位：万元"
+HEADER = ["收入项目", "预算数", "支出项目", "预算数"]
+ROWS: list[list[Any]] = [
+    ["一般公共预算拨款收入", 1653.5, "农林水支出", 1703.5],
+    ["事业收入", 100, "住房保障支出", 50],
+    ["本年收入合计", 1753.5, "本年支出合计", 1753.5],
+]
+
+
+def _workbook(change: Callable[[Any], None] = lambda sheet: None) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "表1"
+    for row in ([TITLE], [None, None, None, UNIT], HEADER, *ROWS):
+        sheet.append(row)
+    sheet.merge_cells("A1:D1")
+    for row in sheet["B4:D6"]:
+        for cell in row:
+            cell.number_format = "#,##0.00"
+    change(sheet)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _read(content: bytes) -> tuple[str, str, list[str]]:
+    frames = read_report(content, "report")
+    report = frames["reports"].row(0, named=True)
+    printed = frames["figures"].sort("row_number", "column_number")["printed_text"].to_list()
+    return report["status"], report["status_reason"] or "", printed
+
+
+PRINTED = ["1,653.50", "1,703.50", "100.00", "50.00", "1,753.50", "1,753.50"]
+
+
+def test_workbook__what_is_displayed__is_printed() -> None:
+    frames = read_report(_workbook(), "report.xlsx")
+    assert _read(_workbook()) == ("proven", "", PRINTED)
+    assert frames["tables"].select("table_title", "unit").row(0) == (TITLE, "万元")
+    assert frames["figures"]["decimals"].unique().to_list() == [2]
+    assert frames["figures"].sort("row_number")["locator"].to_list()[0] == "表1!B4"
+
+
+def test_workbook__hidden_rows_and_sheets__are_left_out_and_named() -> None:
+    def hide(sheet: Any) -> None:
+        sheet.append(["其他收入", 77.5, None, None])
+        sheet.row_dimensions[7].hidden = True
+        other = sheet.parent.create_sheet("草稿")
+        other.append(["草稿", 12.5])
+        other.sheet_state = "hidden"
+
+    status, _, printed = _read(_workbook(hide))
+    assert (status, printed) == ("proven", PRINTED)
+    pages = read_report(_workbook(hide), "x")["pages"]
+    assert "草稿" in pages.item(0, "reading_reason")
+    assert "rows 1" in pages.item(0, "reading_reason")
+
+
+def test_workbook__formula_without_a_value__is_no_number() -> None:
+    def ask(sheet: Any) -> None:
+        sheet["B6"] = "=SUM(B4:B5)"  # openpyxl computes nothing: the file holds no value
+
+    status, reason, printed = _read(_workbook(ask))
+    assert status != "proven"
+    assert "SUM" in reason
+    assert "1,753.50" in printed
+
+
+def test_workbook__two_tables_on_a_sheet__are_two() -> None:
+    def add(sheet: Any) -> None:
+        for row in ([None], ["某市水务局2024年“三公”经费预算表"], ["单位：万元"]):
+            sheet.append(row)
+        sheet.append(["合计", "因公出国（境）费", "公务接待费", "公务用车购置及运行费"])
+        sheet.append([3.5, 0, 1.5, 2])
+
+    kinds = read_report(_workbook(add), "x")["tables"]["table_kind"].to_list()
+    assert kinds == ["summary", "three_public"]
+
+
+@pytest.mark.parametrize(
+    ("value", "form", "shown"),
+    [
+        (1234567.891, "#,##0.00", "1,234,567.89"),
+        (0.125, "0.0%", "12.5%"),
+        (2.675, "0.00", "2.68"),  # what the sheet shows, not what the float is
+        (-5.5, '#,##0.00_);[Red](#,##0.00)', "(5.50)"),
+        (0, '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)', "-"),
+        (3, "00", "03"),
+        (12500, '#,##0.00,', "12.50"),
+        (5, '0.00"万元"', "5.00万元"),
+        (7.0, "General", "7"),
+        (0.1 + 0.2, "General", "0.3"),
+        ("2010301", "@", "2010301"),
+        (1.5, "0.##", "1.5"),
+    ],
+)  # fmt: skip
+def test_display__format__shows_what_the_sheet_shows(value: Any, form: str, shown: str) -> None:
+    assert display(value, form) == shown
+
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def _paragraph(inside: str, properties: str = "") -> str:
+    return f"<w:p><w:pPr>{properties}</w:pPr>{inside}</w:p>"
+
+
+def test_word__deleted_and_hidden_text__is_not_printed() -> None:
+    text = (
+        "<w:r><w:t>支出100万元</w:t></w:r>"
+        "<w:del><w:r><w:t>9</w:t><w:delText>旧</w:delText></w:r></w:del>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>内部</w:t></w:r><w:ins><w:r><w:t>。</w:t></w:r></w:ins>"
+    )
+    (section,) = read_word(word_file(_paragraph(text)), "x.docx")
+    assert section.blocks[0].pieces == ("支出100万元。",)  # type: ignore[union-attr]
+
+
+def test_word__automatic_numbering__is_printed() -> None:
+    numbering = (
+        f'<w:numbering {W}><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start '
+        'w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText '
+        'w:val="%2."/></w:lvl></w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="1"/>'
+        "</w:num></w:numbering>"
+    )
+
+    def item(level: int) -> str:
+        mark = f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="5"/></w:numPr>'
+        return _paragraph("<w:r><w:t>项</w:t></w:r>", mark)
+
+    body = item(0) + item(1) + item(1) + item(0) + item(1)
+    (section,) = read_word(word_file(body, numbering=numbering), "x.docx")
+    texts = [block.pieces[0] for block in section.blocks]  # type: ignore[union-attr]
+    assert texts == ["一、项", "1.项", "2.项", "二、项", "1.项"]
+
+
+def test_word__number_that_only_the_second_reading_sees__is_missing() -> None:
+    """A text box in a cell: the first reading takes it, so both agree; a lost row is a fault."""
+    rows = "".join(
+        "<w:tr>" + "".join(f"<w:tc>{_paragraph(f'<w:r><w:t>{c}</w:t></w:r>')}</w:tc>" for c in row)
+        + "</w:tr>"
+        for row in ([*HEADER], ["一般公共预算", "12.50", "农林水支出", "12.50"])
+    )  # fmt: skip
+    number = _paragraph("<w:r><w:t>99.9</w:t></w:r>")
+    hidden = f"<w:tr><w:trPr><w:del/></w:trPr><w:tc>{number}</w:tc></w:tr>"
+    body = _paragraph(f"<w:r><w:t>{TITLE}</w:t></w:r>") + f"<w:tbl>{rows}{hidden}</w:tbl>"
+    status, reason, printed = _read(word_file(body))
+    assert printed == ["12.50", "12.50"]
+    assert status != "proven"  # the raw text still holds the number
+    assert "99.9" in reason
+
+
+@pytest.mark.parametrize("name", ["word/document.xml", "xl/workbook.xml"])
+def test_hostile__entities_and_bombs__are_refused(name: str) -> None:
+    bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>'
+    for content, said in (
+        (bomb, "entities" if "word" in name else ""),
+        (b"0" * (64 << 20), "unpacks"),
+    ):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, content)
+        status, reason, _ = _read(stream.getvalue())
+        assert status == "rejected"
+        assert said in reason
+
+
+def test_hostile__sheet_formatted_to_its_end__is_refused_or_read() -> None:
+    def fill(sheet: Any) -> None:
+        for row in range(10, 120_000):
+            sheet.cell(row, 4, 0)
+
+    status, reason, _ = _read(_workbook(fill))
+    assert status == "rejected"
+    assert "rows" in reason
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "old Word file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"?" * 99, "old Office file"),
+        (b"PK\x03\x04 cut off", "damaged"),
+    ],
+)
+def test_form__that_nobody_reads__is_named(content: bytes, said: str) -> None:
+    status, reason, _ = _read(content)
+    assert status == "rejected"
+    assert said in reason
+
+
+def test_web_page__layout_tables_scripts_and_hidden_parts__are_no_tables() -> None:
+    page = f"""<html><head><meta charset="utf-8">
+    <script>var x = "<table><td>1</td></table>"</script>
+    </head><body><table><tr><td><p>{TITLE}</p><div style="display:none">旧表<table><tr><td>1</td>
+    <td>2</td></tr></table></div><p>{UNIT}</p><table><tr>{"".join(f"<th>{h}</th>" for h in HEADER)}
+    </tr><tr><td>一般公共预算<br>拨款收入</td><td>12.50</td><td>农林水支出</td><td>&#49;2.50</td></tr>
+    </table></td></tr></table></body></html>"""
+    frames = read_report(page.encode(), "x.html")
+    assert frames["reports"].item(0, "status") == "proven"
+    assert frames["tables"].select("table_title", "unit").rows() == [(TITLE, "万元")]
+    assert frames["figures"].select(pl.col("value").cast(pl.String)).to_series().to_list() == [
+        "12.500000", "12.500000"
+    ]  # fmt: skip
