@@ -25,4 +25,5 @@ select
     y0,
     x1,
     y1,
+    locator,
 from source
