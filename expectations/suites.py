@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from expectations.closure import CLOSURE, CLOSURE_RULES
 from expectations.explained import EXPLAINED, EXPLAINED_RULES
 from expectations.facts import kind_rules
 from expectations.identities import ACROSS, READING, Observed, identity_rules
@@ -100,7 +101,7 @@ def build_suites(
 
     Returns:
         One suite per table kind, in the order of the catalogue, then `across`, `reading`,
-        `findings` and `other`.
+        `findings`, `closure` and `other`.
     """
     kinds = tuple(
         _kind_suite(number, kind, observed, presence.get(kind.name, KindPresence(0, 0)))
@@ -128,10 +129,17 @@ def build_suites(
         rules=EXPLAINED_RULES,
         absent_reason=None if has_findings else "本库没有疑点 · no finding in this warehouse",
     )
-    other = _kind_suite(
-        len(kinds) + 4, OTHER, observed, presence.get(OTHER.name, KindPresence(0, 0))
+    closure = Suite(
+        number=len(kinds) + 4,
+        name=CLOSURE,
+        zh="事实闭合",
+        facts="select * from marts.fct_disclosure_totals",
+        rules=CLOSURE_RULES,
     )
-    return (*kinds, across, reading, findings, other)
+    other = _kind_suite(
+        len(kinds) + 5, OTHER, observed, presence.get(OTHER.name, KindPresence(0, 0))
+    )
+    return (*kinds, across, reading, findings, closure, other)
 
 
 def _kind_suite(number: int, kind: TableKind, observed: Observed, presence: KindPresence) -> Suite:

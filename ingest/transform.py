@@ -116,6 +116,8 @@ def _compiling(settings: Settings, target: Path) -> Iterator[Callable[[], None]]
     """Start dbt on the project; gives what waits until the steps are written."""
     log_path = settings.cache_dir / "dbt.log"
     target_dir = settings.cache_dir / "dbt"
+    scratch = settings.cache_dir / "compiling" / "warehouse.duckdb"
+    scratch.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "ingest.dbt_process", str(target)]
     command += ["--no-use-colors", "--no-version-check", "--log-level-file", "none"]
     command += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
@@ -127,7 +129,8 @@ def _compiling(settings: Settings, target: Path) -> Iterator[Callable[[], None]]
             stdout=log,
             stderr=subprocess.STDOUT,
             cwd=settings.cache_dir,
-            env=child_environment(settings),
+            # compiling opens a warehouse, and while reports are read the batch's has no folder yet
+            env=child_environment(settings) | {"BUDGET_WAREHOUSE": str(scratch)},
             start_new_session=True,
         )
 

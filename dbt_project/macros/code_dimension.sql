@@ -1,16 +1,19 @@
 {#
-    The dimension of a code list: codes of the seed and codes that loaded reports print, each with
-    the name that most print, its parent by prefix, and the years of the reports that print it.
-    `depths` are the lengths at which a code has a level; a local code that goes deeper has its
-    longest prefix as parent and no level. Parents that nobody prints are added, without a name where
-    the seed has none.
+    The dimension of a code list: codes of the seed and codes that loaded reports print, one row per
+    code and name that it bore, each with the name that most print, its parent by prefix, and the
+    years of the reports that print it. A code bears another name from the year on in which most
+    reports print that (20805 was 行政事业单位离退休 up to 2019): at least two reports, and no year
+    in which the older name still leads; anything less is a slip of one paper. `depths` are the
+    lengths at which a code has a level; a local code that goes deeper has its longest prefix as
+    parent and no level. Parents that nobody prints are added, without a name where the seed has
+    none. `is_latest` marks one row per code.
 
     observed: relation with report_id, budget_year, code, name (one row per printed row).
 #}
 {% macro code_dimension(observed, seed, depths) %}
     select
         codes.code,
-        coalesce(named.name, seeds.name) as name,
+        coalesce(periods.name, seeds.name) as name,
         case
             {% for depth in depths %}
             when length(codes.code) = {{ depth }} then {{ ["'类'", "'款'", "'项'"][loop.index0] }}
@@ -21,11 +24,12 @@
             when length(codes.code) > {{ depth }} then left(codes.code, {{ depth }})
             {% endfor %}
         end as parent_code,
-        named.first_year,
-        named.last_year,
-        coalesce(named.report_count, 0) as report_count,
-        named.code is not null as is_observed,
+        periods.first_year,
+        periods.last_year,
+        coalesce(periods.report_count, 0) as report_count,
+        periods.code is not null as is_observed,
         seeds.code is not null as is_listed,
+        coalesce(periods.is_latest, true) as is_latest,
     from (
         select code from {{ seed }}
         union
@@ -38,31 +42,136 @@
         {% endfor %}
     ) as codes
     left join {{ seed }} as seeds on codes.code = seeds.code
-    left join (
+    left join ({{ code_periods(observed) }}) as periods on codes.code = periods.code
+{% endmacro %}
+
+{# One row per printed code and name that it bore: name, first_year, last_year, report_count. #}
+{% macro code_periods(observed) %}
+    with
+
+    printed as (
+
+        select
+            report_id,
+            budget_year,
+            code,
+            name,
+            {{ normalised_name('name') }} as compared_name,
+        from {{ observed }}
+
+    ),
+
+    whole as (
+
         select
             code,
-            max_by(name, (name_count, name)) as name,
-            min(first_year) as first_year,
-            max(last_year) as last_year,
-            max(report_count) as report_count,
-        from (
-            select
-                code,
-                name,
-                count(distinct report_id) as name_count,
-                min(min(budget_year)) over (partition by code) as first_year,
-                max(max(budget_year)) over (partition by code) as last_year,
-                max(any_value(code_report_count)) over (partition by code) as report_count,
-            from (
-                select
-                    *,
-                    dense_rank() over (partition by code order by report_id)
-                    + dense_rank() over (partition by code order by report_id desc)
-                    - 1 as code_report_count,
-                from {{ observed }}
-            ) as printed
-            group by code, name
-        ) as counted
+            min(budget_year) as first_year,
+            max(budget_year) as last_year,
+            count(distinct report_id) as report_count,
+        from printed
         group by code
-    ) as named on codes.code = named.code
+
+    ),
+
+    yearly as (
+
+        select
+            code,
+            budget_year,
+            compared_name,
+            count(distinct report_id) as report_count,
+        from printed
+        where budget_year is not null
+        group by code, budget_year, compared_name
+
+    ),
+
+    led as (
+
+        select
+            code,
+            compared_name,
+            min(budget_year) as first_year,
+            max(budget_year) as last_year,
+            sum(report_count) as report_count,
+        from (
+            select *
+            from yearly
+            qualify
+                row_number() over (
+                    partition by code, budget_year
+                    order by report_count desc, compared_name asc
+                ) = 1
+        ) as yearly_leaders
+        group by code, compared_name
+        having sum(report_count) > 1
+
+    ),
+
+    followed as (
+
+        select
+            *,
+            count(*) over (partition by code) as period_count,
+            coalesce(
+                first_year <= lag(last_year) over (partition by code order by first_year, last_year),
+                false
+            ) as is_overlapping,
+        from led
+
+    ),
+
+    borne as (
+
+        select
+            code,
+            compared_name,
+            first_year,
+            last_year,
+            report_count,
+        from followed
+        where period_count > 1
+        qualify not bool_or(is_overlapping) over (partition by code)
+
+    ),
+
+    names as (
+
+        select
+            code,
+            compared_name,
+            name,
+            count(distinct report_id) as name_count,
+        from printed
+        group by code, compared_name, name
+
+    )
+
+    select
+        borne.code,
+        max_by(names.name, (names.name_count, names.name)) as name,
+        borne.first_year,
+        borne.last_year,
+        cast(borne.report_count as bigint) as report_count,
+        borne.last_year = max(borne.last_year) over (partition by borne.code) as is_latest,
+    from borne
+    inner join names
+        on
+            borne.code = names.code
+            and borne.compared_name = names.compared_name
+    group by borne.code, borne.first_year, borne.last_year, borne.report_count
+
+    union all
+
+    select
+        whole.code,
+        max_by(names.name, (names.name_count, names.name)) as name,
+        whole.first_year,
+        whole.last_year,
+        whole.report_count,
+        true as is_latest,
+    from whole
+    inner join names on whole.code = names.code
+    where whole.code not in (select borne.code from borne)
+    group by whole.code, whole.first_year, whole.last_year, whole.report_count
 {% endmacro %}

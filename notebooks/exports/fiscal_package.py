@@ -71,7 +71,8 @@ RESOURCES: Final = (
     Resource(
         "functions",
         "功能分类 Functional classification (政府收支分类科目: 类, 款, 项)",
-        "select function_code, function_name, level, parent_code from marts.dim_functions",
+        "select function_code, function_name, level, parent_code from marts.dim_functions"
+        " where is_latest",
         ("function_code",),
         column_types=(
             _FUNCTION_TYPE,
@@ -81,7 +82,8 @@ RESOURCES: Final = (
     Resource(
         "economic_classes",
         "经济分类 Economic classification (部门预算支出经济分类科目)",
-        "select economic_code, economic_name, level, parent_code from marts.dim_economic_classes",
+        "select economic_code, economic_name, level, parent_code from marts.dim_economic_classes"
+        " where is_latest",
         ("economic_code",),
         column_types=(
             ("economic_code", "economic-classification:generic:code"),

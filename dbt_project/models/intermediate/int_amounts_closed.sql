@@ -13,6 +13,7 @@
     to the same, say that money again: they have no leaves.
 #}
 {{ config(materialized='table') }}
+{% set stocks %}('current_revenue', 'opening_balance', 'closing_balance', 'carried_over'){% endset %}
 
 with
 
@@ -62,6 +63,31 @@ lines as (
 
 ),
 
+coded as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        row_number,
+    from {{ ref('int_coded_rows_chosen') }}
+    where is_leaf
+
+),
+
+{# tables of stocks and flows: 年初结转 + 本年收入 - 本年支出 = 年末结转; only the flow out is spending #}
+flows as (
+
+    select distinct
+        report_id,
+        table_number,
+    from figures
+    where
+        table_kind not in ('revenue', 'fiscal_revenue', 'non_tax')
+        and measure = 'current_expenditure'
+
+),
+
 {# the unit that a row is about: its own, else the unit row above it #}
 units as (
 
@@ -88,13 +114,20 @@ placed as (
         figures.*,
         units.unit_name as unit_above,
         leaf_columns.root_column,
-        coalesce(leaf_columns.is_root, false) as is_root_column,
-        coalesce(leaf_columns.is_column_leaf, false) as is_added_column,
+        coalesce(leaf_columns.is_root, false)
+        and not (flows.report_id is not null and coalesce(figures.measure, '') in {{ stocks }})
+        and (figures.table_kind <> 'three_public' or figures.nature in ('meeting', 'training'))
+            as is_root_column,
+        coalesce(leaf_columns.is_column_leaf, false)
+        and not (flows.report_id is not null and coalesce(figures.measure, '') in {{ stocks }})
+        and (figures.table_kind <> 'three_public' or figures.nature in ('meeting', 'training'))
+            as is_added_column,
         if(totalled.is_printed, totalled.total_yuan, null) as total_yuan,
         if(totalled.is_printed, totalled.total_from, null) as total_from,
         coalesce(totalled.is_printed and totalled.total_from = figures.figure_id, false)
             as is_total_row,
-        figures.is_row_leaf
+        {# where no reading of the rows is borne out, the tree of the codes is tried #}
+        if(figures.roles_status = 'unknown', coded.row_number is not null, figures.is_row_leaf)
         and coalesce(not totalled.is_printed or totalled.total_from <> figures.figure_id, true)
             as is_added_row,
         any_value(totalled.total_yuan) filter (where leaf_columns.is_root) over (
@@ -113,6 +146,16 @@ placed as (
             and figures.table_number = totalled.table_number
             and figures.block = totalled.block
             and figures.column_number = totalled.column_number
+    left join flows
+        on
+            figures.report_id = flows.report_id
+            and figures.table_number = flows.table_number
+    left join coded
+        on
+            figures.report_id = coded.report_id
+            and figures.table_number = coded.table_number
+            and figures.block = coded.block
+            and figures.row_number = coded.row_number
     left join units
         on
             figures.report_id = units.report_id
@@ -165,6 +208,8 @@ columns_closed as (
         coalesce(sum(amount_yuan) filter (where is_added_row), 0) as leaves_yuan,
         case
             when any_value(total_yuan) is null then 'no_total'
+            when any_value(total_yuan) = 0 and coalesce(sum(amount_yuan) filter (where is_added_row), 0) = 0
+                then 'closed'
             when count(*) filter (where is_added_row) = 0 then 'unproven'
             when
                 abs(any_value(total_yuan) - sum(amount_yuan) filter (where is_added_row))
@@ -211,7 +256,6 @@ select
     false as is_undisclosed,
     is_added_column
     and not is_said_before
-    and (table_kind <> 'three_public' or nature in ('meeting', 'training'))
     and if(closure = 'unproven', is_total_row, is_added_row) as is_leaf_of_stage,
     is_total_row and is_root_column as is_total,
 from judged

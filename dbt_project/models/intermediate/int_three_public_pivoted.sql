@@ -46,7 +46,15 @@ wholes as (
 amounts as (
 
     select
-        figures.* exclude (measure),
+        figures.* exclude (measure, stage),
+        {# 预算数 and 决算数 as rows #}
+        case
+            when regexp_full_match(figures.row_label, '(年初|全年)?预算(数|额)')
+                then if(figures.main_stage = 'final', 'initial_budget', 'budget')
+            when regexp_full_match(figures.row_label, '(决算|支出决算|执行)(数|额)') then 'final'
+            else figures.stage
+        end as stage,
+        regexp_full_match(coalesce(figures.row_label, ''), '(年初|全年|支出)?(预算|决算|执行)(数|额)') as is_stage_row,
         case
             when wholes.column_number is not null then 'total'
             when not (figures.measure = 'total' and bool_or(wholes.column_number is not null) over same_stage)
@@ -101,7 +109,7 @@ placed as (
         case
             when is_turned then unit_name
             when row_role = 'total' then '合计'
-            when row_role = 'year' then unit_name
+            when row_role = 'year' or is_stage_row then unit_name
             else coalesce(unit_name, row_label)
         end as unit_name,
         case

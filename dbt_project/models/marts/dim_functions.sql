@@ -29,5 +29,6 @@ select
     cast(report_count as integer) as report_count,
     is_observed,
     is_listed,
+    is_latest,
 from dimension
-order by function_code
+order by function_code, first_year

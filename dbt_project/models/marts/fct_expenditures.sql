@@ -9,6 +9,29 @@ amounts as (
 
 ),
 
+cells as (
+
+    select * from {{ ref('stg_cells') }}
+    where row_number is not null and role not in ('figure', 'nil', 'unread')
+
+),
+
+{# the classes printed beside a function: 30201-办公费 and 50201-办公经费 in columns of their own #}
+classes as (
+
+    select
+        report_id,
+        table_number,
+        row_number,
+        max(nullif(regexp_extract(trim(printed_text), '^(3[0-9]{2}([0-9]{2}){0,2})([^0-9]|$)', 1), ''))
+            as economic_code,
+        max(nullif(regexp_extract(trim(printed_text), '^(5[0-9]{2}([0-9]{2})?)([^0-9]|$)', 1), ''))
+            as government_economic_code,
+    from cells
+    group by report_id, table_number, row_number
+
+),
+
 projects as (
 
     select * from {{ ref('int_projects_listed') }}
@@ -26,10 +49,16 @@ select
         when regexp_full_match(amounts.row_code, '2[0-9]{2}([0-9]{2}){0,2}') then amounts.row_code
         when regexp_full_match(amounts.function_code, '2[0-9]{2}([0-9]{2}){0,2}') then amounts.function_code
     end as function_code,
-    if(regexp_full_match(amounts.row_code, '3[0-9]{2}([0-9]{2}){0,2}'), amounts.row_code, null)
-        as economic_code,
-    if(regexp_full_match(amounts.row_code, '5[0-9]{2}([0-9]{2})?'), amounts.row_code, null)
-        as government_economic_code,
+    if(
+        regexp_full_match(amounts.row_code, '3[0-9]{2}([0-9]{2}){0,2}'),
+        amounts.row_code,
+        classes.economic_code
+    ) as economic_code,
+    if(
+        regexp_full_match(amounts.row_code, '5[0-9]{2}([0-9]{2})?'),
+        amounts.row_code,
+        classes.government_economic_code
+    ) as government_economic_code,
     projects.project_key,
     amounts.fund,
     amounts.nature,
@@ -49,6 +78,12 @@ select
     amounts.column_path,
     amounts.budget_year,
 from amounts
+left join classes
+    on
+        amounts.report_id = classes.report_id
+        and amounts.table_number = classes.table_number
+        and amounts.row_number = classes.row_number
+        and not amounts.is_undisclosed
 left join projects
     on
         amounts.table_kind = 'projects'

@@ -10,4 +10,5 @@ select
     report_count as "报告数",
     is_observed as "已出现",
     is_listed as "在清单中",
+    is_latest as "现行名称",
 from {{ ref('dim_economic_classes') }}

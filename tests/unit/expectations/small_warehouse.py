@@ -76,6 +76,17 @@ create table marts.fct_findings (finding_id varchar, report_id varchar, kind var
     severity varchar, message_zh varchar, message_en varchar, culprit_figure_ids varchar[],
     checks_explained varchar[], acknowledged boolean, printed_value decimal(22, 6),
     proposed_value decimal(22, 6));
+create table marts.fct_expenditures (report_id varchar, table_number integer, table_kind varchar,
+    stage varchar, is_leaf_of_stage boolean, is_total boolean, closure varchar,
+    amount_yuan decimal(22, 4), figure_id varchar);
+create table marts.fct_revenues (report_id varchar, table_number integer, table_kind varchar,
+    stage varchar, is_leaf_of_stage boolean, is_total boolean, closure varchar,
+    amount_yuan decimal(22, 4), figure_id varchar);
+create table marts.fct_disclosure_totals (disclosure_id varchar, basic_yuan decimal(22, 4),
+    basic_from varchar, expenditure_total_yuan decimal(22, 4), expenditure_total_from varchar,
+    general_budget_yuan decimal(22, 4), general_budget_from varchar,
+    three_public_yuan decimal(22, 4), three_public_from varchar, personnel_yuan decimal(22, 4),
+    staff_count integer);
 create table marts.fct_acknowledgements (report_id varchar, finding_id varchar, reason varchar,
     acknowledged_on date, acknowledged_by varchar, is_stale boolean);
 """
@@ -171,6 +182,7 @@ def fill_small_warehouse(connection: duckdb.DuckDBPyConnection) -> None:
     _insert_tables(connection)
     _insert_dimensions(connection)
     _insert_facts(connection)
+    _insert_amounts(connection)
     _insert_checks(connection)
     _insert_findings(connection)
 
@@ -220,6 +232,28 @@ def _insert_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("alter table marts.fct_figures add table_status varchar default 'proven'")
     connection.execute("alter table marts.fct_tables add status varchar default 'proven'")
     connection.execute("alter table marts.fct_tables add status_reason varchar")
+
+
+def _insert_amounts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the facts by printed amount: the first row of a table is the total of the others."""
+    for column in ("decimals integer default 2", "fact varchar default 'fct_expenditures'",
+                   "fact_reason varchar"):  # fmt: skip
+        connection.execute(f"alter table marts.fct_figures add column {column}")
+    for mart, kind in (("fct_expenditures", "expenditure"), ("fct_revenues", "revenue")):
+        connection.execute(
+            f"insert into marts.{mart} select report_id, table_number, table_kind, 'budget',"
+            " row_number = max(row_number) over (), row_number = 1, 'closed', amount_yuan,"
+            f" figure_id from marts.fct_figures where table_kind = '{kind}'"
+        )
+    connection.execute(
+        "insert into marts.fct_disclosure_totals select 'd', amount_yuan, figure_id, amount_yuan,"
+        " figure_id, amount_yuan, figure_id, 50000, figure_id, 600000, 10"
+        " from marts.fct_figures where table_kind = 'expenditure' and row_number = 1"
+    )
+    connection.execute(
+        "alter table marts.fct_three_public add column is_leaf boolean default true;"
+        "alter table marts.fct_three_public add column disclosure_id varchar default 'd'"
+    )
 
 
 def _insert_dimensions(connection: duckdb.DuckDBPyConnection) -> None:

@@ -123,7 +123,15 @@ _BREAKS: dict[str, dict[str, str]] = {
         "已确认仍在": "update marts.fct_acknowledgements set is_stale = true",
     },
 }
-_WITHOUT_KIND = ("across", "reading", "findings")
+_BREAKS["closure"] = {
+    "支出闭合": "update marts.fct_expenditures set amount_yuan = amount_yuan + 500 where is_total",
+    "收入闭合": "update marts.fct_revenues set is_leaf_of_stage = true",
+    "三公闭合": "update marts.fct_disclosure_totals set three_public_yuan = 100000",
+    "一数一事实": "update marts.fct_figures set fact = null",
+    "总额有出处": "update marts.fct_disclosure_totals set expenditure_total_from = 'nowhere'",
+    "人均合理": "update marts.fct_disclosure_totals set staff_count = 100",
+}
+_WITHOUT_KIND = ("across", "reading", "findings", "closure")
 _FIGURE_BREAKS = {
     "金额单位": "update marts.fct_figures set amount_yuan = value",
     "金额可读": "update marts.fct_figures set amount_yuan = null",
