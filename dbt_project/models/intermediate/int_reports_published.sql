@@ -23,6 +23,7 @@ select
     reports.department_key,
     reports.budget_year,
     reports.report_kind,
+    reports.level,
     reports.status,
     reports.status in ('proven', 'partial') as is_proven,
     ranked.disclosure_id,

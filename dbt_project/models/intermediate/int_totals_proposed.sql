@@ -5,6 +5,7 @@
     decides between candidates of one rank: words propose, agreement decides.
 #}
 {{ config(materialized='table') }}
+{% set heading %}regexp_replace(list_last(string_split(claims.section, ' / ')), '^([一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）])', ''){% endset %}
 
 with
 
@@ -339,6 +340,19 @@ stated as (
         claims.position,
         claims.part_of,
         reports.report_kind,
+        {# a section headed by one unit of several: 一、某局（本级）, 三、某中心 #}
+        coalesce(
+            regexp_matches(
+                list_last(string_split(claims.section, ' / ')),
+                '([(（]本级[)）]|(局|站|中心|处|所|院|校|馆|队|厅|办公室|委员会|学院|大学))([(（][^()（）]*[)）])?$'
+            )
+            and {{ institution_key(heading) }} <> {{ institution_key('reports.department_name') }}
+            or (
+                contains(list_last(string_split(claims.section, ' / ')), '本级')
+                and reports.level = 'department'
+            ),
+            false
+        ) as is_of_unit,
         claims.sentence_number,
         coalesce(claims.claim_year, reports.budget_year) = reports.budget_year as is_own_year,
         claims.stage is null
@@ -372,10 +386,15 @@ from_prose as (
                 and contains(subject, '总')
                 then 'revenue_total'
             when subject_concept = 'expenditure' and contains(subject, '总') then 'expenditure_total'
-            when subject_concept = 'basic' and not regexp_matches(section, '一般公共|财政拨款')
-                then 'basic'
-            when subject_concept = 'project' and not regexp_matches(section, '一般公共|财政拨款')
-                then 'project'
+            when
+                subject_concept = 'revenue'
+                and regexp_full_match(subject, '(本年|年度)?(部门|单位)?(预算|决算)?收入(预算|决算)?(数|合计)?')
+                then 'revenue_total'
+            when
+                subject_concept = 'expenditure'
+                and regexp_full_match(subject, '(本年|年度)?(部门|单位)?(预算|决算)?支出(预算|决算)?(数|合计)?')
+                then 'expenditure_total'
+            when subject_concept in ('basic', 'project') then subject_concept
             when subject_concept = 'personnel' then 'personnel'
             when subject_concept = 'operating' then 'operating'
             when subject_concept = 'general_budget' and contains(subject, '支出') then 'general_budget'
@@ -389,12 +408,21 @@ from_prose as (
         disclosure_id,
         report_id,
         {# the first sentence about it says the whole; what is part of it, or of one unit, follows #}
-        if(part_of is null, 100, 103) as place_rank,
+        if(part_of is null, 100, 103)
+        {# 收入预算 may leave out what is carried over; 基本支出 may be that of 财政拨款 alone #}
+        + case
+            when subject_concept in ('revenue', 'expenditure') and not contains(subject, '总') then 5
+            when
+                subject_concept in ('basic', 'project')
+                and regexp_matches(coalesce(section, '') || subject, '一般公共|财政拨款')
+                then 5
+            else 0
+        end as place_rank,
         amount_yuan,
         claim_id as amount_from,
         1000000 + sentence_number * 100 + position as table_number,
     from stated
-    where is_own_year and is_own_stage
+    where is_own_year and is_own_stage and not is_of_unit
     union all
     select
         'initial_budget' as total,

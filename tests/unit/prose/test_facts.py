@@ -83,3 +83,8 @@ def test_facts__none__is_a_fact() -> None:
     assert _facts("2.政府采购情况。无", label="政府采购情况") == [("procurement_none", None, "无")]
     assert _facts("本单位2023年无政府性基金预算。") == [("government_fund_none", None, "无")]
     assert not _facts("政府采购预算34万元。")
+
+
+def test_facts__compiling_a_report__is_no_post() -> None:
+    assert not _facts("加大培训力度，印制政府财务报告编制44个。")
+    assert [value for _, _, value in _facts("本单位编制44名。")] == ["44名"]
