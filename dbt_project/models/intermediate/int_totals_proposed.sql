@@ -23,7 +23,12 @@ totalled as (
 
 three_public as (
 
-    select * from {{ ref('int_three_public_pivoted') }}
+    select
+        *,
+        count(*) filter (where unit_name <> '合计') over same_year as unit_count,
+        sum(total_yuan) filter (where unit_name <> '合计') over same_year as units_yuan,
+    from {{ ref('int_three_public_pivoted') }}
+    window same_year as (partition by report_id, table_number, stage, year)
 
 ),
 
@@ -267,9 +272,15 @@ from_three_public as (
         case
             when three_public.unit_name = '合计' then 0
             when three_public.unit_name is null then 1
+            {# the department's own row is the whole only where it is alone, or the sum of the others #}
             when
                 {{ institution_key('three_public.unit_name') }}
                 = {{ institution_key('reports.department_name') }}
+                and (
+                    three_public.unit_count = 1
+                    or abs(three_public.total_yuan * 2 - three_public.units_yuan)
+                    <= 100 * three_public.unit_count
+                )
                 then 2
             else 3
         end as row_rank,
