@@ -78,7 +78,7 @@ bench-hostile: $(developed) ## read N=2000 files that are damaged or mean ill, w
 	@$(python) -m tests.unbreakable hostile --count $(or $(N),2000)
 
 bench-mutations: $(developed) ## plant slips into correct reports: how many are found, named, mended
-	@$(python) -m tests.mutations
+	@$(python) -m tests.mutations $(if $(PUBLISHED),published "$(PUBLISHED)")
 
 site: $(built) ## the warehouse as pages that open without a server (IMAGES=findings: fewer pictures)
 	@$(python) -m notebooks.site --images '$(or $(IMAGES),all)'

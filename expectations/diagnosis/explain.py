@@ -67,6 +67,7 @@ class Unexplained:
         support: how the rules fare elsewhere.
         is_custom: the rule fails across its tables: a doubt about the reading.
         odd_table: the table that contradicts the others as a whole, if that is it.
+        is_column: a column is no sum of its parts on most of its rows.
     """
 
     identities: frozenset[int]
@@ -74,6 +75,7 @@ class Unexplained:
     support: Support = NO_SUPPORT
     is_custom: bool = False
     odd_table: OddTable | None = None
+    is_column: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def _what_remains(
         if failing:
             support = weigh(ledger, grouped, failing)
             shared = _most_shared(ledger, failing)
-            rest.append(Unexplained(failing, shared, support, is_custom))
+            rest.append(Unexplained(failing, shared, support, is_custom, is_column=not is_custom))
             left -= failing
     rest += [
         Unexplained(group, _most_shared(ledger, group), weigh(ledger, grouped, group))

@@ -145,7 +145,7 @@ def _of_edit(
         checks_explained=_check_ids(system, edit.healed),
         impact_yuan=_yuan(_impact(system, edit)),
         support=support,
-        causes=_moved(system, edit.healed, residuals) | _coded(edit),
+        causes=_moved(system, edit.healed, residuals) | _named_causes(system, edit),
     )
 
 
@@ -201,8 +201,19 @@ def _impact(system: System, edit: Edit) -> int:
     )
 
 
-def _coded(edit: Edit) -> frozenset[Cause]:
-    return frozenset({("code", edit.code[0])}) if edit.shape == "code" else frozenset()
+def _named_causes(system: System, edit: Edit) -> frozenset[Cause]:
+    """Name what edits in several tables have in common where their amounts differ.
+
+    The totals of several tables that are each short of a row: one unit, or one item, is left out
+    of them all.
+    """
+    if edit.shape == "code":
+        return frozenset({("code", edit.code[0])})
+    whole = system.cells[edit.culprits[0]]
+    name = system.rows.get((whole.table, whole.row))
+    if edit.shape == "missing_row" and name is not None and name.is_total:
+        return frozenset({("left out of totals",)})
+    return frozenset()
 
 
 def _yuan(amount: int) -> Decimal:

@@ -48,7 +48,7 @@ def propose_copied(ledger: Ledger) -> list[Edit]:
     """
     found: dict[tuple[int, ...], Edit] = {}
     for start in implicated(ledger):
-        twins = _twins(ledger, start)
+        twins = twins_of(ledger, start)
         if len(twins) < 2 or twins in found:
             continue
         for amount in _wanted(ledger, start):
@@ -62,7 +62,7 @@ def propose_copied(ledger: Ledger) -> list[Edit]:
     return list(found.values())
 
 
-def _twins(ledger: Ledger, start: int) -> tuple[int, ...]:
+def twins_of(ledger: Ledger, start: int) -> tuple[int, ...]:
     """List the cells of a table that must print the same as one: a total and its only part."""
     cells = ledger.system.cells
     twins, open_cells = {start}, [start]

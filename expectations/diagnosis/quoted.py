@@ -55,9 +55,10 @@ class StatedCheck:
         right: what it should be, or what it contradicts.
         claims: of the prose, where it is about prose.
         printed: the figures that it compares.
-        table: number of the one table that it is about; None where it is about several or none.
         rule_holds: instances of the same identity that hold in the report.
-        is_doubt: the rule has little support here, or a table that it reads is not proven.
+        is_doubt: the rule has little support here, a table that it reads is not proven, or its
+            sentence can be read in two ways.
+        slip_size: of a number of the prose that is off by a trifle: truncated, zero_base …
     """
 
     check_id: str
@@ -71,9 +72,9 @@ class StatedCheck:
     is_money: bool = False
     claims: tuple[Claimed, ...] = ()
     printed: tuple[Quoted, ...] = ()
-    table: int | None = None
     rule_holds: int = 0
     is_doubt: bool = False
+    slip_size: str = ""
 
     @property
     def is_parts(self) -> bool:

@@ -63,12 +63,23 @@ _PAGES_SQL: Final = """
     from intermediate.int_lines_situated
     group by all
 """
+# Violated where a table is not proven, or where nobody knows what a row or a column is.
+_DOUBTED_SQL: Final = """
+    select check_id, doubt_code = 'table_not_proven' from intermediate.int_checks_supported
+    where is_doubt and status = 'violated'
+"""
 _STATED_SQL: Final = f"""
-    select check_id, report_id, invariant_id, subject, coalesce(reason, ''), figure_ids,
-        coalesce(left_yuan, left_value), coalesce(right_yuan, right_value), left_yuan is not null,
-        coalesce(claim_ids, [])
-    from marts.fct_invariant_checks
-    where status = 'violated'
+    select check_id, checks.report_id, checks.invariant_id, checks.subject,
+        coalesce(checks.reason, ''), checks.figure_ids,
+        coalesce(checks.left_yuan, checks.left_value),
+        coalesce(checks.right_yuan, checks.right_value), checks.left_yuan is not null,
+        coalesce(supported.support_for, 0),
+        coalesce(supported.is_doubt, false) or coalesce(checks.certainty = 'two_readings', false),
+        coalesce(checks.slip_size, ''),
+        coalesce(checks.claim_ids, [])
+    from marts.fct_invariant_checks as checks
+    left join intermediate.int_checks_supported as supported using (check_id)
+    where checks.status = 'violated'
     and check_id not in ({_OF_THE_SYSTEM})
 """
 _QUOTED_SQL: Final = """
@@ -143,8 +154,17 @@ def read_systems(connection: duckdb.DuckDBPyConnection) -> dict[str, System]:
     claims: dict[str, list[Claim]] = defaultdict(list)
     for report_id, *claim in connection.execute(_CLAIMS_SQL).fetchall():
         claims[report_id].append(Claim(*claim))
+    doubts = dict(connection.execute(_DOUBTED_SQL).fetchall())
+    unread = {check_id for check_id, is_unread in doubts.items() if is_unread}
     return {
-        report_id: build_system(members, printed[report_id], names[report_id], claims[report_id])
+        report_id: build_system(
+            members,
+            printed[report_id],
+            names[report_id],
+            claims[report_id],
+            doubted=doubts,
+            unread=unread,
+        )
         for report_id, members in sorted(terms.items())
     }
 
@@ -180,7 +200,7 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
     checks: dict[str, list[StatedCheck]] = defaultdict(list)
     for row in connection.execute(_STATED_SQL).fetchall():
         check_id, report_id, invariant_id, subject, reason, figure_ids, *sides = row
-        left, right, is_money, claim_ids = sides
+        left, right, is_money, rule_holds, is_doubt, slip_size, claim_ids = sides
         checks[report_id].append(
             StatedCheck(
                 check_id,
@@ -194,6 +214,9 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
                 is_money,
                 claims=tuple(claimed[each] for each in claim_ids if each in claimed),
                 printed=tuple(quoted[each] for each in figure_ids if each in quoted),
+                rule_holds=rule_holds,
+                is_doubt=is_doubt,
+                slip_size=slip_size,
             )
         )
     return dict(checks)

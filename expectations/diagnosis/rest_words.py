@@ -33,6 +33,8 @@ def describe_rest(
         return _odd_table(atlas, rest, rest.odd_table, first)
     if rest.is_custom:
         return _custom(first, rest)
+    if rest.is_column:
+        return _column(first, rest)
     others = [number for number in sorted(rest.identities) if number != lead]
     if not others:
         return first
@@ -63,6 +65,17 @@ def _custom(first: Words, rest: Unexplained) -> Words:
         f"{first[0]}同表这一关系{fails}处不符、{holds}处相符，可能是识读有误或该表另有口径，请对照原表。",
         f"{first[1]} In this table the rule fails {fails} times and holds {holds} times: it may"
         " have been misread, or the table follows another rule; compare it with the page.",
+    )
+
+
+def _column(first: Words, rest: Unexplained) -> Words:
+    count = len(rest.identities)
+    return (
+        f"{first[0]}该栏共{count}行如此，而同表其他栏的这一关系有{rest.support.rule_holds}处成立，"
+        "疑似整栏填错。",
+        f"{first[1]} So do {count} rows of this column, while the rule holds"
+        f" {rest.support.rule_holds} times in the other columns: the whole column seems to be"
+        " filled in wrongly.",
     )
 
 

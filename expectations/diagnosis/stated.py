@@ -243,6 +243,13 @@ def _shared(group: Sequence[StatedCheck]) -> frozenset[Cause]:
     """Name what other findings of the same cause would share with these checks."""
     causes: set[Cause] = set()
     for check in group:
+        if check.invariant_id == "N4":
+            # one rate said of several things, or of nothing several times
+            right = "" if check.right is None else f"{check.right:.3f}"
+            said = "" if check.right is None else f"{check.left}"
+            causes.add(("rate", said, right))
+        if check.invariant_id == "K3":
+            causes.add(("K3", check.reason))
         if kind_of(check.invariant_id) == "code" or check.invariant_id == "C1":
             causes.update(("code", code) for code in _CODE.findall(check.subject)[-1:])
         if check.is_money and check.left is not None and check.right is not None:

@@ -50,8 +50,8 @@ class Support:
 
     @property
     def is_weak(self) -> bool:
-        """The rule fails as often as it holds, or was never seen to hold."""
-        return self.rule_holds <= self.rule_fails
+        """The rule fails as often as it holds; where it was not tried, nothing is known."""
+        return 0 < self.rule_fails >= self.rule_holds
 
 
 NO_SUPPORT: Final = Support()

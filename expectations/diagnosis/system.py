@@ -6,7 +6,7 @@ Amounts are integers in units of 10⁻⁸ yuan, exact: no binary fraction, no ro
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -89,6 +89,8 @@ class System:
         by_place: place → cell number.
         rows: (table, row) → its name.
         claims: cell number → what the prose says that it is, and how exactly.
+        doubted: identities (by number) over rows or columns that nobody knows the roles of.
+        unread: identities over tables whose numbers were not all read.
     """
 
     cells: tuple[Cell, ...]
@@ -97,6 +99,8 @@ class System:
     by_place: Mapping[Place, int] = field(repr=False)
     rows: Mapping[tuple[int, int], RowName] = field(repr=False)
     claims: Mapping[int, tuple[tuple[int, int], ...]] = field(default_factory=dict, repr=False)
+    doubted: frozenset[int] = frozenset()
+    unread: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,9 @@ def build_system(
     printed: Iterable[Printed] = (),
     rows: Mapping[tuple[int, int], RowName] | None = None,
     claims: Iterable[Claim] = (),
+    *,
+    doubted: Collection[str] = (),
+    unread: Collection[str] = (),
 ) -> System:
     """Put terms together.
 
@@ -157,6 +164,8 @@ def build_system(
         printed: all money figures of the report; those of the terms may be left out.
         rows: names of the body rows; places come from here too.
         claims: of the prose on single figures.
+        doubted: check_id of what is over rows or columns of unknown roles.
+        unread: check_id of what is over tables whose numbers were not all read.
     """
     terms = sorted(terms, key=lambda term: (term.check_id, term.place))
     names = dict(rows or {})
@@ -179,7 +188,12 @@ def build_system(
             said[numbers[claim.figure_id]] += (
                 (units(claim.claimed_yuan), units(claim.tolerance_yuan)),
             )
-    return System(cells, identities, tuple(map(tuple, by_cell)), by_place, names, dict(said))
+    doubts, gaps = (
+        frozenset(n for n, each in enumerate(identities) if each.check_id in check_ids)
+        for check_ids in (doubted, unread)
+    )
+    by_cells = tuple(map(tuple, by_cell))
+    return System(cells, identities, by_cells, by_place, names, dict(said), doubts, gaps)
 
 
 def _make_cells(

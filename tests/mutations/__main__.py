@@ -1,5 +1,8 @@
 """`python -m tests.mutations [slips per kind] [slips on paper]`: how slips fare, per kind.
 
+`python -m tests.mutations published FOLDER` prints a slip into each report of a folder, twice, and
+counts what is found of them (`make bench-mutations PUBLISHED=folder`).
+
 What `make bench-mutations` runs. Without arguments it writes the tables into docs/diagnosis.md,
 and fails where a correct report has a finding or the bench falls below what it must reach.
 """
@@ -16,10 +19,12 @@ from pathlib import Path
 from tests.mutations.bases import build_folder, count_findings, read_bases, write_bases
 from tests.mutations.bench import Verdict, run_bench, shares, table_text
 from tests.mutations.printed import missed_text, printed_table, run_printed
+from tests.mutations.published import published_table, run_published
 from tests.typesetting.layouts import LAYOUTS
 
-_PER_KIND = 100  # twelve kinds: 1,200 slips
-_ON_PAPER = 130  # ten of each kind
+_PER_KIND = 100  # fourteen kinds: 1,400 slips
+_ON_PAPER = 150  # ten of each kind
+_ROUNDS = (1, 2)  # of slips into published reports
 _SEEDS = (1, 2, 3, 4, 5)
 _YEARS = (2023, 2024)
 _SEED = 20260101
@@ -30,6 +35,8 @@ _RESULTS = re.compile(r"(?<=<!-- results -->\n).*?(?=<!-- end of results -->)", 
 
 def main(words: list[str]) -> int:
     """Build correct reports, plant, judge, print; 1 on a false alarm or too few found."""
+    if words[:1] == ["published"]:
+        return _published(Path(words[1]))
     per_kind = int(words[0]) if words else _PER_KIND
     on_paper = int(words[1]) if len(words) > 1 else _ON_PAPER
     with tempfile.TemporaryDirectory(prefix="budget-mutations-") as folder:
@@ -63,6 +70,14 @@ def main(words: list[str]) -> int:
         replaced = _RESULTS.sub(lambda _: f"```text\n{text}\n```\n", document)
         _DOCUMENT.write_text(replaced, encoding="utf-8")
     return 1 if false_alarms or _falls_short(verdicts) else 0
+
+
+def _published(reports: Path) -> int:
+    """Plant into published reports, a round per seed; nothing is written but to the terminal."""
+    for seed in _ROUNDS:
+        with tempfile.TemporaryDirectory(prefix="budget-published-") as folder:
+            print(published_table(run_published(reports, Path(folder), seed)), flush=True)
+    return 0
 
 
 def _falls_short(verdicts: Sequence[Verdict]) -> bool:

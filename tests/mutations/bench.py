@@ -10,7 +10,7 @@ from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.explain import Explanation, explain
 from expectations.diagnosis.messages import finding_kind
 from expectations.diagnosis.system import System
-from tests.mutations.planting import KINDS, Planted, plant
+from tests.mutations.planting import FINDING_KINDS, KINDS, Planted, plant
 
 _DRAWS = 400
 _SET_NAMED = 3
@@ -78,7 +78,8 @@ def judge(slip: Planted) -> Verdict:
         is_named,
         best is not None and not best.alternatives,
         best is not None and _restores(slip, explanation),
-        best is not None and finding_kind(slip.system, best) == slip.kind,
+        best is not None
+        and finding_kind(slip.system, best) == FINDING_KINDS.get(slip.kind, slip.kind),
         count - len(found),
     )
 
@@ -90,6 +91,8 @@ def _names(slip: Planted, edit: Edit) -> bool:
     places = {cells[cell].place for cell in edit.culprits}
     if slip.kind == "doubled_row" and edit.shape == "doubled_row":
         return {place[0] for place in places} == {slip.table}
+    if slip.kind == "code" and edit.shape != "code":
+        return False
     if edit.alternatives and len(edit.culprits) > _SET_NAMED:
         return False
     return bool(places & set(slip.originals))
@@ -108,6 +111,8 @@ def _restores(slip: Planted, explanation: Explanation) -> bool:
     cells = slip.system.cells
     if slip.kind == "missing_row":
         return any(dict(edit.missing) == dict(slip.missing) for edit in explanation.edits)
+    if slip.kind == "code":
+        return any(edit.code == slip.code for edit in explanation.edits)
     if slip.kind == "doubled_row":
         return any(edit.shape == "doubled_row" for edit in explanation.edits)
     proposed = {place: cells[slip.system.by_place[place]].amount for place in slip.originals}
@@ -124,7 +129,7 @@ def table_text(verdicts: Iterable[Verdict]) -> str:
     """Write the table: one line per kind, and one for all."""
     verdicts = list(verdicts)
     lines = [
-        f"{'kind':<15}{'planted':>8}{'unseen':>8}{'detected':>10}{'named':>8}"
+        f"{'kind':<17}{'planted':>8}{'unseen':>8}{'detected':>10}{'named':>8}"
         f"{'kind ok':>9}{'restored':>10}{'extra':>7}"
     ]
     for kind in (*KINDS, "all"):
@@ -133,7 +138,7 @@ def table_text(verdicts: Iterable[Verdict]) -> str:
         detected = [each for each in seen if each.is_detected]
         determined = [each for each in detected if each.is_determined]
         lines.append(
-            f"{kind:<15}{len(chosen):>8}{len(chosen) - len(seen):>8}"
+            f"{kind:<17}{len(chosen):>8}{len(chosen) - len(seen):>8}"
             f"{_share(len(detected), len(seen)):>10}"
             f"{_share(sum(each.is_named for each in detected), len(detected)):>8}"
             f"{_share(sum(each.is_kind_right for each in detected), len(detected)):>9}"

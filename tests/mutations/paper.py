@@ -21,6 +21,7 @@ _PROSE_AMOUNT: Final = re.compile(r"(?<![\d年])\d[\d,]*\.\d+(?=万元|元)")
 _LONGEST_SHIFT: Final = 12
 _WAN: Final = 10_000
 _LARGE: Final = 100_000
+_CODE_WITH_PARENT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,11 +374,70 @@ def _slip_prose(report: Report, rng: random.Random) -> PaperSlip | None:
     return PaperSlip("prose", replace(report, pages=pages), None, words)
 
 
+def _code(report: Report, number: int, rng: random.Random) -> PaperSlip | None:
+    """Misprint a digit of a leaf row's code, before its last two: it stands under no parent."""
+    table = report.tables[number]
+    row = _leaf_row(table, rng)
+    if row is None:
+        return None
+    columns = [
+        column
+        for column, each in enumerate(table.columns)
+        if each.role in ("code", "code_class", "code_group")
+    ]
+    texts = table.rows[row]
+    before = "".join(texts[column] for column in columns).replace(" ", "")
+    places = [
+        (column, place)
+        for column in columns
+        for place, sign in enumerate(texts[column])
+        if sign.isdigit()
+        and (table.columns[column].role != "code" or place < len(texts[column]) - 2)
+    ]
+    if len(before) < _CODE_WITH_PARENT or not places:
+        return None
+    column, place = rng.choice(places)
+    text = texts[column]
+    wrong = text[:place] + rng.choice("123456789") + text[place + 1 :]
+    codes = {
+        "".join(cells[each] for each in columns).replace(" ", "")
+        for at, cells in enumerate(table.rows)
+        if at != row
+    }
+    after = before.replace(text.replace(" ", ""), wrong.replace(" ", ""), 1)
+    if wrong == text or any(code and after.startswith(code[:5]) for code in codes):
+        return None
+    changed = _with_texts(report, number, {(row, column): wrong})
+    return PaperSlip("code", changed, number, f"{before} → {after}", row=row)
+
+
+def _copied_unit_slip(report: Report, number: int, rng: random.Random) -> PaperSlip | None:
+    """Print 元 among 万元, or the other way round, in a total and in its only part."""
+    table = report.tables[number]
+    places = places_of(table)
+    if not places:
+        return None
+    right = table.rows[(first := rng.choice(places))[0]][first[1]]
+    twins = [place for place in places if table.rows[place[0]][place[1]] == right]
+    wrong = _unit_slip(right, rng)
+    if len(twins) < 2 or wrong is None or amount_of(wrong) == amount_of(right):
+        return None
+    return PaperSlip(
+        "copied_unit_slip",
+        _with_texts(report, number, dict.fromkeys(twins, wrong)),
+        number,
+        f"{right} → {wrong} in {len(twins)} cells",
+        {(number, *place): right for place in twins},
+    )
+
+
 _SLIPS: Final[dict[str, Callable[[Report, int, random.Random], PaperSlip | None]]] = {
     "row_shift": _shift,
     "swapped_cells": _swap,
     "other_scope": _other_scope,
     "missing_row": _missing,
     "doubled_row": _doubled,
+    "code": _code,
+    "copied_unit_slip": _copied_unit_slip,
 }
 PAPER_KINDS: Final = (*_MISPRINTS, *_SLIPS, "unit_line", "prose")

@@ -8,9 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from expectations.diagnosis.ledger import Ledger
+from expectations.diagnosis.linked import twins_of
 from expectations.diagnosis.system import Cell, Identity, Place, RowName, System
 
 CELL_KINDS = ("digit", "transposition", "lost_digit", "decimal_point", "unit_slip", "sign", "cell")
+_CLASS_DIGITS = 3
 _DECIMALS = 2  # of most columns; those of six are no worse for it
 KINDS = (
     *CELL_KINDS,
@@ -19,7 +21,11 @@ KINDS = (
     "swapped_cells",
     "missing_row",
     "doubled_row",
+    "code",
+    "copied_unit_slip",
 )
+# What a finding calls a slip whose name says more than its kind.
+FINDING_KINDS: Mapping[str, str] = {"copied_unit_slip": "unit_slip"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Planted:
     originals: Mapping[Place, int | None]
     table: int
     missing: Mapping[int, int]  # column → amount of a row that was left out
+    code: tuple[str, str] = ("", "")  # of a row: as printed, and what it was
 
     @property
     def is_within_tolerance(self) -> bool:
@@ -55,6 +62,8 @@ def plant(system: System, kind: str, rng: random.Random) -> Planted | None:
         "swapped_cells": _plant_swap,
         "missing_row": _plant_missing_row,
         "doubled_row": _plant_doubled_row,
+        "code": _plant_code,
+        "copied_unit_slip": _plant_copied_unit_slip,
     }
     return planters[kind](system, rng)
 
@@ -281,6 +290,56 @@ def _plant_missing_row(system: System, rng: random.Random) -> Planted | None:
     }
     rows_left = {place: name for place, name in system.rows.items() if place != gone}
     return Planted("missing_row", reassemble(cells, equations, rows_left), {}, gone[0], missing)
+
+
+def _plant_code(system: System, rng: random.Random) -> Planted | None:
+    """Misprint one digit of a code that is no last two: the row stands under no parent."""
+    rows = [place for place in _leaf_rows(system) if len(_code(system, place)) > _CLASS_DIGITS]
+    if not rows:
+        return None
+    row = rng.choice(rows)
+    right = _code(system, row)
+    digit = rng.randrange(len(right) - _DECIMALS)
+    wrong = right[:digit] + rng.choice("123456789") + right[digit + 1 :]
+    codes = {name.code for place, name in system.rows.items() if place[0] == row[0]}
+    if wrong == right or any(code and wrong.startswith(code) for code in codes):
+        return None
+    equations = []
+    for number, equation in enumerate(_equations(system)):
+        check_id, invariant_id, is_bound, signs = equation
+        kept = {place: sign for place, sign in signs.items() if place[:2] != row}
+        identity = system.identities[number]
+        wholes = [system.cells[cell].place for cell, sign in identity.terms if sign > 0]
+        is_tree = invariant_id == "C1" and len(wholes) == 1 and wholes[0][:2] != row
+        is_parent = is_tree and right.startswith(_code(system, wholes[0][:2]) or "none")
+        if len(kept) == len(signs) or _is_row_sum(system, identity):
+            equations.append(equation)
+        elif is_parent and len(kept) > 1:
+            equations.append((check_id, invariant_id, is_bound, kept))
+        elif not is_tree and _is_column_sum(system, identity):
+            equations.append(equation)  # a leaf it is all the same
+    names = {**system.rows, row: replace(system.rows[row], code=wrong)}
+    planted = reassemble(list(system.cells), equations, names)
+    originals = {cell.place: cell.amount for cell in system.cells if cell.place[:2] == row}
+    printed = {place: amount for place, amount in originals.items() if amount}
+    return Planted("code", planted, printed, row[0], {}, (wrong, right))
+
+
+def _code(system: System, place: tuple[int, int]) -> str:
+    name = system.rows.get(place)
+    return name.code if name is not None and name.code.isdigit() else ""
+
+
+def _plant_copied_unit_slip(system: System, rng: random.Random) -> Planted | None:
+    """Print 元 for 万元, or the other way round, in a total and in its only part."""
+    ledger = Ledger(system)
+    cell = rng.choice(_touched(system))
+    twins = twins_of(ledger, cell)
+    here = system.cells[cell]
+    amount = _times(here.amount or 0, rng.choice((-4, 4)), here.step)
+    if len(twins) < 2 or not amount or len(str(amount // here.step)) < 2:
+        return None
+    return _changed("copied_unit_slip", system, dict.fromkeys(twins, amount))
 
 
 def _plant_doubled_row(system: System, rng: random.Random) -> Planted | None:

@@ -56,6 +56,7 @@ class PrintedVerdict:
 class _Found:
     kind: str
     cells: frozenset[str]
+    message: str
     are_alternatives: bool
     proposed: dict[str, Decimal | None]
 
@@ -115,7 +116,9 @@ def _judge(connection: duckdb.DuckDBPyConnection, name: str, slip: PaperSlip) ->
     )
 
 
-_BY_CELLS: Final = frozenset(PAPER_KINDS) - {"missing_row", "doubled_row", "unit_line", "prose"}
+_BY_CELLS: Final = frozenset(PAPER_KINDS) - {
+    *("missing_row", "doubled_row", "unit_line", "prose", "code"),
+}
 
 
 def _key(table: int, row: int, column: int) -> str:
@@ -124,20 +127,25 @@ def _key(table: int, row: int, column: int) -> str:
 
 def _findings(connection: duckdb.DuckDBPyConnection, name: str) -> list[_Found]:
     rows = connection.execute(
-        "select kind, culprit_cells, are_alternatives, proposed_figure_ids, proposed_amounts_yuan"
+        "select kind, culprit_cells, message_zh, are_alternatives, proposed_figure_ids,"
+        " proposed_amounts_yuan"
         " from marts.fct_findings inner join marts.dim_reports using (report_id)"
         " where file_name = ? order by finding_id",
         [name],
     ).fetchall()
     return [
-        _Found(kind, frozenset(cells), alternatives, dict(zip(ids, amounts, strict=True)))
-        for kind, cells, alternatives, ids, amounts in rows
+        _Found(kind, frozenset(cells), zh, alternatives, dict(zip(ids, amounts, strict=True)))
+        for kind, cells, zh, alternatives, ids, amounts in rows
     ]
 
 
 def _names(slip: PaperSlip, found: _Found) -> bool:
     if slip.kind == "prose":
         return found.kind == "narrative"
+    if slip.kind == "code":
+        return slip.words.partition(" ")[0] in found.message or (
+            slip.words.rpartition(" ")[2] in found.message
+        )
     tables = {cell[:4] for cell in found.cells}
     if slip.table is None or f"t{slip.table + 1:03d}" not in tables:
         return False
@@ -213,7 +221,7 @@ def run_printed(folder: Path, count: int, seed: int) -> list[PrintedVerdict]:
 def printed_table(verdicts: Sequence[PrintedVerdict]) -> str:
     """Write the table: one line per kind of slip, one for all."""
     lines = [
-        f"{'kind':<15}{'planted':>8}{'unseen':>8}{'detected':>10}{'named':>7}{'restored':>10}"
+        f"{'kind':<17}{'planted':>8}{'unseen':>8}{'detected':>10}{'named':>7}{'restored':>10}"
         f"{'extra':>7}"
     ]
     for kind in (*PAPER_KINDS, "all"):
@@ -221,7 +229,7 @@ def printed_table(verdicts: Sequence[PrintedVerdict]) -> str:
         seen = [each for each in chosen if each.is_seen]
         detected = [each for each in seen if each.is_detected]
         lines.append(
-            f"{kind:<15}{len(chosen):>8}{len(chosen) - len(seen):>8}{len(detected):>10}"
+            f"{kind:<17}{len(chosen):>8}{len(chosen) - len(seen):>8}{len(detected):>10}"
             f"{sum(each.is_named for each in detected):>7}"
             f"{sum(each.is_restored for each in detected):>10}"
             f"{sum(each.extra for each in seen):>7}"
