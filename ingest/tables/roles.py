@@ -9,6 +9,8 @@ assumption, and it is recorded with its support. Where none holds well, the role
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from ingest.tables.codes import code_domain
@@ -59,7 +61,7 @@ def read_sum_roles(
         side = next((c.side for c in columns if c.block == number), None)
         near = {row: pt for (row, block), pt in indents.items() if block == number}
         block = make_block(own, sheet, near)
-        parents, support = choose_rows(block, kind, side)
+        parents, support = _choose_by_year(block, kind, side)
         named = name_rows(own, block, parents, kind)
         row_sums += support
         rows.update({(row, number): role for row, role in named.items()})
@@ -70,8 +72,29 @@ def read_sum_roles(
         status = "borne_out" if both.held >= _BORNE_OUT * both.tried else "unknown"
     if row_sums.tried and row_sums.held < row_sums.tried / 2:
         status = "unknown"
-        rows = {place: _unknown(role) for place, role in rows.items()}
+        if _counts_twice(columns, rows, amounts):
+            rows = {place: _unknown(role) for place, role in rows.items()}
     return SumRoles(status, rows, column_roles, row_sums, column_sums)
+
+
+def _counts_twice(
+    columns: Sequence[Column], rows: Mapping[tuple[int, int], RowRole], amounts: Amounts
+) -> bool:
+    """Say whether the leaves of some column come to more than its printed total.
+
+    Where they come to less, something is withheld (公安) or left out, and what is printed may be
+    added up all the same; where they come to more, some amount is printed twice.
+    """
+    blocks = {c.number: c.block for c in columns}
+    leaves: dict[int, Decimal] = {}
+    totals: dict[int, Decimal] = {}
+    for (row, column), value in amounts.items():
+        role = rows.get((row, blocks[column]), RowRole())
+        if role.is_leaf:
+            leaves[column] = leaves.get(column, Decimal(0)) + value
+        elif role.sum_role == "total":
+            totals[column] = max(totals.get(column, value), value)
+    return any(leaves.get(column, Decimal(0)) > total for column, total in totals.items())
 
 
 def _unknown(role: RowRole) -> RowRole:
@@ -80,13 +103,29 @@ def _unknown(role: RowRole) -> RowRole:
     return RowRole("unknown", None, False)
 
 
+def _choose_by_year(block: Block, kind: str, side: str | None) -> tuple[dict[int, int], Support]:
+    """Read a table of 三公 that puts years in rows year by year: no sum mixes them."""
+    years = {x.row_label for x in block.lines if x.row_role == "year"}
+    if kind != "three_public" or len(years) < 2:
+        return choose_rows(block, kind, side)
+    parents: dict[int, int] = {}
+    support = Support()
+    for year in sorted(label for label in years if label is not None):
+        lines = tuple(x for x in block.lines if x.row_label == year)
+        sheet = replace(block.sheet, rows=tuple(x.row_number for x in lines))
+        own, held = choose_rows(replace(block, lines=lines, sheet=sheet), kind, side)
+        parents.update(own)
+        support += held
+    return parents, support
+
+
 def choose_rows(block: Block, kind: str, side: str | None) -> tuple[dict[int, int], Support]:
     """Keep the reading of a block's rows that most sums bear out, the first of equals."""
     best: dict[int, int] = {}
     kept: Support | None = None
     for parents in _readings(block, kind, side):
         read = drop_mentions(block, parents)
-        support = support_of(block.sheet, _added(block, read))
+        support = support_of(block.sheet, _added(read))
         if kept is None or _merit(support) > _merit(kept):
             best, kept = read, support
         if kept.tried and kept.held == kept.tried and _explains_all(block, best):
@@ -108,7 +147,8 @@ def _readings(block: Block, kind: str, side: str | None) -> Iterator[dict[int, i
     """Give all readings: what words allow, each mended by sums, then what sums alone say."""
     proposals = list(propose_rows(block, kind) if side is None else propose_side(block))
     yield from proposals
-    if len(block.lines) > _MOST_ROWS:
+    # a balance closes its lines with 本年合计, it does not head them: sums alone nest it wrong
+    if side is not None or len(block.lines) > _MOST_ROWS:
         return
     for parents in proposals[:_MOST_MENDED]:
         if (mended := _mend(block, parents)) is not None:
@@ -185,7 +225,7 @@ def drop_mentions(block: Block, parents: Mapping[int, int]) -> dict[int, int]:
     """
     marked = dict(parents)
     lines = {x.row_number: x for x in block.lines}
-    for whole, parts in children_of(parents).items():
+    for whole, parts in children_of(_added(parents)).items():
         said = [row for row in parts if _is_mention(lines[row])]
         if not said:
             continue
@@ -207,5 +247,5 @@ def _fits(block: Block, whole: int, parts: Sequence[int]) -> bool:
     return 2 * support.held >= support.tried
 
 
-def _added(block: Block, parents: Mapping[int, int]) -> dict[int, int]:
+def _added(parents: Mapping[int, int]) -> dict[int, int]:
     return {row: whole for row, whole in parents.items() if whole > 0}

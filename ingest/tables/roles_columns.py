@@ -159,6 +159,7 @@ def _read_family(heads: Sequence[_Head], sheet: Sheet) -> _Family:
     if not wholes:
         wholes = _find_unnamed(heads, sheet)
     mentions = {h.number for h in heads if h.is_mention and h.number in wholes}
+    wholes = _adopt(sheet, wholes, mentions)
     support = Support()
     for whole, parts in children_of(wholes).items():
         kept, own = _choose_parts(sheet, whole, parts, mentions)
@@ -173,6 +174,28 @@ def _read_family(heads: Sequence[_Head], sheet: Sheet) -> _Family:
             mentions.discard(total)
             repeats.add(total)
     return _Family(wholes, frozenset(mentions), frozenset(repeats), support)
+
+
+def _adopt(sheet: Sheet, wholes: Mapping[int, int], mentions: set[int]) -> dict[int, int]:
+    """Put a column under the whole beside it that lacks just what it holds.
+
+    A group whose header ends at a page's edge loses the columns behind: 本年收入 / 小计 contains
+    其他收入 all the same.
+    """
+    adopted = dict(wholes)
+    children = children_of(wholes)
+    for whole, parts in children.items():
+        plain = [p for p in parts if p not in mentions]
+        own = _try(sheet, whole, plain)
+        beside = [n for n in children.get(wholes.get(whole, -1), []) if n != whole]
+        if own.held == own.tried or not plain:
+            continue
+        for column in beside:
+            more = _try(sheet, whole, [*plain, column])
+            if more.held == more.tried and column not in children:
+                adopted[column] = whole
+                break
+    return adopted
 
 
 def _find_whole(head: _Head, heads: Sequence[_Head]) -> int | None:

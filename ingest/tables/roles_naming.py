@@ -14,6 +14,7 @@ from ingest.tables.roles_rows import Block
 from ingest.tables.words import compact
 
 _PAGE: Final = re.compile(r"^(本页|页)(小计|合计)$")
+_CHANGE: Final = re.compile(r"^(增减|比上年|较上年)")
 _GRAND: Final = frozenset({"grand_revenue", "grand_expenditure"})
 _WHOLE_LINES: Final = frozenset({"current_revenue", "current_expenditure", *_GRAND})
 # Stated beside 三公 in its own table, and no part of it.
@@ -80,9 +81,11 @@ def _looks_like_unit(line: Line, role: RowRole) -> bool:
 
 def _stands_beside(line: Line, block: Block, parents: Mapping[int, int], kind: str) -> bool:
     """Say whether a 三公 table mentions something that its total does not contain."""
-    if kind != "three_public" or line.line_source not in _BESIDE_COSTS:
+    if kind != "three_public":
         return False
-    return parents.get(line.row_number) is None
+    if _CHANGE.search(compact(line.row_label or "")):
+        return True
+    return line.line_source in _BESIDE_COSTS and parents.get(line.row_number) is None
 
 
 def _name_head(line: Line, is_top: bool) -> str:
@@ -94,6 +97,8 @@ def _name_head(line: Line, is_top: bool) -> str:
         return "page_subtotal" if _PAGE.match(label) else "subtotal"
     if line.row_role in {"code", "unit"}:
         return line.row_role
+    if line.row_role == "year" and line.unit_name is not None:
+        return "unit"
     return "category" if line.row_role in {"project", "category"} else "subtotal"
 
 
