@@ -76,3 +76,50 @@ def test_parse_number__unit_behind_the_number() -> None:
 
 def test_parse_number__lost_digit_leaves_its_separator() -> None:
     assert parse_number("2,17.18").value == Decimal("217.18")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(
+            (f"{sign}12.34", "-12.34")
+            for sign in "-\u00ad\u2010\u2011\u2012\u2013\u2014\u2212－▲△负"
+        ),
+        ("12.34*", "12.34"),
+        ("-12.34**", "-12.34"),
+        ("12.34①", "12.34"),
+        ("12.34¹", "12.34"),
+        ("12.34※", "12.34"),
+        ("12.34（含结转）", "12.34"),
+        ("12.34万元(含上年)", "12.34"),
+        ("12·34", "12.34"),
+        ("12・34", "12.34"),
+        ("1'753.54", "1753.54"),
+        ("1’753’000.54", "1753000.54"),
+    ],
+)
+def test_parse_number__signs_beside_digits(text: str, value: str) -> None:
+    found = parse_number(text)
+    assert (found.reading, found.value) == ("number", Decimal(value))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("12.34-", "12·34.5", "1'2.34", "12\ufffd34", "约12.34", "12.34(万元)", "12.34左右"),
+        *("221.14万", "12.34/56.78", "12.34\ue001", "-12.34-", "一12.34"),
+    ],
+)
+def test_parse_number__an_amount_with_something_beside_it__is_never_nothing(text: str) -> None:
+    assert parse_number(text).reading == "unread"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2023-01-01", "2024/1/15", "2024.01.15", "2021—2023", "1990-96", "2023-12", "1-12"),
+        *("85%-90%", "2次/年", "1.", "2)", "010-12345678", "≥12.34", "35.00 项", "0.25公里"),
+    ],
+)
+def test_parse_number__what_is_no_amount__is_text(text: str) -> None:
+    assert parse_number(text).reading == "text"
