@@ -89,6 +89,18 @@ class UnreadFormError(ReportRejectedError):
     what = "a form that is not read (尚不支持的格式)"
 
 
+class UnreadableTextError(ReportRejectedError):
+    """The fonts do not say which characters their glyphs are."""
+
+    what = "the glyphs have no map to characters (字形没有字符编码，文字无法读取)"
+
+
+class AttachedReportError(ReportRejectedError):
+    """The report is a file attached to this one."""
+
+    what = "no table, and the report seems to be an attached file (正文在附件中): attachment"
+
+
 class BuildError(IngestError):
     """A build that cannot publish: nothing is changed, the old warehouse stays."""
 

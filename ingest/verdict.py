@@ -9,6 +9,7 @@ figures is proven, or the file itself is damaged.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -104,6 +105,10 @@ def mark_tables(tables: pl.DataFrame, held_back: dict[int, str]) -> pl.DataFrame
     )
 
 
+# How many characters cannot be told differs by page; what is said of them does not.
+_DIGITS: Final = re.compile(r"^\d+ ")
+
+
 def _held_back(
     conservation: Conservation, tables: pl.DataFrame, figures: pl.DataFrame
 ) -> dict[int, str]:
@@ -171,9 +176,15 @@ def _unread_pages(document: DocumentRead) -> list[str]:
         for page in document.pages
         if page.reading == FAILED_READING
     ]
-    if not failed:
-        return []
-    return [f"{len(failed)} pages could not be read (页面无法读取): {_some(failed)}"]
+    faults = []
+    if failed:
+        faults.append(f"{len(failed)} pages could not be read (页面无法读取): {_some(failed)}")
+    by_reason: dict[str, list[int]] = {}
+    for page in document.pages:
+        for reason in page.unread:
+            by_reason.setdefault(_DIGITS.sub("", reason).strip(), []).append(page.page_number)
+    faults += [f"{reason}: {_pages(numbers)}" for reason, numbers in by_reason.items()]
+    return faults
 
 
 def _held_back_tables(tables: pl.DataFrame, held_back: dict[int, str]) -> list[str]:
@@ -193,9 +204,17 @@ def _remarks(document: DocumentRead, pages: pl.DataFrame, tables: pl.DataFrame) 
     remarks = []
     if tables.is_empty():
         remarks.append("no table, prose only (没有表格，仅有文字)")
+    named = {page.page_number for page in document.pages if page.unread}
     images = pages.filter(pl.col("page_role") == "image")["page_number"].sort()
-    if len(images):
-        remarks.append(f"pictures without text, not read (图片页，未读取): {_pages(images)}")
+    if beside := [number for number in images if number not in named]:
+        remarks.append(f"pictures without text, not read (图片页，未读取): {_pages(beside)}")
+    by_remark: dict[str, list[int]] = {}
+    for page in document.pages:
+        for remark in page.remarks:
+            by_remark.setdefault(remark, []).append(page.page_number)
+    remarks += [f"{remark}: {_pages(numbers)}" for remark, numbers in by_remark.items()]
+    if document.attachments:
+        remarks.append(f"attached files, not read (附件，未读取): {_some([*document.attachments])}")
     return remarks
 
 

@@ -12,6 +12,7 @@ import ctypes
 import re
 import sys
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -20,15 +21,25 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.pdf.boxes import has_odd_fonts, loose_boxes, outline_boxes
-from ingest.pdf.glyphs import Glyph, PageFrame, PageText, normalise_character
-from ingest.pdf.visibility import drop_clipped, drop_slanted, quarter_turns_of, visible_indices
+from ingest.pdf.glyphs import UNREADABLE, Glyph, PageFrame, PageText, normalise_character
+from ingest.pdf.visibility import (
+    TextDoubts,
+    drop_slanted,
+    drop_unseen,
+    quarter_turns_of,
+    visible_indices,
+)
 
 _WIDE_SEPARATORS: Final = frozenset("，")
 
 # Half of a UTF-16 pair: no text, and nothing that could be stored.
 _HALF_CHARACTER: Final = re.compile("[\ud800-\udfff]")
 
-_ZERO_WIDTH: Final = frozenset("\x00\u200b\ufeff")
+_ZERO_WIDTH: Final = frozenset("\u200b\ufeff")
+
+# What pdfium gives for a character whose font has no map to Unicode: the glyph's number as it is.
+# White space and the hyphen at a line's end (\x02, \ufffe) have these numbers too.
+_UNREADABLE: Final = re.compile("[\x00\x01\x03-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\uffff]")
 
 # Direction and font metrics are asked for every n-th character only: each call costs as much as
 # the box itself, and a font that misleads is used for more than a few characters.
@@ -37,24 +48,49 @@ _SAMPLE_STEP: Final = 16
 
 def read_page_frame(page: pdfium.PdfPage) -> PageFrame:
     """Read the visible box and the stored rotation of a page."""
-    left, bottom, right, top = page.get_cropbox()
-    media = page.get_mediabox()
-    left, bottom = max(left, media[0]), max(bottom, media[1])
-    right, top = min(right, media[2]), min(top, media[3])
+    media = _upright(page.get_mediabox())
+    crop = _upright(page.get_cropbox())
+    left, bottom = max(crop[0], media[0]), max(crop[1], media[1])
+    right, top = min(crop[2], media[2]), min(crop[3], media[3])
+    if left >= right or bottom >= top:  # a crop box beside the page crops nothing
+        left, bottom, right, top = media
     return PageFrame(left, bottom, right, top, page.get_rotation() // 90 % 4)
 
 
-def read_page_text(page: pdfium.PdfPage, *, has_invisible_text: bool) -> PageText:
+def _upright(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Order a box's corners: PDF 32000-1, 7.9.5, lets it name any two that are opposite."""
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def read_page_text(
+    page: pdfium.PdfPage,
+    *,
+    has_invisible_text: bool,
+    doubts: TextDoubts | None = None,
+    hidden_layers: Callable[[], Collection[str]] = tuple,
+) -> PageText:
     """Read every visible character with its box.
 
     Args:
         page: an open page.
         has_invisible_text: some text object of the page has render mode 3; each character is
             then asked for its own, and invisible ones are dropped unless nothing else is there.
+        doubts: what else its text objects give cause to look for; None to look for everything.
+        hidden_layers: names of the document's layers that are switched off.
     """
     textpage = page.get_textpage()
     try:
-        return _read_glyphs(textpage.raw, read_page_frame(page), has_invisible_text)
+        text = _read_glyphs(textpage.raw, read_page_frame(page), has_invisible_text)
+        seen = drop_unseen(
+            page,
+            textpage.raw,
+            list(text.glyphs),
+            text.frame,
+            doubts=doubts or TextDoubts(True, True, True, True),
+            hidden_layers=hidden_layers,
+        )
+        return replace(text, glyphs=tuple(seen))
     finally:
         textpage.close()
 
@@ -93,13 +129,19 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
         if character in _WIDE_SEPARATORS and _is_in_wide_number(characters, index):
             plain = ","
         glyphs.append(new_tuple(Glyph, (plain, x0, y0, x1, y1, index)))
-    glyphs = drop_clipped(textpage, drop_slanted(textpage, glyphs), frame)
-    return PageText(frame, tuple(glyphs), frozenset(breaks))
+    return PageText(
+        frame,
+        tuple(drop_slanted(textpage, glyphs)),
+        frozenset(breaks),
+        is_invisible=has_invisible_text and visible is None,
+    )
 
 
 @cache
 def _plain_form(character: str) -> str:
     """Give the plain form of a character; nothing for white space."""
+    if _UNREADABLE.match(character):
+        return UNREADABLE
     if character.isspace() or character in _ZERO_WIDTH:
         return ""
     return normalise_character(character)

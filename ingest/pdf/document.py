@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.errors import (
+    AttachedReportError,
     DamagedPdfError,
     EmptyFileError,
     EncryptedPdfError,
     NoPagesError,
     NotAPdfError,
     NoTextError,
+    UnreadableTextError,
 )
+from ingest.pdf.account import UNREADABLE_TEXT
+from ingest.pdf.extras import attached_files, layers_of, show_fields
 from ingest.pdf.model import DocumentRead, PageRead
 from ingest.pdf.readings import read_page
 
@@ -60,14 +65,19 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
         DamagedPdfError: it is cut off or broken.
         NoPagesError: it has no page.
         NoTextError: no page has a text layer.
+        UnreadableTextError: most pages' fonts do not say which characters they print.
+        AttachedReportError: it has no table, and the report is attached to it.
     """
     document = _open(content, file_name)
     try:
         if not len(document):
             raise NoPagesError(file_name)
         producer = _read_producer(document)
+        attachments = attached_files(document)
+        has_fields = document.get_formtype() != pdfium_c.FORMTYPE_NONE
+        layers = layers_of(content)
         pages = tuple(
-            _read_page(document, index, content if plain else None)
+            _read_page(document, index, content if plain else None, has_fields, layers)
             for index in range(len(document))
         )
     finally:
@@ -76,7 +86,16 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
         raise NoTextError(file_name, f"{len(pages)} pages")
     if all(page.reading == "failed" for page in pages):
         raise DamagedPdfError(file_name, pages[0].reading_reason)
-    return DocumentRead(pages, producer)
+    with_text = [page for page in pages if page.character_count]
+    unreadable = [
+        page for page in with_text if any(UNREADABLE_TEXT in reason for reason in page.unread)
+    ]
+    if 2 * len(unreadable) > len(with_text):
+        raise UnreadableTextError(file_name, f"{len(unreadable)} of {len(with_text)} pages")
+    pdfs = [name for name in attachments if name.lower().endswith(".pdf")]
+    if pdfs and not any(page.grids for page in pages):
+        raise AttachedReportError(file_name, ", ".join(pdfs))
+    return DocumentRead(pages, producer, attachments)
 
 
 def _read_producer(document: pdfium.PdfDocument) -> str | None:
@@ -120,14 +139,23 @@ def _describe(content: bytes) -> str:
     return f"it begins with {content[:8]!r}"
 
 
-def _read_page(document: pdfium.PdfDocument, index: int, content: bytes | None) -> PageRead:
+def _read_page(
+    document: pdfium.PdfDocument,
+    index: int,
+    content: bytes | None,
+    has_fields: bool,
+    layers: Callable[[], Collection[str]],
+) -> PageRead:
     """Read one page; a page that pdfium cannot load is reported, not lost."""
     try:
         page = document[index]
+        if has_fields and show_fields(page):
+            page.close()
+            page = document[index]
     except pdfium.PdfiumError as error:
         return _failed_page(index + 1, str(error))
     try:
-        return read_page(page, index + 1, stock_content=content)
+        return read_page(page, index + 1, stock_content=content, hidden_layers=layers)
     except _PAGE_ERRORS as error:
         return _failed_page(index + 1, f"{type(error).__name__}: {error}")
     finally:

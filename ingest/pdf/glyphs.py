@@ -14,6 +14,10 @@ _KEPT_AS_PRINTED: Final = frozenset("，：；！？（）～")
 _HYPHENS: Final = frozenset("\x02\ufffe")
 
 
+# Stands for a character that is printed and cannot be told.
+UNREADABLE: Final = "\ufffd"
+
+
 class Glyph(NamedTuple):
     """One visible character; `place` is its index in pdfium's text order."""
 
@@ -65,11 +69,13 @@ class PageText:
         frame: the coordinates that every glyph is in.
         glyphs: characters that print, in pdfium's order; white space is left out.
         breaks: indices (pdfium's) of white space and line breaks, real or generated.
+        is_invisible: nothing of it prints: it lies under a picture, as somebody read that.
     """
 
     frame: PageFrame
     glyphs: tuple[Glyph, ...]
     breaks: frozenset[int]
+    is_invisible: bool = False
 
 
 def normalise_character(character: str) -> str:

@@ -113,6 +113,8 @@ class PageRead:
     image_count: int
     reading: str  # vector, vector-aligned, raster, raster-fine, combined, stock, none, failed
     reading_reason: str
+    unread: tuple[str, ...] = ()  # what it prints and nobody read; see `account`
+    remarks: tuple[str, ...] = ()  # what a reader of its figures should know all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +123,4 @@ class DocumentRead:
 
     pages: tuple[PageRead, ...]
     producer: str | None
+    attachments: tuple[str, ...] = ()  # names of attached files, which are not read

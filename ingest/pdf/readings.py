@@ -10,19 +10,18 @@ A page without a grid is `none`.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
+from ingest.pdf.account import account_for, promises_table, stands_in_columns
 from ingest.pdf.alignment import (
     count_crowded,
     find_column_rules,
     find_parting_rules,
     find_tabular_rows,
-    group_by_line,
 )
 from ingest.pdf.characters import read_page_frame, read_page_text
 from ingest.pdf.conserving import NumberCount, count_conserved
@@ -101,7 +100,11 @@ class _Reading:
 
 
 def read_page(
-    page: pdfium.PdfPage, page_number: int, *, stock_content: bytes | None = None
+    page: pdfium.PdfPage,
+    page_number: int,
+    *,
+    stock_content: bytes | None = None,
+    hidden_layers: Callable[[], Collection[str]] = tuple,
 ) -> PageRead:
     """Read one open page.
 
@@ -109,16 +112,25 @@ def read_page(
         page: the page; the caller closes it.
         page_number: 1….
         stock_content: the whole PDF, to take Camelot's own path instead of ours.
+        hidden_layers: names of the document's layers that are switched off.
 
     Returns:
         The page with the reading that conserves most.
     """
-    content = _read_content(page, page_number)
+    content = _read_content(page, page_number, hidden_layers)
     if stock_content is not None:
         reading, reason = _stock_reading(content, stock_content), "asked for"
     else:
         reading, reason = _best_reading(content)
     frame = content.text.frame
+    account = account_for(
+        glyphs=content.text.glyphs,
+        lines=reading.lines,
+        grids=reading.grids,
+        pictures=[Box(*image) for image in content.objects.images],
+        page_size=(frame.width_pt, frame.height_pt),
+        is_invisible=content.text.is_invisible,
+    )
     return PageRead(
         page_number=page_number,
         width_pt=frame.width_pt,
@@ -131,13 +143,22 @@ def read_page(
         image_count=content.objects.image_count,
         reading=reading.name,
         reading_reason=reason,
+        unread=account.unread,
+        remarks=account.remarks,
     )
 
 
-def _read_content(page: pdfium.PdfPage, page_number: int) -> _Content:
+def _read_content(
+    page: pdfium.PdfPage, page_number: int, hidden_layers: Callable[[], Collection[str]]
+) -> _Content:
     """Read characters, rules and counts."""
     raw_objects = read_raw_objects(page)
-    text = read_page_text(page, has_invisible_text=raw_objects.has_invisible_text)
+    text = read_page_text(
+        page,
+        has_invisible_text=raw_objects.has_invisible_text,
+        doubts=raw_objects.doubts,
+        hidden_layers=hidden_layers,
+    )
     objects = raw_objects.show(text.frame)
     lattice = LatticePage(
         runs=tuple(build_runs(text)),
@@ -325,14 +346,6 @@ def _holds(area: Box, box: Box) -> bool:
     return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1
 
 
-# What a page prints above a table and a page of prose does not: a line that ends in 表, or
-# the unit at the right margin.
-_TABLE_TITLE: Final = re.compile(
-    r"表(?:[（(].{1,12}[)）])?$|^(?:金额)?单位[:：]\s*(?:人民币)?[万亿]?元$"
-)
-_MAX_TITLE_LENGTH: Final = 60
-
-
 def _announces_table(reading: _Reading, content: _Content) -> bool:
     """Say whether a page without a grid holds a table by its lines or by its title.
 
@@ -341,18 +354,9 @@ def _announces_table(reading: _Reading, content: _Content) -> bool:
     """
     return bool(reading.loose_count) or (
         content.draws_something
-        and _stands_in_columns(reading.lines)
-        and any(
-            len(line.text) <= _MAX_TITLE_LENGTH and _TABLE_TITLE.search(line.text.replace(" ", ""))
-            for line in reading.lines
-        )
+        and stands_in_columns(reading.lines)
+        and any(promises_table(line.text) for line in reading.lines)
     )
-
-
-def _stands_in_columns(lines: Sequence[Piece]) -> bool:
-    """Say whether what is printed beside each other on the lines could be rows of a table."""
-    widths = [len(row) for row in group_by_line(lines)]
-    return any(width > 2 for width in widths) or sum(width == 2 for width in widths) > 2
 
 
 def _renderer(page: pdfium.PdfPage, quarter_turns: int) -> Callable[[], Bitmap]:

@@ -17,8 +17,14 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.pdf.calls import (
     address_of,
+    count_clip_paths,
+    count_clip_segments,
+    count_marks,
     get_bounds,
+    get_clip_path,
+    get_clip_segment,
     get_draw_mode,
+    get_fill_colour,
     get_form_object,
     get_object_type,
     get_page_object,
@@ -29,7 +35,7 @@ from ingest.pdf.calls import (
     get_text_render_mode,
 )
 from ingest.pdf.glyphs import PageFrame
-from ingest.pdf.visibility import INVISIBLE_RENDER_MODE
+from ingest.pdf.visibility import INVISIBLE_RENDER_MODE, TextDoubts, is_red, is_white
 
 # A filled shape narrower than this is a rule. The heaviest borders seen are 2.25 pt (Word's
 # thick box), a line of the smallest print is 5 pt high.
@@ -63,6 +69,8 @@ class PageObjects:
         image_count: pictures and shadings, those inside forms included.
         shape_count: path objects that paint something.
         has_invisible_text: some text object has render mode 3.
+        images: where the pictures are.
+        doubts: what of its text objects has to be looked at before they are taken for printed.
     """
 
     horizontal: list[Segment] = field(default_factory=list)
@@ -71,6 +79,8 @@ class PageObjects:
     image_count: int = 0
     shape_count: int = 0
     has_invisible_text: bool = False
+    images: tuple[Segment, ...] = ()
+    doubts: TextDoubts = field(default_factory=TextDoubts)
 
 
 @dataclass(slots=True)
@@ -82,6 +92,8 @@ class RawObjects:
     image_count: int = 0
     shape_count: int = 0
     has_invisible_text: bool = False
+    images: list[Segment] = field(default_factory=list)
+    doubts: TextDoubts = field(default_factory=TextDoubts)
 
     def show(self, frame: PageFrame) -> PageObjects:
         """Turn into displayed coordinates and sort by direction."""
@@ -89,6 +101,8 @@ class RawObjects:
             image_count=self.image_count,
             shape_count=self.shape_count,
             has_invisible_text=self.has_invisible_text,
+            images=tuple(frame.show(*image) for image in self.images),
+            doubts=self.doubts,
         )
         width, height = frame.width_pt, frame.height_pt
         for segment in self.segments:
@@ -130,6 +144,12 @@ class _Buffers:
         mode, side = ctypes.addressof(self.modes), ctypes.addressof(self.sides)
         self.mode_addresses = (mode, mode + _INT_SIZE)
         self.side_addresses = tuple(range(side, side + 4 * _FLOAT_SIZE, _FLOAT_SIZE))
+        self.colours = (ctypes.c_uint * 4)()  # red, green, blue, alpha
+        colour = ctypes.addressof(self.colours)
+        self.colour_addresses = tuple(range(colour, colour + 4 * _INT_SIZE, _INT_SIZE))
+        self.point = (ctypes.c_float * 2)()
+        place = ctypes.addressof(self.point)
+        self.point_addresses = (place, place + _FLOAT_SIZE)
 
 
 def _collect(objects: Iterable[int], matrices: tuple[_Matrix, ...], found: RawObjects) -> None:
@@ -142,12 +162,66 @@ def _collect(objects: Iterable[int], matrices: tuple[_Matrix, ...], found: RawOb
         elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
             if get_text_render_mode(page_object) == INVISIBLE_RENDER_MODE:
                 found.has_invisible_text = True
+            _doubt_text(page_object, found.doubts, buffers)
         elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
             found.image_count += 1
+            if get_bounds(page_object, *buffers.side_addresses):
+                found.images.append(_bounds_on_page(tuple(buffers.sides), matrices))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(matrices) < _MAX_FORM_DEPTH:
             count = pdfium_c.FPDFFormObj_CountObjects(_handle(page_object))
             inner = map(get_form_object, [page_object] * count, range(count))
             _collect(inner, (_matrix_of(page_object), *matrices), found)
+
+
+# A text object's bounds reach over its clip path by the side bearings of its characters.
+_CLIP_SLACK_PT: Final = 2.0
+
+
+def _doubt_text(text_object: int, doubts: TextDoubts, buffers: _Buffers) -> None:
+    """Note what may hide a text object; each is looked at only until one is found."""
+    if not doubts.is_marked and count_marks(text_object) > 0:
+        doubts.is_marked = True
+    if get_fill_colour(text_object, *buffers.colour_addresses):
+        colours = buffers.colours
+        if colours[0]:  # black, as most text is, has no red in it
+            doubts.is_white = doubts.is_white or is_white(*colours)
+            doubts.is_red = doubts.is_red or is_red(*colours)
+        elif not colours[3]:
+            doubts.is_white = True
+    if not doubts.is_clipped and (clip := get_clip_path(text_object)):
+        doubts.is_clipped = _reaches_out(text_object, clip, buffers)
+
+
+def _reaches_out(text_object: int, clip: int, buffers: _Buffers) -> bool:
+    """Say whether a text object's bounds reach out of its clip path."""
+    count = count_clip_paths(clip)
+    if count <= 0 or not get_bounds(text_object, *buffers.side_addresses):
+        return False
+    left, bottom, right, top = buffers.sides
+    point = buffers.point_addresses
+    for path in range(count):
+        xs, ys = [], []
+        for number in range(count_clip_segments(clip, path)):
+            segment = get_clip_segment(clip, path, number)
+            if segment and get_segment_point(segment, *point):
+                xs.append(buffers.point[0])
+                ys.append(buffers.point[1])
+        if xs and (
+            left < min(xs) - _CLIP_SLACK_PT
+            or right > max(xs) + _CLIP_SLACK_PT
+            or (bottom + top) / 2 < min(ys)
+            or (bottom + top) / 2 > max(ys)
+        ):
+            return True
+    return False
+
+
+def _bounds_on_page(sides: tuple[float, ...], matrices: tuple[_Matrix, ...]) -> Segment:
+    """Give an object's bounds in the page's own space."""
+    left, bottom, right, top = sides
+    corners = [_apply(matrices, x, y) for x in (left, right) for y in (bottom, top)]
+    xs, ys = zip(*corners, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _handle(page_object: int) -> object:
