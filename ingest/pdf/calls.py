@@ -56,13 +56,13 @@ get_segment_type: Final = _quick(pdfium_c.FPDFPathSegment_GetType, _INT, _ADDRES
 # segment, x, y
 get_segment_point: Final = _quick(pdfium_c.FPDFPathSegment_GetPoint, _INT, *(_ADDRESS,) * 3)
 get_segment_close: Final = _quick(pdfium_c.FPDFPathSegment_GetClose, _INT, _ADDRESS)
-# object → clip path; clip path → paths; … path → segments; … path, index → segment
+# object → clip path; clip path → paths; … path, index → segment
 get_clip_path: Final = _quick(pdfium_c.FPDFPageObj_GetClipPath, _ADDRESS, _ADDRESS)
 count_clip_paths: Final = _quick(pdfium_c.FPDFClipPath_CountPaths, _INT, _ADDRESS)
-count_clip_segments: Final = _quick(pdfium_c.FPDFClipPath_CountPathSegments, _INT, _ADDRESS, _INT)
 get_clip_segment: Final = _quick(
     pdfium_c.FPDFClipPath_GetPathSegment, _ADDRESS, _ADDRESS, _INT, _INT
 )
 # object, red, green, blue, alpha
 get_fill_colour: Final = _quick(pdfium_c.FPDFPageObj_GetFillColor, _INT, *(_ADDRESS,) * 5)
-count_marks: Final = _quick(pdfium_c.FPDFPageObj_CountMarks, _INT, _ADDRESS)
+# text page, index → text object
+get_text_object: Final = _quick(pdfium_c.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _INT)

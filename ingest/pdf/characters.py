@@ -12,7 +12,7 @@ import ctypes
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache
 from typing import Final
@@ -68,7 +68,7 @@ def read_page_text(
     *,
     has_invisible_text: bool,
     doubts: TextDoubts | None = None,
-    hidden_layers: Callable[[], Collection[str]] = tuple,
+    hidden_layers: Collection[str] = (),
 ) -> PageText:
     """Read every visible character with its box.
 
@@ -87,7 +87,7 @@ def read_page_text(
             textpage.raw,
             list(text.glyphs),
             text.frame,
-            doubts=doubts or TextDoubts(True, True, True, True),
+            doubts=doubts or TextDoubts(True, True, True),
             hidden_layers=hidden_layers,
         )
         return replace(text, glyphs=tuple(seen))

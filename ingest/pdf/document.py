@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -20,7 +20,7 @@ from ingest.errors import (
     UnreadableTextError,
 )
 from ingest.pdf.account import UNREADABLE_TEXT
-from ingest.pdf.extras import attached_files, layers_of, show_fields
+from ingest.pdf.extras import attached_files, hidden_layers, show_fields
 from ingest.pdf.model import DocumentRead, PageRead
 from ingest.pdf.readings import read_page
 
@@ -75,7 +75,7 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
         producer = _read_producer(document)
         attachments = attached_files(document)
         has_fields = document.get_formtype() != pdfium_c.FORMTYPE_NONE
-        layers = layers_of(content)
+        layers = hidden_layers(content)
         pages = tuple(
             _read_page(document, index, content if plain else None, has_fields, layers)
             for index in range(len(document))
@@ -144,7 +144,7 @@ def _read_page(
     index: int,
     content: bytes | None,
     has_fields: bool,
-    layers: Callable[[], Collection[str]],
+    layers: Collection[str],
 ) -> PageRead:
     """Read one page; a page that pdfium cannot load is reported, not lost."""
     try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import io
-from collections.abc import Callable
-from functools import cache
+import re
+import zlib
 from typing import Any, Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -14,32 +14,48 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 _LONGEST_VALUE: Final = 2048
 
+_LAYERS: Final = b"/OCProperties"
+_OBJECT_STREAM: Final = re.compile(rb"/Type\s*/ObjStm[^>]{0,200}>>\s{0,4}stream\r?\n")
+_MOST_INFLATED: Final = 1 << 20
 
-def layers_of(content: bytes) -> Callable[[], frozenset[str]]:
-    """Give a function that names the layers (optional content groups) that are switched off.
 
-    The file is parsed when it is first asked: few pages have marked text.
+def hidden_layers(content: bytes) -> frozenset[str]:
+    """Name the layers (optional content groups) that are switched off when the file is opened.
+
+    Args:
+        content: the file. Few have layers: it is parsed only where it says so.
     """
+    if not _has_layers(content):
+        return frozenset()
+    # pdfium tells the layer of an object, but not which layers are off
+    from pypdf import PdfReader  # noqa: PLC0415
+    from pypdf.errors import PyPdfError  # noqa: PLC0415
 
-    @cache
-    def hidden() -> frozenset[str]:
-        # pdfium tells the layer of an object, but not which layers are off
-        from pypdf import PdfReader  # noqa: PLC0415
-        from pypdf.errors import PyPdfError  # noqa: PLC0415
+    try:
+        root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
+        properties = root.get("/OCProperties", {})
+        default = properties.get("/D", {})
+        groups = default.get("/OFF", ())
+        if default.get("/BaseState") == "/OFF":
+            shown = [group.get_object() for group in default.get("/ON", ())]
+            groups = [g for g in properties.get("/OCGs", ()) if g.get_object() not in shown]
+        return frozenset(str(group.get_object()["/Name"]) for group in groups)
+    except (PyPdfError, LookupError, AttributeError, ValueError, TypeError):
+        return frozenset()  # a file that says nothing readable of layers hides none
 
+
+def _has_layers(content: bytes) -> bool:
+    """Say whether the catalogue speaks of layers, in the open or in a compressed object."""
+    if _LAYERS in content:
+        return True
+    for found in _OBJECT_STREAM.finditer(content):
         try:
-            root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
-            properties = root.get("/OCProperties", {})
-            default = properties.get("/D", {})
-            groups = default.get("/OFF", ())
-            if default.get("/BaseState") == "/OFF":
-                shown = [group.get_object() for group in default.get("/ON", ())]
-                groups = [g for g in properties.get("/OCGs", ()) if g.get_object() not in shown]
-            return frozenset(str(group.get_object()["/Name"]) for group in groups)
-        except (PyPdfError, LookupError, AttributeError, ValueError, TypeError):
-            return frozenset()  # a file that says nothing readable of layers hides none
-
-    return hidden
+            inflated = zlib.decompressobj().decompress(content[found.end() :], _MOST_INFLATED)
+        except zlib.error:
+            continue
+        if _LAYERS in inflated:
+            return True
+    return False
 
 
 def show_fields(page: pdfium.PdfPage) -> bool:

@@ -104,7 +104,7 @@ def read_page(
     page_number: int,
     *,
     stock_content: bytes | None = None,
-    hidden_layers: Callable[[], Collection[str]] = tuple,
+    hidden_layers: Collection[str] = (),
 ) -> PageRead:
     """Read one open page.
 
@@ -149,7 +149,7 @@ def read_page(
 
 
 def _read_content(
-    page: pdfium.PdfPage, page_number: int, hidden_layers: Callable[[], Collection[str]]
+    page: pdfium.PdfPage, page_number: int, hidden_layers: Collection[str]
 ) -> _Content:
     """Read characters, rules and counts."""
     raw_objects = read_raw_objects(page)

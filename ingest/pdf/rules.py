@@ -18,8 +18,6 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from ingest.pdf.calls import (
     address_of,
     count_clip_paths,
-    count_clip_segments,
-    count_marks,
     get_bounds,
     get_clip_path,
     get_clip_segment,
@@ -178,9 +176,7 @@ _CLIP_SLACK_PT: Final = 2.0
 
 
 def _doubt_text(text_object: int, doubts: TextDoubts, buffers: _Buffers) -> None:
-    """Note what may hide a text object; each is looked at only until one is found."""
-    if not doubts.is_marked and count_marks(text_object) > 0:
-        doubts.is_marked = True
+    """Note what may hide a text object; clips are looked at only until one cuts."""
     if get_fill_colour(text_object, *buffers.colour_addresses):
         colours = buffers.colours
         if colours[0]:  # black, as most text is, has no red in it
@@ -188,32 +184,33 @@ def _doubt_text(text_object: int, doubts: TextDoubts, buffers: _Buffers) -> None
             doubts.is_red = doubts.is_red or is_red(*colours)
         elif not colours[3]:
             doubts.is_white = True
-    if not doubts.is_clipped and (clip := get_clip_path(text_object)):
-        doubts.is_clipped = _reaches_out(text_object, clip, buffers)
+    if not doubts.is_clipped:
+        clip = get_clip_path(text_object)
+        count = count_clip_paths(clip)
+        if count > 0:  # the innermost is the narrowest
+            doubts.is_clipped = _reaches_out(text_object, clip, count - 1, buffers)
 
 
-def _reaches_out(text_object: int, clip: int, buffers: _Buffers) -> bool:
-    """Say whether a text object's bounds reach out of its clip path."""
-    count = count_clip_paths(clip)
-    if count <= 0 or not get_bounds(text_object, *buffers.side_addresses):
+def _reaches_out(text_object: int, clip: int, path: int, buffers: _Buffers) -> bool:
+    """Say whether a text object's bounds reach out of a rectangular clip path."""
+    point = buffers.point
+    first = get_clip_segment(clip, path, 0)
+    across = get_clip_segment(clip, path, 2)
+    if not (first and across and get_segment_point(first, *buffers.point_addresses)):
+        return False
+    x0, y0 = point
+    if not get_segment_point(across, *buffers.point_addresses):
+        return False
+    x1, y1 = point
+    if not get_bounds(text_object, *buffers.side_addresses):
         return False
     left, bottom, right, top = buffers.sides
-    point = buffers.point_addresses
-    for path in range(count):
-        xs, ys = [], []
-        for number in range(count_clip_segments(clip, path)):
-            segment = get_clip_segment(clip, path, number)
-            if segment and get_segment_point(segment, *point):
-                xs.append(buffers.point[0])
-                ys.append(buffers.point[1])
-        if xs and (
-            left < min(xs) - _CLIP_SLACK_PT
-            or right > max(xs) + _CLIP_SLACK_PT
-            or (bottom + top) / 2 < min(ys)
-            or (bottom + top) / 2 > max(ys)
-        ):
-            return True
-    return False
+    low, high = (y0, y1) if y0 < y1 else (y1, y0)
+    middle = (bottom + top) / 2
+    if middle < low or middle > high:
+        return True
+    low, high = (x0, x1) if x0 < x1 else (x1, x0)
+    return left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT
 
 
 def _bounds_on_page(sides: tuple[float, ...], matrices: tuple[_Matrix, ...]) -> Segment:

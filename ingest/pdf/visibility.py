@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from ingest.pdf.calls import address_of
+from ingest.pdf.calls import address_of, get_text_object
 from ingest.pdf.glyphs import Glyph, PageFrame
 
 INVISIBLE_RENDER_MODE: Final = 3  # PDF 32000-1, table 106: neither fill nor stroke
@@ -48,7 +48,6 @@ class TextDoubts:
     is_clipped: bool = False  # it reaches out of its clip path
     is_white: bool = False  # in white, or fully transparent
     is_red: bool = False  # in the red of seals
-    is_marked: bool = False  # marked content: a layer may be switched off
 
 
 def is_white(red: int, green: int, blue: int, alpha: int) -> bool:
@@ -116,7 +115,7 @@ def drop_unseen(
     frame: PageFrame,
     *,
     doubts: TextDoubts,
-    hidden_layers: Callable[[], Collection[str]],
+    hidden_layers: Collection[str],
 ) -> list[Glyph]:
     """Drop what is drawn and not seen, and what is printed over itself.
 
@@ -136,13 +135,16 @@ def drop_unseen(
     is_crowded = len(glyphs) - len(taken) >= _MIN_COLLISIONS
     if is_crowded:
         glyphs = _drop_repeated(glyphs)
-    if not (
-        is_crowded or doubts.is_clipped or doubts.is_white or doubts.is_red or doubts.is_marked
-    ):
+    if not (is_crowded or doubts.is_clipped or doubts.is_white or doubts.is_red or hidden_layers):
         return glyphs
-    objects = {glyph.place: _object_of(textpage, glyph.place) for glyph in glyphs}
-    if doubts.is_marked and (names := hidden_layers()):
-        hidden = {address for address in set(objects.values()) if _layers_of(address) & set(names)}
+    handle = address_of(textpage)
+    objects = {glyph.place: get_text_object(handle, glyph.place) or 0 for glyph in glyphs}
+    if hidden_layers:
+        hidden = {
+            address
+            for address in set(objects.values())
+            if not _layers_of(address).isdisjoint(hidden_layers)
+        }
         glyphs = [glyph for glyph in glyphs if objects[glyph.place] not in hidden]
     if is_crowded or doubts.is_clipped:
         clips = {
@@ -226,11 +228,6 @@ def _overlap(left: Glyph, right: Glyph) -> float:
     width = min(left.x1, right.x1) - max(left.x0, right.x0)
     height = min(left.y1, right.y1) - max(left.y0, right.y0)
     return width * height if width > 0 and height > 0 else 0.0
-
-
-def _object_of(textpage: object, index: int) -> int:
-    """Name the text object of a character by its address; 0 for generated ones."""
-    return address_of(pdfium_c.FPDFText_GetTextObject(textpage, index))
 
 
 def _handle(address: int) -> object:
