@@ -41,7 +41,7 @@ READING_SOURCES: Final = (
     "versions.py",
 )
 _PAGE_PACKAGES: Final = (
-    *("camelot-py", "pypdfium2", "opencv-python-headless", "numpy"),
+    *("camelot-py", "pypdf", "pypdfium2", "opencv-python-headless", "numpy"),
     *("lxml", "openpyxl", "xlrd", "python-calamine"),
 )
 _READING_PACKAGES: Final = (*_PAGE_PACKAGES, "polars")
