@@ -116,8 +116,7 @@ ROWS = tuple(
     for row, texts in enumerate(
         (("项目", "预算数", "备注"), ("支出", "1", "无"), ("合计", "1", ""))
     )
-    for x, text in zip((60, 200, 400), texts, strict=True)
-    if text
+    for x, text in zip((60, 200, 400), texts, strict=False)
 )
 
 
