@@ -323,7 +323,16 @@ doubtful_tables as (
     select
         tables.report_id,
         tables.table_number,
-        bool_or(coalesce(tables.roles_status, '') = 'unknown') as is_role_unknown,
+        -- where every row adds up over its columns, the cells are read, and a total that is not the
+        -- sum of its rows is what the paper prints
+        bool_or(
+            coalesce(tables.roles_status, '') = 'unknown'
+            and not coalesce(
+                tables.column_sums_tried >= {{ fewest_failing }}
+                and tables.column_sums_held * 10 >= tables.column_sums_tried * 9,
+                false
+            )
+        ) as is_role_unknown,
         bool_or(
             pages.number_count is not null
             and (

@@ -12,7 +12,12 @@ indicators as (
     select indicators.*
     from {{ ref('stg_indicators') }} as indicators
     inner join {{ ref('stg_reports') }} as reports using (report_id)
-    where reports.status <> 'rejected'
+    where
+        reports.status <> 'rejected'
+        -- the printed sum of the weights is no weight
+        and not regexp_matches(
+            coalesce(indicators.level_3, indicators.level_2, indicators.level_1, ''), '^(总分|总计|合计|小计)$'
+        )
 
 ),
 
@@ -21,6 +26,7 @@ counts as (
     select
         report_id,
         count(distinct form_table_number) as form_count,
+        count(distinct form_table_number) filter (where form_project_name is null) as unnamed_count,
         count(distinct list_row_number) as project_count,
         count(distinct form_table_number) filter (where list_row_number is not null) as matched_form_count,
         count(distinct list_row_number) filter (where form_table_number is not null) as matched_project_count,
@@ -43,6 +49,7 @@ project_rows as (
         counts.form_count,
         counts.project_count,
         counts.matched_project_count,
+        counts.unnamed_count,
         counts.matched_project_count * 2 > counts.project_count as is_customary,
     from matched
     inner join counts using (report_id)
@@ -84,8 +91,9 @@ x12_projects as (
             "printf('t%03d-r%04d-form', list_table_number, list_row_number)",
             "'项目“' || list_project_name || '”有绩效目标表'",
             "case when has_form then 'holds' when form_count = 0 then 'not_applicable'
-            when is_customary then 'violated' else 'not_checkable' end",
+            when is_customary and unnamed_count = 0 then 'violated' else 'not_checkable' end",
             "case when has_form then null when form_count = 0 then '本报告未公开项目绩效目标表'
+            when is_customary and unnamed_count > 0 then '有' || unnamed_count || '张绩效目标表的项目名称未能读出'
             when is_customary then '没有该项目的绩效目标表'
             else '只公开了少数项目的绩效目标表（' || project_count || '个项目中有' || matched_project_count || '个）' end",
             figure_ids='list_filter([list_figure_id], lambda figure: figure is not null)',
@@ -160,6 +168,8 @@ constant as (
 
     select
         *,
+        -- 100, or 90 with 10 left for budget execution: another constant is our misreading
+        form_count = 1 or usual_sum in (90, 100) as is_constant_known,
         case
             when form_count > 1 then usual_sum
             when abs(weight_sum - 90) < abs(weight_sum - 100) then 90
@@ -177,8 +187,10 @@ x14 as (
             'X14',
             "printf('t%03d', table_number)",
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）指标权重之和'",
-            "case when weight_sum = constant_sum then 'holds' when blank_count > 0 then 'not_checkable' else 'violated' end",
+            "case when weight_sum = constant_sum then 'holds' when blank_count > 0 then 'not_checkable'
+            when not is_constant_known then 'not_applicable' else 'violated' end",
             "case when weight_sum = constant_sum then null when blank_count > 0 then '有指标未印权重'
+            when not is_constant_known then '本报告各表权重之和多为' || usual_sum || '，不是100或90，疑为读法不同'
             else '权重之和与' || case when form_count > 1 then '本报告其他表' else '100（或扣除预算执行率后的90）' end || '不同' end",
             figure_ids='figure_ids',
             left_value='weight_sum',
