@@ -27,7 +27,7 @@ python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations bench-kills bench-hostile site export audit notebooks docs readme lock clean
+.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations bench-traits bench-kills bench-hostile site export audit notebooks docs readme lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,9 @@ bench-kills: $(developed) ## kill N=200 builds at random instants of every stage
 
 bench-hostile: $(developed) ## read N=2000 files that are damaged or mean ill, with good ones among them
 	@$(python) -m tests.unbreakable hostile --count $(or $(N),2000)
+
+bench-traits: $(developed) ## correct reports with N=500 odd traits: how many are called wrong (must be none)
+	@$(python) -m tests.traits $(or $(N),500)
 
 bench-mutations: $(developed) ## plant slips into correct reports: how many are found, named, mended
 	@$(python) -m tests.mutations $(if $(PUBLISHED),published "$(PUBLISHED)")

@@ -73,6 +73,14 @@ select coalesce(table_title, '(no title)'), count(*) as occurrences,
 from raw.tables where table_kind = 'other'
 group by all order by occurrences desc, 1
 """
+_DOUBTS_SQL: Final = """
+select f.file_path, c.invariant_id, c.doubt_code, count(*) as occurrences,
+    first(c.subject || '：' || c.reason order by c.check_id) as example
+from marts.fct_invariant_checks as c
+inner join raw.report_files as f using (report_id)
+where c.is_doubt and f.is_present and f.is_primary
+group by all order by all
+"""
 
 
 def survey(settings: Settings, listen: Listener) -> str:
@@ -91,12 +99,14 @@ def survey(settings: Settings, listen: Listener) -> str:
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         headers = connection.execute(_HEADERS_SQL).fetchall()
         titles = connection.execute(_TITLES_SQL).fetchall()
+        doubts = connection.execute(_DOUBTS_SQL).fetchall()
     seconds = read_seconds(settings.seconds_path)
     lines = [line for row in rows for line in _report_lines(row, seconds.get(row["sha256"]))]
     lines += [f"✗ {path}  rejected: {reason}" for path, reason in summary.unreadable]
     lines += ["", *_total_lines(rows, seconds)]
     lines += ["", *_word_lines("headers that no vocabulary knows (未识别的表头)", headers)]
     lines += ["", *_word_lines("titles that no vocabulary knows (未识别的表名)", titles)]
+    lines += ["", *_doubt_lines(doubts)]
     return "\n".join(escape_controls(line) for line in lines)
 
 
@@ -154,6 +164,16 @@ def _word_lines(title: str, words: list[tuple[str, int, int]]) -> list[str]:
         return [f"{title}: none"]
     return [f"{title}:"] + [
         f"  {occurrences:>5} × in {reports} reports  {word}" for word, occurrences, reports in words
+    ]
+
+
+def _doubt_lines(doubts: list[tuple[str, str, str, int, str]]) -> list[str]:
+    """List where the rules of a paper and our reading of it do not go together."""
+    if not doubts:
+        return ["doubts about the reading (存疑): none"]
+    return ["doubts about the reading (存疑):"] + [
+        f"  {occurrences:>5} × {invariant} {code}  {path}: {example}"
+        for path, invariant, code, occurrences, example in doubts
     ]
 
 

@@ -22,12 +22,17 @@ def _ancestors(codes: list[str]) -> list[str]:
     return sorted({code[:length] for code in codes for length in (3, 5, 7)})
 
 
-def _label(rng_style: int, code: str) -> Row:
+def _under(amounts: dict[str, Decimal], code: str) -> Decimal:
+    """Add up what stands below a code."""
+    return sum((amount for each, amount in amounts.items() if each.startswith(code)), ZERO)
+
+
+def _label(kind: int, code: str) -> Row:
     """Print a code and its name: in two cells, in one, or over 类|款|项."""
     name = FUNCTIONS[code]
-    if rng_style == 0:
+    if kind == 0:
         return (code, name)
-    if rng_style == 1:
+    if kind == 1:
         return (f"{code}-{name}",)
     return (code[:3], code[3:5], code[5:7], name)
 
@@ -67,9 +72,7 @@ def leaves_only(rng: random.Random, style: Style) -> list[Table]:
         "基本支出",
         "项目支出",
     )
-    return [
-        make_sheet(style, "expenditure", "部门支出总表", "nttRRR", (header,), rows, order=3)
-    ]
+    return [make_sheet(style, "expenditure", "部门支出总表", "nttRRR", (header,), rows, order=3)]
 
 
 def purchases_of_both(rng: random.Random, style: Style) -> list[Table]:
@@ -90,9 +93,7 @@ def purchases_of_both(rng: random.Random, style: Style) -> list[Table]:
         ("", "类", "款", "项", "类", "款", "", ""),
     )
     title = rng.choice(["政府采购预算表", "政府采购（资产配置、购买服务）预算表"])
-    return [
-        make_sheet(style, "procurement", title, "o123ttnR", header, rows, order=11)
-    ]
+    return [make_sheet(style, "procurement", title, "o123ttnR", header, rows, order=11)]
 
 
 def memo_columns(rng: random.Random, style: Style) -> list[Table]:
@@ -167,7 +168,7 @@ def short_groups(rng: random.Random, style: Style) -> list[Table]:
     rows: list[Row] = [("", "合计", style.show(sum(amounts.values(), ZERO)))]
     for code in _ancestors(codes):
         printed = code[3:5] if len(code) == 5 else code
-        amount = sum((a for c, a in amounts.items() if c.startswith(code)), ZERO)
+        amount = _under(amounts, code)
         rows.append((printed, FUNCTIONS[code], style.show(amount)))
     header = (("功能科目编码", "功能科目名称", "合计"),)
     title = "一般公共预算支出明细表（按支出功能分类科目）"
@@ -181,7 +182,11 @@ def aid_to_other_regions(rng: random.Random, style: Style) -> list[Table]:
     shown = sorted({*_ancestors([c for c in codes if len(c) == 7]), "219"})
     names = {**FUNCTIONS, "219": "援助其他地区支出"}
     rows: list[Row] = [
-        (code, names[code], style.show(sum((a for c, a in amounts.items() if c.startswith(code)), ZERO)))
+        (
+            code,
+            names[code],
+            style.show(sum((a for c, a in amounts.items() if c.startswith(code)), ZERO)),
+        )
         for code in shown
     ]
     rows.append(("合计", "", style.show(sum(amounts.values(), ZERO))))
@@ -201,7 +206,12 @@ def pensions_elsewhere(rng: random.Random, style: Style) -> list[Table]:
     whole = sum(lines.values(), ZERO)
     tree = _ancestors(list(lines))
     functional: list[Row] = [
-        (code, FUNCTIONS[code], *(style.show(sum((a for c, a in lines.items() if c.startswith(code)), ZERO)),) * 2, "")
+        (
+            code,
+            FUNCTIONS[code],
+            *(style.show(sum((a for c, a in lines.items() if c.startswith(code)), ZERO)),) * 2,
+            "",
+        )
         for code in tree
     ]
     functional.append(("合计", "", style.show(whole), style.show(whole), ""))

@@ -69,9 +69,7 @@ def forms_of_other_years(rng: random.Random, style: Style) -> list[Table]:
     names = rng.sample(_PROJECTS, rng.randint(4, 6))
     listed = [("本级", f"{style.year}年度{name}经费", draw_amount(rng, style)) for name in names]
     forms = [(name, amount) for _, name, amount in listed]
-    forms += [
-        (f"{style.year - 1}年度{name}经费", draw_amount(rng, style)) for name in names[:2]
-    ]
+    forms += [(f"{style.year - 1}年度{name}经费", draw_amount(rng, style)) for name in names[:2]]
     forms.append((forms[2][0], draw_amount(rng, style)))
     forms.append(("城市发展专项资金", draw_amount(rng, style, 900, 5000)))
     rng.shuffle(forms)
@@ -108,9 +106,7 @@ def units_within_units(rng: random.Random, style: Style) -> list[Table]:
         ("", "", "", "", "", "小计", "公务用车购置费", "公务用车运行费", "", ""),
     )
     title = "一般公共预算拨款“三公”经费、会议费、培训费表"
-    return [
-        make_sheet(style, "three_public", title, "URRRRRRRRR", header, rows, order=8)
-    ]
+    return [make_sheet(style, "three_public", title, "URRRRRRRRR", header, rows, order=8)]
 
 
 def headed_balance(rng: random.Random, style: Style) -> list[Table]:
@@ -150,11 +146,7 @@ def headed_balance(rng: random.Random, style: Style) -> list[Table]:
     rows = [(*one, *other) for one, other in zip(left, right, strict=True)]
     header = (("收入", "", "支出", ""), ("项目", "预算数", "项目", "预算数"))
     title = "部门综合预算收支总表"
-    return [
-        make_sheet(
-            style, "summary", title, "nRnR", header, rows, order=1, block_starts=(2,)
-        )
-    ]
+    return [make_sheet(style, "summary", title, "nRnR", header, rows, order=1, block_starts=(2,))]
 
 
 def carried_appropriation(rng: random.Random, style: Style) -> list[Table]:

@@ -22,6 +22,8 @@
       memo column added, a part left out) differs to one side;
     - a table in another unit: all comparisons with it are wrong by one power of ten.
 
+    Totals of two tables that differ by what is printed as carried over are of different years.
+
     The sum of all leaves (C2) follows from the sums of the tree (C1). It fails without any of them
     only where we did not see which rows are leaves.
 
@@ -294,11 +296,63 @@ summed_trees as (
 
 ),
 
+-- what each report prints as money of other years
+stocks as (
+
+    select distinct
+        figures.report_id,
+        figures.amount_yuan,
+    from {{ ref('int_figures_situated') }} as figures
+    inner join {{ ref('int_balance_lines_nested') }} as balance_lines using (report_id, table_number, block, row_number)
+    where
+        balance_lines.line_class in ('carried', 'carried_part', 'reserves_in', 'reserves_out')
+        and figures.amount_yuan > 0
+
+),
+
+-- X1, X3: one table spends what is carried over as well, the other this year's money only. The
+-- amounts say so: what the totals differ by is what is printed as carried over.
+other_years as (
+
+    select
+        patterned.report_id,
+        patterned.invariant_id,
+        patterned.check_id,
+        patterned.difference_yuan > 0 as is_more,
+    from patterned
+    inner join stocks
+        on
+            patterned.report_id = stocks.report_id
+            and abs(abs(patterned.difference_yuan) - stocks.amount_yuan) <= patterned.tolerance_yuan
+    where patterned.invariant_id in ('X1', 'X3') and patterned.status = 'violated'
+
+),
+
+-- X2, X4: their lines differ to the same side
+beside as (
+
+    select distinct
+        patterned.check_id,
+    from patterned
+    inner join other_years
+        on
+            patterned.report_id = other_years.report_id
+            and (patterned.difference_yuan > 0) = other_years.is_more
+            and (
+                patterned.check_id = other_years.check_id
+                or (patterned.invariant_id = 'X2' and other_years.invariant_id = 'X1')
+                or (patterned.invariant_id = 'X4' and other_years.invariant_id = 'X3')
+            )
+    where patterned.status = 'violated'
+
+),
+
 concluded as (
 
     select
         patterned.*,
         case
+            when beside.check_id is not null then 'other_years'
             when patterned.doubt is not null then patterned.doubt
             when
                 patterned.invariant_id = 'C2'
@@ -307,13 +361,14 @@ concluded as (
                 and broken_trees.slot_key is null then 'leaves_unclear'
         end as conclusion,
         if(
-            patterned.doubt = 'rule_fails_across_table',
+            patterned.doubt = 'rule_fails_across_table' and beside.check_id is null,
             [cast(patterned.near_for + patterned.near_against as varchar), cast(patterned.near_for as varchar)],
             null
         ) as reason_parameters,
     from patterned
     left join broken_trees using (report_id, table_number, slot_key)
     left join summed_trees using (report_id, table_number, slot_key)
+    left join beside using (check_id)
 
 ),
 
@@ -398,10 +453,10 @@ select
             else concluded.near_against + greatest(concluded.far_against - concluded.near_against, 0)
         end as integer
     ) as support_against,
-    concluded.conclusion is not null
+    coalesce(concluded.conclusion <> 'other_years', false)
     or (tried.status = 'violated' and coalesce(doubtful.is_role_unknown or doubtful.is_unconserved, false)) as is_doubt,
     case
-        when concluded.conclusion is not null then concluded.conclusion
+        when concluded.conclusion <> 'other_years' then concluded.conclusion
         when tried.status = 'violated' and doubtful.is_unconserved then 'table_not_proven'
         when tried.status = 'violated' and doubtful.is_role_unknown then 'roles_unknown'
     end as doubt_code,

@@ -315,7 +315,6 @@ wholes as (
         row_code || ' ' || coalesce(row_label, '') || '＝下级科目之和' as what,
         row_number,
         block,
-        case when times_printed > 1 then row_code end as repeated_code,
     from codes
     where not is_leaf
     union all
@@ -329,7 +328,6 @@ wholes as (
         '单位“' || coalesce(units.row_label, units.unit_name, units.unit_code) || '”＝该单位各科目之和' as what,
         units.row_number,
         units.block,
-        null as repeated_code,
     from units
     inner join codes using (report_id, table_number, unit_key)
     where codes.is_root
@@ -344,7 +342,6 @@ wholes as (
         '单位“' || coalesce(whole_label, whole_code) || '”＝下属各单位之和' as what,
         whole_row_number as row_number,
         whole_block as block,
-        null as repeated_code,
     from nested_units
     union all
     select distinct
@@ -356,7 +353,6 @@ wholes as (
         summits.row_label || if(ends.invariant_id = 'C3', '公用经费＝', '＝') || ends.ends_zh as what,
         summits.row_number,
         summits.block,
-        null as repeated_code,
     from summits
     inner join ends using (report_id, table_number)
     where ends.invariant_id <> 'C3' or summits.variant = ''
@@ -380,6 +376,8 @@ parts as (
             and parent.table_number = child.table_number
             and parent.unit_key = child.unit_key
             and parent.row_code = child.parent_code
+            -- 301 once per class of the government's classification: what stands below each
+            and (parent.times_printed = 1 or parent.row_number = child.parent_row_number)
     union all
     select
         units.report_id,
@@ -457,7 +455,6 @@ complete as (
         whole_row_number,
         variant,
         max(wholes.what) as what,
-        max(wholes.repeated_code) as repeated_code,
     from wholes
     semi join parts using (report_id, invariant_id, table_number, whole_row_number, variant)
     group by report_id, invariant_id, table_number, whole_row_number, variant
@@ -467,7 +464,7 @@ complete as (
 members as (
 
     select
-        * exclude (what, repeated_code),
+        * exclude (what),
         'left' as side,
     from wholes
     union all by name
@@ -492,8 +489,8 @@ select
     complete.table_number,
     members.row_number,
     columns.column_number,
-    case when complete.repeated_code is not null then 'code_repeated' end as gate_code,
-    case when complete.repeated_code is not null then [complete.repeated_code] end as gate_parameters,
+    cast(null as varchar) as gate_code,
+    cast(null as varchar[]) as gate_parameters,
 from complete
 inner join members using (report_id, invariant_id, table_number, whole_row_number, variant)
 inner join columns
