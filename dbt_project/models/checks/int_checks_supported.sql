@@ -331,8 +331,7 @@ other_years as (
 -- X2, X4: their lines differ to the same side
 beside as (
 
-    select distinct
-        patterned.check_id,
+    select distinct patterned.check_id
     from patterned
     inner join other_years
         on
