@@ -76,10 +76,18 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
         attachments = attached_files(document)
         has_fields = document.get_formtype() != pdfium_c.FORMTYPE_NONE
         layers = hidden_layers(content)
-        pages = tuple(
-            _read_page(document, index, content if plain else None, has_fields, layers)
-            for index in range(len(document))
-        )
+        read: list[PageRead] = []
+        for index in range(len(document)):
+            page = _read_page(
+                document,
+                index,
+                content if plain else None,
+                has_fields,
+                layers,
+                before=read[-1] if read else None,
+            )
+            read.append(page)
+        pages = tuple(read)
     finally:
         document.close()
     if all(page.character_count == 0 and page.reading != "failed" for page in pages):
@@ -145,6 +153,8 @@ def _read_page(
     content: bytes | None,
     has_fields: bool,
     layers: Collection[str],
+    *,
+    before: PageRead | None,
 ) -> PageRead:
     """Read one page; a page that pdfium cannot load is reported, not lost."""
     try:
@@ -155,7 +165,9 @@ def _read_page(
     except pdfium.PdfiumError as error:
         return _failed_page(index + 1, str(error))
     try:
-        return read_page(page, index + 1, stock_content=content, hidden_layers=layers)
+        return read_page(
+            page, index + 1, stock_content=content, hidden_layers=layers, before=before
+        )
     except _PAGE_ERRORS as error:
         return _failed_page(index + 1, f"{type(error).__name__}: {error}")
     finally:

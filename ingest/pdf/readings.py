@@ -31,9 +31,13 @@ from ingest.pdf.model import Box, Grid, GridCell, PageRead, Piece, PrintedNumber
 from ingest.pdf.pieces import Run, build_runs, lines_of, pieces_of_cell
 from ingest.pdf.rules import PageObjects, Segment, read_raw_objects
 from ingest.pdf.tokens import read_numbers
+from ingest.pdf.unruled import draw_rules, part_amounts
 
 # A grid needs two rules each way; fewer are an underline or a frame's remains.
 _MIN_RULES: Final = 2
+
+# Runs are words of one column: what was cut into two is not joined again.
+_COLUMN_GAP_EM: Final = -0.3
 
 # Fewer shapes than this cannot rule a table; a picture or a shading can.
 _MIN_SHAPES: Final = 4
@@ -41,9 +45,11 @@ _MIN_SHAPES: Final = 4
 _RENDER_SCALE: Final = 300 / 72  # Camelot's own resolution
 
 _ALIGNED: Final = "vector-aligned"
+_UNRULED: Final = "aligned"  # by white space alone, but for the rules that are drawn across
 _SETTINGS: Final = {
     "vector": LatticeSettings("vector"),
     _ALIGNED: LatticeSettings("vector"),
+    _UNRULED: LatticeSettings("vector"),
     "raster": LatticeSettings("raster"),
     "raster-fine": LatticeSettings("raster", line_scale=100),
     "combined": LatticeSettings("combined"),
@@ -59,6 +65,7 @@ class _Content:
     text: PageText
     objects: PageObjects
     lattice: LatticePage
+    known_edges: tuple[float, ...] = ()  # of a table without rules that ends the page before
 
     @property
     def is_ruled(self) -> bool:
@@ -105,6 +112,7 @@ def read_page(
     *,
     stock_content: bytes | None = None,
     hidden_layers: Collection[str] = (),
+    before: PageRead | None = None,
 ) -> PageRead:
     """Read one open page.
 
@@ -113,11 +121,13 @@ def read_page(
         page_number: 1….
         stock_content: the whole PDF, to take Camelot's own path instead of ours.
         hidden_layers: names of the document's layers that are switched off.
+        before: the page before; a table without rules may go on from it.
 
     Returns:
         The page with the reading that conserves most.
     """
-    content = _read_content(page, page_number, hidden_layers)
+    read = _read_content(page, page_number, hidden_layers)
+    content = replace(read, known_edges=_unruled_edges(before))
     if stock_content is not None:
         reading, reason = _stock_reading(content, stock_content), "asked for"
     else:
@@ -171,6 +181,13 @@ def _read_content(
     return _Content(page_number, text, objects, lattice)
 
 
+def _unruled_edges(before: PageRead | None) -> tuple[float, ...]:
+    """Give the column edges of the table that ends a page, if white space alone told them."""
+    if before is None or before.reading != _UNRULED or not before.grids:
+        return ()
+    return before.grids[-1].column_edges_pt
+
+
 def _best_reading(content: _Content) -> tuple[_Reading, str]:
     """Try readings until one conserves; say which was taken and why."""
     first = (
@@ -207,11 +224,19 @@ def _faults(reading: _Reading) -> str:
 
 def _dearer_readings(first: _Reading, content: _Content) -> Iterator[_Reading]:
     """Yield further readings, cheapest first; rendered ones where there is something to see."""
+    # what a picture shows is seen better than what white space implies
+    is_picture = content.objects.image_count > 0
+    if not first.grids and content.objects.shaded[0]:
+        yield _shaded_reading(content)
+    if not first.grids and not is_picture:
+        yield _unruled_reading(content)
     if first.crowded_count or first.loose_count:
         yield _aligned_reading(first, content)
     if content.draws_something:
         for name in _DEARER:
             yield _grid_reading(name, content)
+    if not first.grids and is_picture:
+        yield _unruled_reading(content)
 
 
 def _aligned_reading(first: _Reading, content: _Content) -> _Reading:
@@ -228,6 +253,23 @@ def _aligned_reading(first: _Reading, content: _Content) -> _Reading:
         lattice = _with_rules(lattice, find_parting_rules(reading.grids))
         reading = _grid_reading(_ALIGNED, replace(content, lattice=lattice))
     return reading
+
+
+def _shaded_reading(content: _Content) -> _Reading:
+    """Take the edges of filled rectangles as rules."""
+    lattice = _with_rules(content.lattice, content.objects.shaded)
+    return _grid_reading(_ALIGNED, replace(content, lattice=lattice))
+
+
+def _unruled_reading(content: _Content) -> _Reading:
+    """Draw the rules that the print's white space implies."""
+    lattice = content.lattice
+    lines = lines_of(part_amounts(lattice.runs), join_gap_em=_COLUMN_GAP_EM)
+    across, down = draw_rules(lines, lattice.horizontal, content.known_edges)
+    if not down:
+        return _reading_of("none", content, [], lattice.runs)
+    ruled = replace(lattice, horizontal=tuple(across), vertical=tuple(down))
+    return _grid_reading(_UNRULED, replace(content, lattice=ruled))
 
 
 def _with_rules(lattice: LatticePage, added: tuple[list[Segment], list[Segment]]) -> LatticePage:
@@ -352,9 +394,10 @@ def _announces_table(reading: _Reading, content: _Content) -> bool:
     A title alone also stands over a chart and in a list of contents: a table has a row of three
     cells, a header at least, or three rows of two.
     """
+    if content.known_edges and stands_in_columns(reading.lines):
+        return True  # it may go on with the table of the page before
     return bool(reading.loose_count) or (
-        content.draws_something
-        and stands_in_columns(reading.lines)
+        stands_in_columns(reading.lines)
         and any(promises_table(line.text) for line in reading.lines)
     )
 

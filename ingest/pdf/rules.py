@@ -42,6 +42,10 @@ RULE_THICKNESS_PT: Final = 3.0
 # Shorter marks are dots, dashes of a leader, or strokes of a drawn glyph.
 _MIN_LENGTH_PT: Final = 1.0
 
+# A dotted border has a dot every few points; a dozen make a rule.
+_DOT_GAP_PT: Final = 5.0
+_FEWEST_DOTS: Final = 6
+
 # A nominally straight edge may lean by rounding.
 _SLANT_PT: Final = 0.5
 
@@ -87,6 +91,7 @@ class RawObjects:
 
     segments: list[Segment] = field(default_factory=list)
     shadings: list[Segment] = field(default_factory=list)
+    dots: list[Segment] = field(default_factory=list)
     image_count: int = 0
     shape_count: int = 0
     has_invisible_text: bool = False
@@ -103,7 +108,7 @@ class RawObjects:
             doubts=self.doubts,
         )
         width, height = frame.width_pt, frame.height_pt
-        for segment in self.segments:
+        for segment in (*self.segments, *join_dots(self.dots)):
             x0, y0, x1, y1 = frame.show(*segment)
             if x1 < 0 or y1 < 0 or x0 > width or y0 > height:
                 continue
@@ -260,6 +265,7 @@ def _rules_of_path(
     if whole is not None:
         return (whole,)
     if max(corners[2] - corners[0], corners[3] - corners[1]) <= RULE_THICKNESS_PT:
+        found.dots.append(corners)
         return ()
     rules: list[Segment] = []
     for points, is_closed in _subpaths(path, (_matrix_of(path), *matrices)):
@@ -272,6 +278,43 @@ def _rules_of_path(
         else:
             found.shadings.append(_bounds(points))
     return rules
+
+
+def join_dots(dots: Sequence[Segment]) -> list[Segment]:
+    """Join dots that follow each other on a line into rules (dotted borders).
+
+    Args:
+        dots: boxes of marks too small to be rules of their own.
+
+    Returns:
+        A segment for each run of dots, across and upward.
+    """
+    if len(dots) < _FEWEST_DOTS:
+        return []
+    found: list[Segment] = []
+    for axis in (0, 1):
+        lines: dict[int, list[Segment]] = {}
+        for dot in dots:
+            lines.setdefault(round((dot[1 - axis] + dot[3 - axis]) / 2), []).append(dot)
+        for line in lines.values():
+            line.sort(key=lambda dot: dot[axis])
+            run = [line[0]]
+            for dot in line[1:]:
+                if dot[axis] - run[-1][axis + 2] > _DOT_GAP_PT:
+                    found.extend(_run_of(run))
+                    run = []
+                run.append(dot)
+            found.extend(_run_of(run))
+    return found
+
+
+def _run_of(run: Sequence[Segment]) -> Sequence[Segment]:
+    """Give the rule that a run of dots makes; a few dots make none."""
+    return (
+        [_bounds([p for x0, y0, x1, y1 in run for p in ((x0, y0), (x1, y1))])]
+        if (len(run) >= _FEWEST_DOTS)
+        else []
+    )
 
 
 def _bounds(points: list[_Point]) -> Segment:
