@@ -18,6 +18,7 @@ import polars as pl
 
 from ingest.conservation import FAILED_READING, Conservation
 from ingest.pdf.model import DocumentRead
+from ingest.tables.unit_evidence import UNKNOWN as UNIT_UNKNOWN
 
 # A reason that lists every number at fault of a scrambled report would be longer than the report;
 # raw.pages has them all.
@@ -215,6 +216,13 @@ def _remarks(document: DocumentRead, pages: pl.DataFrame, tables: pl.DataFrame) 
     remarks += [f"{remark}: {_pages(numbers)}" for remark, numbers in by_remark.items()]
     if document.attachments:
         remarks.append(f"attached files, not read (附件，未读取): {_some([*document.attachments])}")
+    bare = tables.filter(
+        pl.col("recognition").str.contains(UNIT_UNKNOWN, literal=True)
+        & (pl.col("figure_count") > 0)
+    )
+    if bare.height:
+        listed = [f"{n} (p.{page})" for n, page in bare["table_number", "first_page"].iter_rows()]
+        remarks.append(f"tables without a unit, no amounts (未印单位，金额未知): {_some(listed)}")
     return remarks
 
 

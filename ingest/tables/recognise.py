@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import polars as pl
@@ -24,6 +23,7 @@ from ingest.tables.model import Column, Form, Line, Part, ReportContext, Stitche
 from ingest.tables.named_codes import infer_codes
 from ingest.tables.numbers import parse_number
 from ingest.tables.stitching import drop_blank_columns, stitch
+from ingest.tables.unit_evidence import UnitEvidence
 
 _PERFORMANCE = frozenset({"department_performance", "project_performance"})
 
@@ -67,8 +67,7 @@ def recognise_tables(
     items = [_tried(draft) for draft in collect_drafts(document, contents)]
     recognised = [item for item in items if isinstance(item, _Recognised)]
     kinds = demote_whole_fund([r.kind for r in recognised], [r.table.title for r in recognised])
-    units = [r.table.unit for r in recognised if r.table.unit]
-    common = Counter(units).most_common(1)[0][0] if units else None
+    units = UnitEvidence(document, [(r.table, r.table.unit) for r in recognised])
     landed = Landed()
     for known, kind in zip(recognised, kinds, strict=True):
         if kind != known.kind:
@@ -77,7 +76,7 @@ def recognise_tables(
         lost = item if isinstance(item, _Lost) else None
         if isinstance(item, _Recognised):
             try:
-                _land(landed, number, item, identity=identity, common=common, report_id=report_id)
+                _land(landed, number, item, identity=identity, units=units, report_id=report_id)
             except Exception as error:
                 landed.take_out(number)
                 lost = _Lost(item.table.parts, _error_reason(error))
@@ -148,14 +147,15 @@ def _land(
     item: _Recognised,
     *,
     identity: ReportContext,
-    common: str | None,
+    units: UnitEvidence,
     report_id: str,
 ) -> None:
     """Read one table's columns, lines and values, and append them to what is landed."""
     table, reason = item.table, item.reason
     unit = table.unit or find_inner_unit(table)
-    if unit is None and common is not None and _needs_unit(item, identity):
-        unit, reason = common, f"{reason}; unit not printed, the report's {common} taken"
+    if unit is None and _needs_unit(item, identity):
+        unit, why = units.settle(table)
+        reason = f"{reason}; {why}"
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     if item.is_form:
