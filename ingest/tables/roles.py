@@ -29,6 +29,8 @@ _BORNE_OUT: Final = 0.8
 _MOST_ROWS: Final = 1500
 _MOST_PARSED: Final = 2
 _FEW_DIGITS: Final = 2
+# Lists whose headings were counted as well came to 1.3 to 4 times their totals.
+_TWICE: Final = Decimal("1.2")
 _MOST_MENDED: Final = 3
 
 
@@ -80,10 +82,11 @@ def read_sum_roles(
 def _counts_twice(
     columns: Sequence[Column], rows: Mapping[tuple[int, int], RowRole], amounts: Amounts
 ) -> bool:
-    """Say whether the leaves of some column come to more than its printed total.
+    """Say whether the leaves of some column come to much more than its printed total.
 
     Where they come to less, something is withheld (公安) or left out, and what is printed may be
-    added up all the same; where they come to more, some amount is printed twice.
+    added up all the same; a slip makes them a little more. Where they come to much more, headings
+    are among them.
     """
     blocks = {c.number: c.block for c in columns}
     leaves: dict[int, Decimal] = {}
@@ -94,7 +97,11 @@ def _counts_twice(
             leaves[column] = leaves.get(column, Decimal(0)) + value
         elif role.sum_role == "total":
             totals[column] = max(totals.get(column, value), value)
-    return any(leaves.get(column, Decimal(0)) > total for column, total in totals.items())
+    return any(
+        leaves.get(column, Decimal(0)) > total * _TWICE
+        for column, total in totals.items()
+        if total > 0
+    )
 
 
 def _unknown(role: RowRole) -> RowRole:

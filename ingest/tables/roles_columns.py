@@ -161,8 +161,17 @@ def _read_family(heads: Sequence[_Head], sheet: Sheet) -> _Family:
     mentions = {h.number for h in heads if h.is_mention and h.number in wholes}
     wholes = _adopt(sheet, wholes, mentions)
     support = Support()
+    measures = {h.number: h.measure for h in heads}
     for whole, parts in children_of(wholes).items():
-        kept, own = _choose_parts(sheet, whole, parts, mentions)
+        measure = measures[parts[0]]
+        kept, own = _choose_parts(
+            sheet,
+            whole,
+            parts,
+            mentions,
+            is_head=parts[0] in wholes.values(),
+            says_whose=measure is not None and measure != measures[whole],
+        )
         mentions |= {part for part in parts if part not in kept}
         mentions -= set(kept)
         support += own
@@ -173,7 +182,21 @@ def _read_family(heads: Sequence[_Head], sheet: Sheet) -> _Family:
             support += own
             mentions.discard(total)
             repeats.add(total)
+    for number in sorted(wholes):
+        if _is_below(number, wholes, mentions):
+            mentions.add(number)  # what makes up a mention is not added either
     return _Family(wholes, frozenset(mentions), frozenset(repeats), support)
+
+
+def _is_below(number: int, wholes: Mapping[int, int], mentions: set[int]) -> bool:
+    """Say whether a column stands, at any depth, below one that is only mentioned."""
+    seen: set[int] = set()
+    while number in wholes and number not in seen:
+        seen.add(number)
+        number = wholes[number]
+        if number in mentions:
+            return True
+    return False
 
 
 def _adopt(sheet: Sheet, wholes: Mapping[int, int], mentions: set[int]) -> dict[int, int]:
@@ -231,16 +254,31 @@ def _is_split(sheet: Sheet, parts: Sequence[int]) -> bool:
 
 
 def _choose_parts(
-    sheet: Sheet, whole: int, parts: Sequence[int], mentions: set[int]
+    sheet: Sheet,
+    whole: int,
+    parts: Sequence[int],
+    mentions: set[int],
+    *,
+    is_head: bool,
+    says_whose: bool,
 ) -> tuple[list[int], Support]:
-    """Choose which of the columns under a whole add up to it, by the least assumption."""
+    """Choose which of the columns under a whole add up to it, by the least assumption.
+
+    Args:
+        sheet: the amounts of the columns.
+        whole: the column that, by its header, contains the parts.
+        parts: they.
+        mentions: those whose header only mentions them.
+        is_head: the first part contains columns in its turn.
+        says_whose: the first part's header names a fund or a nature that the whole's does not.
+    """
     plain = [p for p in parts if p not in mentions]
     if not plain and len(parts) == 1:
         return [], Support()
-    if len(parts) == 1:
+    if len(parts) == 1 and not is_head:
+        # the only part that is named is a part, not the whole, unless it says who pays or for what
         own = _try(sheet, whole, parts)
-        # the only part that is named is a part, not the whole, unless it says the same everywhere
-        return (list(parts), own) if own.held == own.tried else ([], Support())
+        return (list(parts), own) if says_whose and _holds(own) else ([], Support())
     best, kept = plain, _try(sheet, whole, plain) if plain else Support()
     for alike in _selections(plain, parts):
         if kept.tried and kept.held == kept.tried:
