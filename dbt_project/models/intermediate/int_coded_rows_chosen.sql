@@ -4,7 +4,8 @@
     * under each unit, or once per class of a second classification printed beside it (政府经济分类
       beside 部门经济分类, seen in Beijing and Yantai): the rows are parts, all of them count;
     * without a unit beside rows with one: the row without is the whole and counts alone;
-    * an exact copy of the row just above, cell by cell: a doubled row counts once.
+    * an exact copy of the row just above, cell by cell: a doubled row counts once, unless the rows
+      come to the printed total with it (two payments may be equal).
 
     The revenue side of a two-sided fund table is not expenditure and is left out.
 #}
@@ -25,6 +26,20 @@ cells as (
 columns as (
 
     select * from {{ ref('stg_columns') }}
+
+),
+
+figures as (
+
+    select * from {{ ref('int_figures_described') }}
+    where is_chosen_column and stage = main_stage and measure in ('total', 'amount')
+
+),
+
+totalled as (
+
+    select * from {{ ref('int_columns_totalled') }}
+    where is_printed
 
 ),
 
@@ -102,18 +117,63 @@ coded as (
 
 ),
 
+{# what the rows come to with the copies, where the table prints a total #}
+with_copies as (
+
+    select
+        coded.report_id,
+        coded.table_number,
+        coalesce(
+            bool_or(coded.is_copy)
+            and abs(sum(figures.amount_yuan) - any_value(totalled.total_yuan)) <= sum(figures.half_unit_yuan) * 2,
+            false
+        ) as is_whole,
+    from coded
+    inner join figures
+        on
+            coded.report_id = figures.report_id
+            and coded.table_number = figures.table_number
+            and coded.row_number = figures.row_number
+            and coded.block = figures.block
+    inner join totalled
+        on
+            figures.report_id = totalled.report_id
+            and figures.table_number = totalled.table_number
+            and figures.block = totalled.block
+            and figures.column_number = totalled.column_number
+    where
+        not (coded.is_of_unit and coded.is_whole_printed)
+        and not exists (
+            select 1
+            from coded as longer
+            where
+                longer.report_id = coded.report_id
+                and longer.table_number = coded.table_number
+                and length(longer.row_code) > length(coded.row_code)
+                and starts_with(longer.row_code, coded.row_code)
+        )
+    group by coded.report_id, coded.table_number
+
+),
+
 counted as (
 
     select
-        report_id,
-        table_number,
-        table_kind,
-        row_number,
-        block,
-        row_code,
-        row_label,
+        coded.report_id,
+        coded.table_number,
+        coded.table_kind,
+        coded.row_number,
+        coded.block,
+        coded.row_code,
+        coded.row_label,
     from coded
-    where not is_copy and not (is_of_unit and is_whole_printed)
+    left join with_copies
+        on
+            coded.report_id = with_copies.report_id
+            and coded.table_number = with_copies.table_number
+    where
+        (not coded.is_copy or coalesce(with_copies.is_whole, false))
+        and not (coded.is_of_unit and coded.is_whole_printed)
 
 )
 

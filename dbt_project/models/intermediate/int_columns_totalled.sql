@@ -12,7 +12,12 @@ with
 
 figures as (
 
-    select * from {{ ref('int_figures_described') }}
+    select
+        *,
+        row_role = 'total'
+        or coalesce(row_sum_role, '') = 'total'
+        or regexp_full_match(coalesce(row_label, ''), '(本年)?(收入|支出|预算)?(总计|合计)') as is_total_row,
+    from {{ ref('int_figures_described') }}
     where table_kind not in ('summary', 'appropriation', 'other')
 
 ),
@@ -24,9 +29,9 @@ by_column as (
         table_number,
         block,
         column_number,
-        max(amount_yuan) filter (where row_role = 'total' or row_sum_role = 'total')
+        max(amount_yuan) filter (where is_total_row)
             as total_yuan,
-        arg_max(figure_id, amount_yuan) filter (where row_role = 'total' or row_sum_role = 'total')
+        arg_max(figure_id, amount_yuan) filter (where is_total_row)
             as total_from,
         count(*) filter (where parent_row is null and row_sum_role <> 'none') as top_count,
         max(amount_yuan) filter (where parent_row is null and row_sum_role <> 'none') as top_yuan,
@@ -45,6 +50,7 @@ by_column as (
         sum(half_unit_yuan) filter (where is_row_leaf) as leaves_tolerance_yuan,
         min_by(figure_id, row_number) filter (where is_row_leaf) as leaves_from,
         bool_or(row_sum_role = 'unknown') as has_unknown_rows,
+        coalesce(bool_and(row_role = 'unit'), false) as has_units_only,
     from figures
     group by report_id, table_number, block, column_number
 
@@ -55,8 +61,12 @@ judged as (
     select
         *,
         (top_count = 1 and figure_count > 1)
-        or (top_count > 1 and abs(top_yuan * 2 - top_sum_yuan) <= top_tolerance_yuan) as has_top,
-        leaf_count > 1
+        {# two equal rows are two payments, unless both are units: a department and its only one #}
+        or (
+            top_count > if(has_units_only, 1, 2)
+            and abs(top_yuan * 2 - top_sum_yuan) <= top_tolerance_yuan
+        ) as has_top,
+        leaf_count > if(has_units_only, 1, 2)
         and greatest_leaf_yuan <> 0
         and abs(greatest_leaf_yuan * 2 - leaves_yuan) <= leaves_tolerance_yuan as has_whole_leaf,
     from by_column
