@@ -31,6 +31,8 @@ _MARTS: Final = "marts"
 _WHOLE: Final = frozenset({"dim_functions", "dim_economic_classes"})
 # a project runs over the years of a department, and so do its units
 _BY_DEPARTMENT: Final = frozenset({"dim_projects", "dim_units"})
+# the only tables that need no report_id
+OF_MANY_REPORTS: Final = _WHOLE | _BY_DEPARTMENT
 
 _TABLES_SQL: Final = """
     select schema_name, table_name, bool_or(column_name = 'report_id')

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.load import OF_MANY_REPORTS
 from ingest.schema import CODES_PRINTED, FRAMES, REPORT_FILES, duckdb_type
 
 REPOSITORY = Path(__file__).parents[2]
@@ -48,3 +49,11 @@ def test_dbt_project__builds_empty_and_passes_its_unit_tests(tmp_path: Path) -> 
     units = [r for r in results["results"] if r["unique_id"].startswith("unit_test.")]
     assert units, "no unit test ran"
     assert {r["status"] for r in units} == {"pass"}
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        unmergeable = connection.execute(
+            "select table_name from duckdb_columns()"
+            " where schema_name in ('intermediate', 'marts') and (schema_name, table_name) in"
+            " (select (schema_name, table_name) from duckdb_tables())"
+            " group by table_name having not bool_or(column_name = 'report_id')"
+        ).fetchall()
+    assert {name for (name,) in unmergeable} <= OF_MANY_REPORTS, "what batches cannot be merged by"

@@ -2,8 +2,10 @@
     What the prose itself says of the amounts that a change, rate or share speaks of: in the same
     sentence, else in one of the three sentences before it in the paragraph (项目支出预算数为
     4335.3万元。与上年相比减少了1237.7万元，减少13.22%). The nearest amount of the same subject counts.
+
+    A view: it has no report_id, and a table without one cannot be merged from batch to batch.
 #}
-{{ config(materialized='table') }}
+{{ config(materialized='view') }}
 
 with
 
