@@ -174,7 +174,7 @@ change_checks as (
         case
             when miss_yuan is null then 'not_checkable'
             when is_borne_out then 'holds'
-            when is_contradicted then 'violated'
+            when is_contradicted and is_ambiguous is not true then 'violated'
             else 'not_checkable'
         end as status,
         case
@@ -185,6 +185,7 @@ change_checks as (
             when miss_yuan is null then '表中没有找到所述的本年数'
             when is_borne_out and miss_yuan = 0 then null
             when is_borne_out then '相差在尾数允许的范围内'
+            when is_contradicted and is_ambiguous then '所述的是末项还是全部，文字没有说明'
             when is_contradicted and is_flat then '称持平，而两年的数不等'
             when is_contradicted and sign(now_yuan - before_yuan) = -sign(change_yuan) then '增减方向与数相反'
             when is_contradicted then '所述增减与两年的数之差不符'
@@ -449,6 +450,7 @@ base_checks as (
         changes.change_yuan > told.value_yuan + changes.change_half_yuan + told.half_unit_yuan
         and changes.compared_year < changes.claim_year
         and changes.scope is null
+        and changes.is_ambiguous is not true
         and not exists (
             select 1 from change_checks
             where change_checks.claim_ids[1] = changes.claim_id and change_checks.status in ('holds', 'violated')

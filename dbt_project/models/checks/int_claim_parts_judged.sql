@@ -77,7 +77,7 @@ list_checks as (
         tolerance_yuan,
         case
             when abs(whole_yuan - parts_yuan) <= tolerance_yuan then 'holds'
-            when is_partition then 'violated'
+            when is_partition or (is_of_wares and parts_yuan > whole_yuan) then 'violated'
             when not is_same_time or known_count < part_count or subject_count < part_count then 'not_checkable'
             when parts_yuan < whole_yuan then 'not_applicable'
             when is_disjoint then 'violated'
@@ -87,6 +87,7 @@ list_checks as (
             when whole_yuan = parts_yuan then null
             when abs(whole_yuan - parts_yuan) <= tolerance_yuan then '相差在尾数允许的范围内'
             when is_partition then '其中各项之和与总数不符'
+            when is_of_wares and parts_yuan > whole_yuan then '其中各项之和大于总数'
             when not is_same_time or known_count < part_count or subject_count < part_count
                 then '其中各项的口径不能确定'
             when parts_yuan < whole_yuan then '其中只列了一部分'
@@ -103,6 +104,10 @@ list_checks as (
         select
             *,
             -- what is procured is goods, works or services
+            is_same_time
+            and subject_concept = 'procurement'
+            and len(wares) = part_count
+            and not list_contains(wares, '') as is_of_wares,
             (
                 is_same_time
                 and subject_concept = 'procurement'
@@ -148,9 +153,6 @@ list_checks as (
                 )
                 or (list_has_all(['basic', 'project'], concepts) and subject_concept = 'expenditure')
                 or (
-                    subject_concept = 'procurement' and len(wares) = part_count and not list_contains(wares, '')
-                )
-                or (
                     list_has_all(['general_budget', 'government_fund', 'state_capital', 'source'], concepts)
                     and subject_concept = 'revenue'
                 )
@@ -184,6 +186,7 @@ spoken as (
         ratios.claimed_value,
         ratios.base_concept,
         ratios.has_two_readings,
+        ratios.is_ambiguous,
         power(10, -coalesce(ratios.decimals, 0)) / 2 as half_digit,
         ratios.main_stage,
         told.told_claim_id as part_claim_id,
@@ -508,6 +511,7 @@ ratios as (
         high,
         is_named,
         has_two_readings,
+        is_ambiguous,
     from shares
     union all
     select
@@ -526,6 +530,7 @@ ratios as (
         high,
         is_named,
         has_two_readings,
+        is_ambiguous,
     from change_rates
     union all
     select
@@ -544,6 +549,7 @@ ratios as (
         high,
         is_named,
         has_two_readings,
+        is_ambiguous,
     from told_rates
 
 ),
@@ -562,6 +568,7 @@ ratio_checks as (
             when base_yuan = 0 then 'not_applicable'
             when is_agreeing then 'holds'
             when high is null then 'not_checkable'
+            when is_ambiguous then 'not_checkable'
             -- a part larger than its whole: one of the two was not read as it is meant
             when kind = '占比' and low > 100.5 then 'not_checkable'
             when is_named or (candidate_count = 1 and kind = '占比') then 'violated'
@@ -572,6 +579,7 @@ ratio_checks as (
             when base_yuan = 0 then '基数为零'
             when is_agreeing then null
             when high is null then '基数小于尾数'
+            when is_ambiguous then '所述的是末项还是全部，文字没有说明'
             when kind = '占比' and low > 100.5 then '所占的数比总数还大，口径不能确定'
             when is_named or (candidate_count = 1 and kind = '占比')
                 then kind || '应为' || cast(cast(recomputed as decimal(18, 4)) as varchar) || '%'
