@@ -21,21 +21,28 @@ claims as (
 
 ),
 
+-- every row of every table that prints a function's code, its name and an amount
 rows_stated as (
 
     select
-        report_id,
-        code,
-        name,
-        value_yuan,
-        half_unit_yuan,
-        figure_id,
-    from {{ ref('int_stated_amounts_picked') }}
+        lines.report_id,
+        lines.row_code as code,
+        {{ normalised_name('lines.row_label') }} as name,
+        figures.amount_yuan as value_yuan,
+        {{ half_unit_yuan('coalesce(figures.decimals, 0)', 'figures.unit') }} as half_unit_yuan,
+        figures.figure_id,
+    from {{ ref('stg_lines') }} as lines
+    inner join {{ ref('stg_figures') }} as figures
+        on
+            lines.report_id = figures.report_id
+            and lines.table_number = figures.table_number
+            and lines.block = figures.block
+            and lines.row_number = figures.row_number
     where
-        code is not null
-        and kind_of_spending = 'total'
-        and concept in ('function_class', 'function_group', 'function_item')
-        and not is_unread
+        regexp_full_match(lines.row_code, '2([0-9]{2}|[0-9]{4}|[0-9]{6})')
+        and lines.row_label is not null
+        and not lines.is_code_inferred
+        and figures.amount_yuan is not null
 
 ),
 
