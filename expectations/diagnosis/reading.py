@@ -43,7 +43,7 @@ _ROWS_SQL: Final = """
 """
 _TABLES_SQL: Final = """
     select report_id, table_number, coalesce(table_kind, 'other'), coalesce(table_title, ''),
-        coalesce(unit, ''), first_page, last_page
+        coalesce(unit, ''), first_page, last_page, coalesce(status, 'proven') = 'proven'
     from marts.fct_tables
 """
 _COLUMNS_SQL: Final = """
