@@ -97,7 +97,7 @@ def run_published(reports: Path, folder: Path, seed: int) -> list[PublishedVerdi
     planted: dict[str, Misprint] = {}
     target = folder / "reports"
     target.mkdir(parents=True, exist_ok=True)
-    for name, figures in _figures(before).items():
+    for name, figures in witnessed_figures(before).items():
         misprint = misprint_one(reports / name, figures, rng)
         if misprint is not None:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
@@ -192,7 +192,8 @@ def _reads(content: bytes, figure: PublishedFigure, wrong: str) -> bool:
     return "".join(text.split()) == wrong
 
 
-def _figures(warehouse: Path) -> dict[str, list[PublishedFigure]]:
+def witnessed_figures(warehouse: Path) -> dict[str, list[PublishedFigure]]:
+    """Read the printed amounts that a tried identity touches, by file."""
     figures: dict[str, list[PublishedFigure]] = defaultdict(list)
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         rows = connection.execute(_FIGURES_SQL).fetchall()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
 from expectations.diagnosis.system import System
@@ -18,9 +20,13 @@ from tests.mutations.printed import (
     missed_text,
     plant_printed,
 )
+from tests.mutations.published import misprint_one, witnessed_figures
 
 # Kinds that change a PDF in ways of their own; the others differ in one text only.
-ON_PAPER = ("digit", "row_shift", "missing_row", "doubled_row", "unit_line", "prose")
+ON_PAPER = (
+    *("digit", "row_shift", "missing_row", "doubled_row", "unit_line", "prose", "code"),
+    "copied_unit_slip",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,7 @@ class Built:
 
     bases: Mapping[str, System]
     findings: Mapping[str, int]
+    folder: Path
     printed: list[PrintedVerdict]
 
 
@@ -39,7 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     slips = plant_printed(folder / "reports", len(ON_PAPER), seed=5, kinds=ON_PAPER)
     warehouse = build_folder(folder / "reports", folder / "warehouse.duckdb")
     correct = {name: each for name, each in read_bases(warehouse).items() if name not in slips}
-    return Built(correct, count_findings(warehouse), judge_printed(warehouse, slips))
+    return Built(correct, count_findings(warehouse), folder, judge_printed(warehouse, slips))
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +70,20 @@ def test_mutations__slips__are_detected_named_and_restored(verdicts: list[Verdic
     assert reached["detected"] >= 0.99, table_text(verdicts)
     assert reached["named"] >= 0.95, table_text(verdicts)
     assert reached["restored"] >= 0.9, table_text(verdicts)
+
+
+def test_mutations__digit_of_a_page__reads_as_changed(built: Built) -> None:
+    """What is planted into published reports is in their text, and nowhere else."""
+    name = sorted(built.bases)[0]
+    figures = witnessed_figures(built.folder / "warehouse.duckdb")[name]
+    misprint = misprint_one(built.folder / "reports" / name, figures, random.Random(3))
+    assert misprint is not None
+    texts = [
+        pdfium.PdfDocument(content)[misprint.figure.page - 1].get_textpage().get_text_range()
+        for content in ((built.folder / "reports" / name).read_bytes(), misprint.content)
+    ]
+    assert texts[0].count(misprint.figure.text) == texts[1].count(misprint.figure.text) + 1
+    assert texts[1].count(misprint.printed) == texts[0].count(misprint.printed) + 1
 
 
 def test_mutations__slips_on_paper__are_found_by_a_build(built: Built) -> None:
