@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ingest.catalogue import Catalogue, find_lost, read_catalogue, survey_folder
-from ingest.errors import ShrunkFolderError, UsageError
+from ingest.errors import ShrunkFolderError, UsageError, VocabularyError
 from ingest.landing import drop_unfinished
 from ingest.publish import (
     clean_building,
@@ -24,6 +24,7 @@ from ingest.publish import (
 from ingest.settings import Listener, Settings
 from ingest.summary import Summary, as_unchanged, parse_summary
 from ingest.versions import builder_version
+from ingest.vocabulary.checking import find_faults
 
 # A folder that loses this many reports, and more than one in so many, is looked at first.
 _MANY_LOST: Final = 3
@@ -54,6 +55,9 @@ def build(settings: Settings, listen: Listener) -> Built:
     """
     started = time.monotonic()
     _check_target(settings.warehouse)
+    faults = find_faults()
+    if faults:
+        raise VocabularyError(faults)
     settings.folder.mkdir(parents=True, exist_ok=True)
     with hold_lock(settings.lock_path):
         drop_abandoned(settings)

@@ -273,6 +273,22 @@ FORM_FIELDS: Final = (
     "other",
 )
 
+# Columns of a table of indicators; `block` heads a run of them.
+INDICATOR_COLUMNS: Final = (
+    "block",
+    "level_1",
+    "level_2",
+    "level_3",
+    "operator",
+    "target",
+    "unit",
+    "weight",
+    "remark",
+)
+
+# What a line above a table is.
+HEADINGS: Final = ("annex", "department", "note", "page_number", "title", "unit", "year")
+
 CLAIM_CONCEPTS: Final = (
     "revenue",
     "expenditure",

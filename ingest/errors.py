@@ -137,6 +137,21 @@ class ShrunkFolderError(UsageError):
         )
 
 
+class VocabularyError(BuildError):
+    """A vocabulary file is faulty: nothing is read with it.
+
+    Attributes:
+        faults: one sentence per fault, which names file, rule and word.
+    """
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        self.faults = faults
+        super().__init__(
+            "the vocabulary is faulty (词汇文件有误); nothing was read or published:\n  "
+            + "\n  ".join(faults)
+        )
+
+
 class LockHeldError(BuildError):
     """Another build of the same folder is running.
 
