@@ -1,7 +1,8 @@
-"""The identities of INVARIANTS.md as the suites name them, and the rules that assert them.
+"""The identities of the catalogue as the suites name them, and the rules that assert them.
 
-The identities themselves are computed in SQL (dbt_project/models/checks); here they are only
-asserted: a row of `marts.fct_invariant_checks` that says `violated` offends.
+The identities are computed in SQL (dbt_project/models/checks). Here they are asserted twice over:
+a row of `marts.fct_invariant_checks` that says `violated` offends, and what a row says of sums is
+added up again from the printed figures (`readded_rule`), so that no status is taken on trust.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from expectations.facts import YUAN_PER_UNIT_SQL
 from expectations.rules import Rule
 
 ACROSS: Final = "across"
@@ -121,6 +123,22 @@ CATALOGUE: Final = (
 )  # fmt: skip
 
 
+# One row per check: what its terms add up to.
+_READDED_SQL: Final = (
+    "select check_id,"
+    " coalesce(sum(weight * amount_yuan) filter (where side = 'left'), 0) as added_left_yuan,"
+    " coalesce(sum(weight * amount_yuan) filter (where side = 'right'), 0) as added_right_yuan,"
+    " coalesce(sum(abs(weight) * half_unit_yuan), 0) as added_tolerance_yuan"
+    " from (select term.check_id, term.side, term.sign * term.level_weight as weight,"
+    " coalesce(figure.amount_yuan, term.amount_yuan) as amount_yuan,"
+    " coalesce(cast(cast('0.' || repeat('0', figure.decimals) || '5' as decimal(28, 12))"
+    f" * {YUAN_PER_UNIT_SQL} as decimal(28, 12)), term.half_unit_yuan) as half_unit_yuan"
+    " from marts.fct_invariant_terms as term"
+    " left join marts.fct_figures as figure using (figure_id)"
+    " where term.invariant_id in ({ids})) as term group by check_id"
+)
+
+
 @dataclass(frozen=True)
 class CheckCounts:
     """How the instances of one identity in one table kind came out.
@@ -160,6 +178,45 @@ def identity_rules(suite: str, observed: Observed, *, is_kind_present: bool) -> 
         if kinds is not None:
             rules.append(_identity_rule(identity, suite, kinds, observed, is_kind_present))
     return tuple(rules)
+
+
+def readded_rule(suite: str) -> Rule:
+    """Write the rule that adds up a suite's sums again, from the figures as they are printed.
+
+    Each tried sum is the sum of its terms; amount and last digit come from `marts.fct_figures`
+    (of a form's indicator, which stands in no money column, and of a claim from the term). Both
+    sides, the tolerance and the verdict must be those that the warehouse states.
+
+    Args:
+        suite: A table kind, `across` or `reading`.
+    """
+    ids = ", ".join(f"'{each.invariant_id}'" for each in CATALOGUE if _is_of(each, suite))
+    kind = "" if suite in (ACROSS, READING) else f" and table_kind = '{suite}'"
+    return Rule(
+        name="逐项重算",
+        zh="各和式由印出的数字逐项重加：两边、尾差允许和结论都与库中所载一致",
+        en="every sum is added up again from the printed figures: sides, tolerance and verdict",
+        compared=(
+            "select tried.*, added.* exclude (check_id) from ("
+            f"select * from marts.fct_invariant_checks where invariant_id in ({ids}){kind}"
+            " and status in ('holds', 'violated') and relation is not null) as tried"
+            f" left join ({_READDED_SQL.format(ids=ids)}) as added using (check_id)"
+        ),
+        must=(
+            "left_yuan = added_left_yuan and right_yuan = added_right_yuan"
+            " and abs(tolerance_yuan - added_tolerance_yuan) <= 0.0001"
+            " and (status = 'holds') = (case relation when '=' then abs(added_left_yuan"
+            " - added_right_yuan) else added_left_yuan - added_right_yuan end"
+            " <= added_tolerance_yuan)"
+        ),
+        is_optional=True,
+    )
+
+
+def _is_of(identity: Identity, suite: str) -> bool:
+    if suite in (ACROSS, READING):
+        return suite in identity.suites
+    return identity.suites[0] not in (ACROSS, READING)
 
 
 def _kinds_in_suite(

@@ -9,7 +9,7 @@ from typing import Final
 from expectations.closure import CLOSURE, CLOSURE_RULES
 from expectations.explained import EXPLAINED, EXPLAINED_RULES
 from expectations.facts import kind_rules
-from expectations.identities import ACROSS, READING, Observed, identity_rules
+from expectations.identities import ACROSS, READING, Observed, identity_rules, readded_rule
 from expectations.reading import ACROSS_RULES, READING_RULES
 from expectations.rules import Suite
 
@@ -112,7 +112,11 @@ def build_suites(
         name=ACROSS,
         zh="表间勾稽",
         facts="select * from marts.fct_invariant_checks",
-        rules=(*identity_rules(ACROSS, observed, is_kind_present=True), *ACROSS_RULES),
+        rules=(
+            *identity_rules(ACROSS, observed, is_kind_present=True),
+            readded_rule(ACROSS),
+            *ACROSS_RULES,
+        ),
     )
     reading = Suite(
         number=len(kinds) + 2,
@@ -158,6 +162,7 @@ def _kind_suite(number: int, kind: TableKind, observed: Observed, presence: Kind
         facts=f"select * from marts.{kind.mart} where {kind.condition}",
         rules=(
             *identity_rules(kind.name, observed, is_kind_present=bool(presence.filled_count)),
+            readded_rule(kind.name),
             *kind_rules(kind.name, kind.mart),
         ),
         table_kind=kind.name,

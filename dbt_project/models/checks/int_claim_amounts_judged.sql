@@ -183,6 +183,7 @@ select
     cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
     cast(null as decimal(22, 6)) as left_value,
     cast(null as decimal(22, 6)) as right_value,
+    '=' as relation,
     status,
     reason,
     figure_ids,

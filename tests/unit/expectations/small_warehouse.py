@@ -72,6 +72,9 @@ create table marts.fct_invariant_checks (check_id varchar, report_id varchar,
     right_yuan decimal(22, 4), difference_yuan decimal(22, 4), tolerance_yuan decimal(22, 4),
     left_value decimal(22, 6), right_value decimal(22, 6), status varchar, reason varchar,
     figure_ids varchar[]);
+create table marts.fct_invariant_terms (check_id varchar, report_id varchar,
+    invariant_id varchar, side varchar, sign integer, level_weight integer, figure_id varchar,
+    claim_id varchar, amount_yuan decimal(22, 4), half_unit_yuan decimal(28, 12));
 create table marts.fct_findings (finding_id varchar, report_id varchar, kind varchar,
     severity varchar, message_zh varchar, message_en varchar, culprit_figure_ids varchar[],
     checks_explained varchar[], acknowledged boolean, printed_value decimal(22, 6),
@@ -229,6 +232,7 @@ def _insert_tables(connection: duckdb.DuckDBPyConnection) -> None:
             )
     _insert(connection, "fct_tables", tables)
     _insert(connection, "fct_figures", figures)
+    connection.execute("alter table marts.fct_figures add decimals integer default 2")
     connection.execute("alter table marts.fct_figures add table_status varchar default 'proven'")
     connection.execute("alter table marts.fct_tables add status varchar default 'proven'")
     connection.execute("alter table marts.fct_tables add status_reason varchar")
@@ -353,6 +357,20 @@ def _insert_checks(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     gated = ("r9", REPORT_ID, "R9", "summary", "合计", *(6 * [None]), "not_applicable", GATE, [])
     _insert(connection, "fct_invariant_checks", [*held, gated])
+    connection.execute("alter table marts.fct_invariant_checks add relation varchar")
+    connection.execute(
+        "update marts.fct_invariant_checks set relation = '=' where invariant_id <> 'K2'"
+    )
+    _insert(
+        connection,
+        "fct_invariant_terms",
+        [
+            (check_id, report_id, each, side, 1, 1, figure_ids[0], None, 1_000_000, 50)
+            for check_id, report_id, each, *_ in held
+            if each != "K2"
+            for side in ("left", "right")
+        ],
+    )
 
 
 def _insert_findings(connection: duckdb.DuckDBPyConnection) -> None:

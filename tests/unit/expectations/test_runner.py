@@ -83,6 +83,8 @@ def test_run__nil_kind_is_not_run(good: ExpectationRun) -> None:
 def test_run__one_fault_turns_the_right_rule_red(broken: ExpectationRun) -> None:
     assert {(each.suite, each.rule_name) for each in broken.failed} == {
         ("general_budget", "C1"),
+        # the sides that it now states are not what its terms add up to
+        ("general_budget", "逐项重算"),
         ("summary", "B1"),
         ("three_public", "事实齐全"),
         ("three_public", "年度"),
