@@ -29,7 +29,7 @@ class Rule:
         must: SQL predicate over a row of `compared`.
         is_optional: Whether having nothing to compare is a plain fact about the documents
             (no project prints a code) rather than a failure.
-        invariant_id: The identity of INVARIANTS.md that the rule asserts, else None.
+        invariant_id: The identity of docs/invariants.md that the rule asserts, else None.
         not_run_reason: Why the rule is not to be evaluated in this warehouse, else None.
     """
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from expectations.catalogue import ACROSS, READING
 from expectations.closure import CLOSURE, CLOSURE_RULES
 from expectations.explained import EXPLAINED, EXPLAINED_RULES
 from expectations.facts import kind_rules
-from expectations.identities import ACROSS, READING, Observed, identity_rules, readded_rule
+from expectations.identities import Observed, identity_rules, readded_rule
 from expectations.reading import ACROSS_RULES, READING_RULES
 from expectations.rules import Suite
 

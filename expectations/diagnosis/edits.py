@@ -7,7 +7,7 @@ from typing import Final
 
 from expectations.diagnosis.ledger import Changes
 
-# How dear an explanation is, where two heal as much; the order of INVARIANTS.md.
+# How dear an explanation is, where two heal as much; the order of docs/invariants.md.
 COSTS: Final = {
     "doubled_row": 0,  # two equal rows of one name are evidence by themselves
     "cell": 1,

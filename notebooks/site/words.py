@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from expectations.identities import CATALOGUE
+from expectations.catalogue import CATALOGUE
 
 _WORDS_PATH: Final = Path(__file__).with_name("words.toml")
 

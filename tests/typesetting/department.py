@@ -1,7 +1,7 @@
 """Made-up departments whose figures agree with one another by construction.
 
 Nothing is printed here: amounts are yuan as `Decimal`, multiples of a quantum, so that every
-layout can print them exactly. The identities of INVARIANTS.md hold on what this module makes.
+layout can print them exactly. The identities of docs/invariants.md hold on what this module makes.
 """
 
 from __future__ import annotations

@@ -232,7 +232,6 @@ def _insert_tables(connection: duckdb.DuckDBPyConnection) -> None:
             )
     _insert(connection, "fct_tables", tables)
     _insert(connection, "fct_figures", figures)
-    connection.execute("alter table marts.fct_figures add decimals integer default 2")
     connection.execute("alter table marts.fct_figures add table_status varchar default 'proven'")
     connection.execute("alter table marts.fct_tables add status varchar default 'proven'")
     connection.execute("alter table marts.fct_tables add status_reason varchar")

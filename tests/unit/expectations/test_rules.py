@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
+from expectations.catalogue import CATALOGUE
 from expectations.facts import YUAN_PER_UNIT_SQL
-from expectations.identities import CATALOGUE, CheckCounts, identity_rules
+from expectations.identities import CheckCounts, identity_rules
 from expectations.rules import NOTHING_COMPARED, Rule, Suite, offending_rows_query
 from expectations.suites import KindPresence, build_suites
 from ingest.concepts import FURTHER_KINDS, TABLE_KINDS, YUAN_PER_UNIT
