@@ -17,6 +17,7 @@ from typing import Final
 import polars as pl
 
 from ingest.conservation import FAILED_READING, Conservation
+from ingest.pdf.account import UNREADABLE_TEXT
 from ingest.pdf.model import DocumentRead
 from ingest.tables.unit_evidence import UNKNOWN as UNIT_UNKNOWN
 
@@ -62,7 +63,7 @@ def judge_reading(
         damaged_objects: parts of the file that are broken; what stood in them is unknown.
         failures: rooms that could not do their work (prose), with the error.
     """
-    held_back = _held_back(conservation, tables, figures)
+    held_back = _garbled(document, tables) | _held_back(conservation, tables, figures)
     damage = []
     if damaged_objects:
         listed = _some([str(number) for number in damaged_objects])
@@ -135,6 +136,24 @@ def _held_back(
             _unread_cells(unread.filter(pl.col("table_number") == number))
         )
     return {number: "; ".join(reasons[number]) for number in sorted(reasons)}
+
+
+def _garbled(document: DocumentRead, tables: pl.DataFrame) -> dict[int, str]:
+    """Hold back the tables that stand on pages whose characters cannot be told."""
+    reasons = {
+        page.page_number: reason
+        for page in document.pages
+        for reason in page.unread
+        if UNREADABLE_TEXT in reason
+    }
+    return {
+        number: f"p.{page} {reason}"
+        for number, first, last in tables.select(
+            "table_number", "first_page", "last_page"
+        ).iter_rows()
+        for page, reason in reasons.items()
+        if first <= page <= last
+    }
 
 
 def _number_faults(conservation: Conservation) -> list[str]:

@@ -12,6 +12,7 @@ from ingest import report
 from ingest.conservation import prove_conservation
 from ingest.frames import make_frame
 from ingest.pdf import Box, DocumentRead, PageRead
+from ingest.pdf.account import UNREADABLE_TEXT
 from ingest.pdf.model import Grid, GridCell, Piece, PrintedNumber
 from ingest.tables import recognise, recognise_tables
 from ingest.verdict import judge_reading, mark_tables
@@ -111,6 +112,13 @@ def test_verdict__a_page_that_cannot_be_read__leaves_the_rest() -> None:
     assert verdict.status == "partial"
     assert "p.2 the page cannot be read" in verdict.reasons[0]
     assert tables["status"].to_list() == ["proven"]
+
+
+def test_verdict__characters_that_cannot_be_told__cost_the_tables_of_their_page() -> None:
+    garbled = replace(a_page(2, SPENDING), unread=(f"40 {UNREADABLE_TEXT}",))
+    verdict, tables = judged(a_page(1, SUMMARY), garbled)
+    assert verdict.status == "partial"
+    assert tables["status"].to_list() == ["proven", "held_back"]
 
 
 def test_verdict__a_damaged_file__is_quarantined() -> None:
