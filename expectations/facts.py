@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.rules import Rule
+from ingest.concepts import YUAN_PER_UNIT
 
 # 政府收支分类 took its present form in 2007; no disclosure is older, none will be from after 2099.
 # That a report's year is known at all is the reading suite's rule, not every table's.
@@ -31,11 +32,11 @@ _CODED_KINDS: Final = frozenset({*_FUND_OF_KIND, "revenue", "basic_by_economic"}
 # Their targets may be in 万元 without being money of the budget.
 _INDICATOR_KINDS: Final = frozenset({"department_performance", "project_performance"})
 
-# Yuan per printed unit, as SQL; the same list as ingest.concepts.YUAN_PER_UNIT (a test compares).
+# Yuan per printed unit, as SQL.
 YUAN_PER_UNIT_SQL: Final = (
-    "case unit when '元' then 1 when '百元' then 100 when '千元' then 1000 when '万元' then 10000"
-    " when '十万元' then 100000 when '百万元' then 1000000 when '千万元' then 10000000"
-    " when '亿元' then 100000000 end"
+    "case unit "
+    + " ".join(f"when '{unit}' then {yuan}" for unit, yuan in YUAN_PER_UNIT.items())
+    + " end"
 )
 
 

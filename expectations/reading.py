@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from expectations.facts import YUAN_PER_UNIT_SQL
 from expectations.rules import Rule
 
 ACROSS_RULES: Final = (
@@ -55,9 +56,7 @@ ACROSS_RULES: Final = (
          "starts_with(function_code, parent_code) and parent_code in"
          " (select function_code from marts.dim_functions)", is_optional=True),
     Rule("文字金额", "文字所述金额＝所述数值乘以单位", "claimed yuan = claimed value × unit",
-         "select *, case unit when '元' then 1 when '百元' then 100 when '千元' then 1000"
-         " when '万元' then 10000 when '十万元' then 100000 when '百万元' then 1000000"
-         " when '千万元' then 10000000 when '亿元' then 100000000 end as yuan_per_unit"
+         f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit"
          " from marts.fct_narrative_claims where amount_yuan is not null"
          # 事业收入为0 names no unit, and needs none
          " and (unit is not null or claimed_value <> 0)",

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
 
 from expectations.diagnosis.quoted import nest_quotes
 from expectations.diagnosis.system import UNITS_PER_YUAN, Place, System
-
-UNIT_YUAN: Final = {
-    "元": 1,
-    "百元": 100,
-    "千元": 1000,
-    "万元": 10_000,
-    "十万元": 100_000,
-    "百万元": 1_000_000,
-    "千万元": 10**7,
-    "亿元": 10**8,
-}
+from ingest.concepts import YUAN_PER_UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +54,12 @@ class Atlas:
     def unit(self, place: Place) -> str:
         """Money unit of a cell's table; 元 where the table states none."""
         unit = self.tables[place[0]].unit
-        return unit if unit in UNIT_YUAN else "元"
+        return unit if unit in YUAN_PER_UNIT else "元"
 
     def value(self, place: Place, amount: int) -> Decimal:
         """Turn an amount into the number as the table would print it."""
         yuan = Decimal(amount) / UNITS_PER_YUAN
-        return (yuan / UNIT_YUAN[self.unit(place)]).quantize(Decimal("0.000001"))
+        return (yuan / YUAN_PER_UNIT[self.unit(place)]).quantize(Decimal("0.000001"))
 
     def money(self, place: Place, amount: int | None) -> tuple[str, str]:
         """Write an amount for a reader, in Chinese and in English.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from expectations.diagnosis.atlas import UNIT_YUAN, Atlas, cell_en, cell_zh, row_words
+from expectations.diagnosis.atlas import Atlas, cell_en, cell_zh, row_words
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.system import System
+from ingest.concepts import YUAN_PER_UNIT
 
 Words = tuple[str, str]
 
@@ -183,9 +184,11 @@ def _meant_unit(stated: str, exponent: int) -> str:
     ('万元', '元', '')
     """
     wanted = (
-        UNIT_YUAN[stated] * 10**exponent if exponent > 0 else (UNIT_YUAN[stated] // 10**-exponent)
+        YUAN_PER_UNIT[stated] * 10**exponent
+        if exponent > 0
+        else (YUAN_PER_UNIT[stated] // 10**-exponent)
     )
-    return next((unit for unit, yuan in UNIT_YUAN.items() if yuan == wanted), "")
+    return next((unit for unit, yuan in YUAN_PER_UNIT.items() if yuan == wanted), "")
 
 
 def _swap(system: System, atlas: Atlas, edit: Edit) -> Words:

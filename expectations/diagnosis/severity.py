@@ -13,19 +13,15 @@ from expectations.diagnosis.quoted import StatedCheck
 from expectations.diagnosis.slips import NEAT_KINDS
 from expectations.diagnosis.support import Support
 from expectations.diagnosis.system import System
+from ingest.concepts import YUAN_PER_UNIT
 
 ERROR: Final = "error"  # what is printed cannot all be true
 MINOR: Final = "minor"  # true to the last digit but one, a name's variant, detail left out
 DOUBT: Final = "doubt"  # our reading, or the rule's gate, may be at fault
 
 _NUMBER: Final = re.compile(r"-?[0-9][0-9,]*(?:\.([0-9]+))?")
-_UNIT_YUAN: Final = (
-    ("亿元", 10**8),
-    ("百万元", 10**6),
-    ("万元", 10**4),
-    ("千元", 10**3),
-    ("元", 1),
-)
+# the longer first: 万元 ends in 元
+_UNIT_YUAN: Final = tuple(sorted(YUAN_PER_UNIT.items(), key=lambda each: -len(each[0])))
 _ENOUGH_INDEPENDENT: Final = 2
 _ENOUGH_TO_KNOW: Final = 3
 _DIGITS_TELLING: Final = 3

@@ -10,20 +10,11 @@ from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
+from ingest.concepts import YUAN_PER_UNIT
 from notebooks.exports.printed import Check, Figure, Place
 
 Side = str | Decimal | None  # a formula, a number that no cell of this report prints, or nothing
 
-_YUAN_PER_UNIT: Final = {
-    "元": 1,
-    "百元": 100,
-    "千元": 1_000,
-    "万元": 10_000,
-    "十万元": 100_000,
-    "百万元": 1_000_000,
-    "千万元": 10**7,
-    "亿元": 10**8,
-}
 _FORMULA_LIMIT: Final = 8_000  # of 8,192 characters that a cell may hold
 _ARGUMENT_LIMIT: Final = 250  # of 255 that SUM takes
 
@@ -96,9 +87,9 @@ def _sum_formula(terms: Iterable[tuple[int, Place]], sheets: Sheets) -> str | No
     usual = next(iter(known)) if len(known) == 1 else "元"
     for (weight, place), printed in zip(terms, units, strict=True):
         unit = printed or usual
-        if unit not in _YUAN_PER_UNIT:
+        if unit not in YUAN_PER_UNIT:
             return None
-        groups[weight < 0, abs(weight) * _YUAN_PER_UNIT[unit]].append(place)
+        groups[weight < 0, abs(weight) * YUAN_PER_UNIT[unit]].append(place)
     parts = []
     for (is_minus, factor), places in sorted(groups.items()):
         for cut in range(0, len(places), _ARGUMENT_LIMIT):

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
+from ingest.concepts import YUAN_PER_UNIT
 from ingest.pdf.model import Box
 from notebooks.site.evidence import Check, Evidence
 from notebooks.site.findings import Cell, Finding, row_words
@@ -18,8 +19,6 @@ from notebooks.site.words import Word, word
 
 # A mark stands off the digits by so much, in points.
 _MARGIN_PT: Final = 2.0
-
-_UNIT_YUAN: Final = {"元": Decimal(1), "千元": Decimal(1000), "万元": Decimal(10_000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +209,7 @@ def _proposed_text(cell: Cell) -> str | None:
         return None
     if cell.proposed_yuan is None:
         return word("finding.blank").zh if cell.figure else None
-    unit = _UNIT_YUAN.get(cell.figure["unit"], Decimal(10_000)) if cell.figure else Decimal(10_000)
+    unit = Decimal(YUAN_PER_UNIT.get(cell.figure["unit"], 10_000) if cell.figure else 10_000)
     decimals = cell.figure["decimals"] or 0 if cell.figure else 2
     return f"{cell.proposed_yuan / unit:,.{decimals}f}"
 

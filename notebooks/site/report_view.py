@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from ingest.concepts import YUAN_PER_UNIT
 from notebooks.site.comparison import Comparison, bar_rows
 from notebooks.site.facts import (
     ECONOMIC_KIND,
@@ -36,7 +37,6 @@ MEASURE_WORDS: Final = {
 }
 
 _DEFAULT_HALF_UNIT: Final = Decimal(50)  # 万元 with two decimals
-_UNIT_YUAN: Final = {"元": 1, "千元": 1000, "万元": 10_000, "亿元": 100_000_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +92,12 @@ def half_unit_yuan(figures: Iterable[Row]) -> Decimal:
     usual = Counter(
         (figure["unit"], figure["decimals"])
         for figure in figures
-        if figure["amount_yuan"] is not None and figure["unit"] in _UNIT_YUAN
+        if figure["amount_yuan"] is not None and figure["unit"] in YUAN_PER_UNIT
     )
     if not usual:
         return _DEFAULT_HALF_UNIT
     (unit, decimals), _ = min(usual.items(), key=lambda item: (-item[1], str(item[0])))
-    return Decimal(_UNIT_YUAN[unit]) / 2 / Decimal(10) ** (decimals or 0)
+    return Decimal(YUAN_PER_UNIT[unit]) / 2 / Decimal(10) ** (decimals or 0)
 
 
 def show_codes(

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
+from ingest.concepts import YUAN_PER_UNIT
+from tests.sql.project import render
 from tests.sql.running import Case, read_cases, run_case
 
 
 @pytest.mark.parametrize("case", read_cases(), ids=lambda case: case.name)
 def test_case(case: Case) -> None:
     assert run_case(case) == []
+
+
+def test_half_unit__knows_every_unit_of_money() -> None:
+    units = ", ".join(f"('{unit}', {yuan})" for unit, yuan in YUAN_PER_UNIT.items())
+    sql = render(
+        "half_units",
+        "select unit, yuan from (values " + units + ") as known (unit, yuan)"
+        " where {{ half_unit_yuan('0', 'unit') }} is distinct from yuan * 0.5",
+    ).sql
+    assert duckdb.sql(sql).fetchall() == []
