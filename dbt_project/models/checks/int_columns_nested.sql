@@ -223,6 +223,34 @@ measured as (
             )
     group by part.report_id, part.table_number, part.column_number
 
+),
+
+borne_out as (
+
+    select
+        part.report_id,
+        part.table_number,
+        part.column_number,
+        whole.column_number as whole_column_number,
+    from rooted as part
+    inner join columns using (report_id, table_number, column_number)
+    inner join tables using (report_id, table_number)
+    inner join rooted as whole
+        on
+            part.report_id = whole.report_id
+            and part.table_number = whole.table_number
+            and part.block = whole.block
+            and part.stage = whole.stage
+            and part.year = whole.year
+            and columns.whole_column = whole.column_number
+    where
+        tables.roles_status = 'borne_out'
+        and tables.table_kind = 'revenue'
+        and len(part.path) = 1
+        and part.measure is not null
+        and part.measure <> 'total'
+        and whole.measure = 'current_revenue'
+
 )
 
 select
@@ -239,9 +267,14 @@ select
     rooted.year,
     -- the header itself says that the column is a part: it stands under a heading that has a whole
     measured.column_number is null and headed_prefixes.prefix_length > 0 as is_part_by_heading,
-    coalesce(measured.whole_column_number, rooted.whole_column_number) as whole_column_number,
+    -- 其他收入 on the next sheet has lost its group 本年收入: where the sums of the table bear the
+    -- roles out, they say of a column without a heading whose part it is
+    coalesce(
+        borne_out.whole_column_number, measured.whole_column_number, rooted.whole_column_number
+    ) as whole_column_number,
 from rooted
 left join measured using (report_id, table_number, column_number)
+left join borne_out using (report_id, table_number, column_number)
 left join (
     select
         report_id,
