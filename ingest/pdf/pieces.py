@@ -7,6 +7,7 @@ the left-aligned label of the next column (`189,767,551  一、一般公共服�
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ _RULE_SLACK_EM: Final = 0.1
 
 # Typesetters pull these into the margin: their empty half may reach over a rule.
 _OPENING: Final = frozenset("（《〈「『【〔［｛")
+_FIGURES: Final = frozenset("0123456789.,，-")
+# Four digits may be a year or a number of the label's own; decimals are an amount's.
+_AMOUNT: Final = re.compile(r"-?\d[\d,，]*\.\d+")
 _CLOSING: Final = frozenset("）》〉」』】〕］｝，。、．")
 
 
@@ -146,11 +150,24 @@ def _cut(run: Run, rules_x: list[float]) -> list[Run]:
         left, right = run.glyphs[index - 1], run.glyphs[index]
         slack = min(_RULE_SLACK_PT, _RULE_SLACK_EM * (right.x1 - right.x0))
         end, start_of_next = _ink_end(left) - slack, _ink_start(right) + slack
-        if any(end <= x <= start_of_next for x in rules_x):
+        if any(end <= x <= start_of_next for x in rules_x) or (
+            any(left.x0 < x <= start_of_next for x in rules_x) and _is_amount(run, index)
+        ):
             parts.append(Run(run.glyphs[start:index], run.spaces[start:index]))
             start = index
     parts.append(Run(run.glyphs[start:], run.spaces[start:]))
     return parts
+
+
+def _is_amount(run: Run, index: int) -> bool:
+    """Say whether a label ends and an amount begins here: what follows is a number and no more.
+
+    A label that is clipped at its cell's edge is cut through its last character; the amount of
+    the next cell follows at once.
+    """
+    if run.glyphs[index - 1].text in _FIGURES:
+        return False
+    return _AMOUNT.fullmatch("".join(glyph.text for glyph in run.glyphs[index:])) is not None
 
 
 def _ink_end(glyph: Glyph) -> float:

@@ -17,10 +17,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.pdf.calls import (
     address_of,
-    count_clip_paths,
     get_bounds,
-    get_clip_path,
-    get_clip_segment,
     get_draw_mode,
     get_fill_colour,
     get_form_object,
@@ -32,6 +29,7 @@ from ingest.pdf.calls import (
     get_segment_type,
     get_text_render_mode,
 )
+from ingest.pdf.clips import Buffers, is_cut
 from ingest.pdf.glyphs import PageFrame
 from ingest.pdf.visibility import INVISIBLE_RENDER_MODE, TextDoubts, is_red, is_white
 
@@ -51,8 +49,6 @@ _SLANT_PT: Final = 0.5
 
 _MAX_FORM_DEPTH: Final = 8
 
-_INT_SIZE: Final = ctypes.sizeof(ctypes.c_int)
-_FLOAT_SIZE: Final = ctypes.sizeof(ctypes.c_float)
 
 Segment = tuple[float, float, float, float]
 _Matrix = tuple[float, float, float, float, float, float]
@@ -138,26 +134,9 @@ def read_raw_objects(page: pdfium.PdfPage) -> RawObjects:
     return found
 
 
-class _Buffers:
-    """Where pdfium writes how a path is drawn and its bounds: the same for every path."""
-
-    def __init__(self) -> None:
-        self.modes = (ctypes.c_int * 2)()  # fill, stroke
-        self.sides = (ctypes.c_float * 4)()  # left, bottom, right, top
-        mode, side = ctypes.addressof(self.modes), ctypes.addressof(self.sides)
-        self.mode_addresses = (mode, mode + _INT_SIZE)
-        self.side_addresses = tuple(range(side, side + 4 * _FLOAT_SIZE, _FLOAT_SIZE))
-        self.colours = (ctypes.c_uint * 4)()  # red, green, blue, alpha
-        colour = ctypes.addressof(self.colours)
-        self.colour_addresses = tuple(range(colour, colour + 4 * _INT_SIZE, _INT_SIZE))
-        self.point = (ctypes.c_float * 2)()
-        place = ctypes.addressof(self.point)
-        self.point_addresses = (place, place + _FLOAT_SIZE)
-
-
 def _collect(objects: Iterable[int], matrices: tuple[_Matrix, ...], found: RawObjects) -> None:
     """Walk objects, into forms too; `matrices` lead from here to the page, innermost first."""
-    buffers = _Buffers()
+    buffers = Buffers()
     for page_object in objects:
         kind = get_object_type(page_object)
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
@@ -176,11 +155,7 @@ def _collect(objects: Iterable[int], matrices: tuple[_Matrix, ...], found: RawOb
             _collect(inner, (_matrix_of(page_object), *matrices), found)
 
 
-# A text object's bounds reach over its clip path by the side bearings of its characters.
-_CLIP_SLACK_PT: Final = 2.0
-
-
-def _doubt_text(text_object: int, doubts: TextDoubts, buffers: _Buffers) -> None:
+def _doubt_text(text_object: int, doubts: TextDoubts, buffers: Buffers) -> None:
     """Note what may hide a text object; clips are looked at only until one cuts."""
     if get_fill_colour(text_object, *buffers.colour_addresses):
         colours = buffers.colours
@@ -189,33 +164,7 @@ def _doubt_text(text_object: int, doubts: TextDoubts, buffers: _Buffers) -> None
             doubts.is_red = doubts.is_red or is_red(*colours)
         elif not colours[3]:
             doubts.is_white = True
-    if not doubts.is_clipped:
-        clip = get_clip_path(text_object)
-        count = count_clip_paths(clip)
-        if count > 0:  # the innermost is the narrowest
-            doubts.is_clipped = _reaches_out(text_object, clip, count - 1, buffers)
-
-
-def _reaches_out(text_object: int, clip: int, path: int, buffers: _Buffers) -> bool:
-    """Say whether a text object's bounds reach out of a rectangular clip path."""
-    point = buffers.point
-    first = get_clip_segment(clip, path, 0)
-    across = get_clip_segment(clip, path, 2)
-    if not (first and across and get_segment_point(first, *buffers.point_addresses)):
-        return False
-    x0, y0 = point
-    if not get_segment_point(across, *buffers.point_addresses):
-        return False
-    x1, y1 = point
-    if not get_bounds(text_object, *buffers.side_addresses):
-        return False
-    left, bottom, right, top = buffers.sides
-    low, high = (y0, y1) if y0 < y1 else (y1, y0)
-    middle = (bottom + top) / 2
-    if middle < low or middle > high:
-        return True
-    low, high = (x0, x1) if x0 < x1 else (x1, x0)
-    return left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT
+    doubts.is_clipped = doubts.is_clipped or is_cut(text_object, buffers)
 
 
 def _bounds_on_page(sides: tuple[float, ...], matrices: tuple[_Matrix, ...]) -> Segment:
@@ -247,7 +196,7 @@ def _apply(matrices: Iterable[_Matrix], x: float, y: float) -> _Point:
 
 
 def _rules_of_path(
-    path: int, matrices: tuple[_Matrix, ...], found: RawObjects, buffers: _Buffers
+    path: int, matrices: tuple[_Matrix, ...], found: RawObjects, buffers: Buffers
 ) -> Sequence[Segment]:
     """List the rules that one path object draws, in page user space."""
     if not get_draw_mode(path, *buffers.mode_addresses):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +18,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.pdf.calls import address_of, get_text_object
+from ingest.pdf.clips import Buffers, clip_boxes, is_cut
 from ingest.pdf.glyphs import Glyph, PageFrame
 
 INVISIBLE_RENDER_MODE: Final = 3  # PDF 32000-1, table 106: neither fill nor stroke
@@ -147,14 +148,16 @@ def drop_unseen(
         }
         glyphs = [glyph for glyph in glyphs if objects[glyph.place] not in hidden]
     if is_crowded or doubts.is_clipped:
+        buffers = Buffers()
         clips = {
-            address: [frame.show(*box) for box in _clip_boxes(address)]
+            address: [frame.show(*box) for box in clip_boxes(address)]
             for address in set(objects.values())
+            if address and is_cut(address, buffers)
         }
         glyphs = [
             glyph
             for glyph in glyphs
-            if all(_shows(clip, glyph) for clip in clips[objects[glyph.place]])
+            if all(_shows(clip, glyph) for clip in clips.get(objects[glyph.place], ()))
         ]
     if doubts.is_white:
         white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
@@ -267,20 +270,3 @@ def _shows(clip: tuple[float, float, float, float], glyph: Glyph) -> bool:
     """Say whether a clip box leaves the middle of a character."""
     x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
     return clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
-
-
-def _clip_boxes(address: int) -> Iterator[tuple[float, float, float, float]]:
-    """Yield the boxes of the clip paths around a text object, in user space."""
-    clip = pdfium_c.FPDFPageObj_GetClipPath(_handle(address)) if address else None
-    if not clip:
-        return
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for path in range(max(pdfium_c.FPDFClipPath_CountPaths(clip), 0)):
-        points = []
-        for number in range(max(pdfium_c.FPDFClipPath_CountPathSegments(clip, path), 0)):
-            segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, path, number)
-            if pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
-                points.append((x.value, y.value))
-        if points:
-            xs, ys = [px for px, _ in points], [py for _, py in points]
-            yield min(xs), min(ys), max(xs), max(ys)

@@ -63,3 +63,13 @@ def test_lines__wide_gap_parts_a_line() -> None:
 def test_read_numbers__tight_columns_are_two_numbers() -> None:
     numbers = read_numbers(page_of(("12.50", 50), ("7", 79)), [])
     assert [number.text for number in numbers] == ["12.50", "7"]
+
+
+def test_split_runs__amount_behind_a_label_clipped_at_the_rule() -> None:
+    """The label's last character is cut through by the rule; the next cell's amount follows."""
+    rule = [(88.0, 0.0, 88.0, 800.0)]
+    cut = split_runs(build_runs(page_of(("公用经费1839.66", 50))), rule)
+    assert [run.text for run in cut] == ["公用经费", "1839.66"]
+    # what is no amount belongs to the label that overruns its cell
+    for label in ("公用经费2023年", "公用经费2"):
+        assert [run.text for run in split_runs(build_runs(page_of((label, 50))), rule)] == [label]
