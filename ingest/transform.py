@@ -119,6 +119,8 @@ def _compiling(settings: Settings, target: Path) -> Iterator[Callable[[], None]]
     scratch = settings.cache_dir / "compiling" / "warehouse.duckdb"
     scratch.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "ingest.dbt_process", str(target)]
+    # what dbt remembers of an older project may name a model that is gone
+    command += ["--no-partial-parse"]
     command += ["--no-use-colors", "--no-version-check", "--log-level-file", "none"]
     command += ["--project-dir", str(DBT_PROJECT), "--profiles-dir", str(DBT_PROJECT)]
     command += ["--target-path", str(target_dir), "--log-path", str(settings.cache_dir)]

@@ -48,7 +48,7 @@ lists as (
         list_prepend(whole.claim_id, list(parts.claim_id order by parts.claim_id)) as claim_ids,
         bool_or(parts.has_two_readings or whole.has_two_readings) as has_two_readings,
         any_value(whole.half_unit_yuan) as half_unit_yuan,
-        list(distinct regexp_extract(parts.subject, '货物|工程|服务')) as wares,
+        list_sort(list(distinct regexp_extract(parts.subject, '货物|工程|服务'))) as wares,
         bool_and(
             parts.claim_year is not distinct from whole.claim_year and parts.stage is not distinct from whole.stage
         )

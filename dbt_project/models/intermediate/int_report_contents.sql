@@ -85,7 +85,7 @@ texts_held as (
 
     select
         report_id,
-        list(distinct regexp_replace(sentence, '[0-9.,，\s]', '', 'g')) as sentences_held,
+        list_sort(list(distinct regexp_replace(sentence, '[0-9.,，\s]', '', 'g'))) as sentences_held,
     from sentences
     where length(sentence) > 12
     group by report_id
@@ -96,7 +96,7 @@ forms_held as (
 
     select
         report_id,
-        list(distinct value_text) as projects_held,
+        list(distinct value_text order by value_text) as projects_held,
     from fields
     where field in ('project', 'project_name') and value_text is not null
     group by report_id
