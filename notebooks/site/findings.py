@@ -140,7 +140,8 @@ def row_words(figure: Row) -> str:
 def _finding(row: Row, index: _Index) -> Finding:
     explained = row["checks_explained"] or ()
     checks = tuple(index.checks[key] for key in explained if key in index.checks)
-    claim_ids = sorted({key for check in checks for key in check.row["claim_ids"] or ()})
+    # of each check the claim that it is about comes first
+    claim_ids = list(dict.fromkeys(key for check in checks for key in check.row["claim_ids"] or ()))
     return Finding(
         row=row,
         cells=tuple(_cells(row, index)),

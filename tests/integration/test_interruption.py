@@ -20,6 +20,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.settings import read_settings
+from ingest.transform import _compiling
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, build_environment, run_build
 
 # Enough for the lock and the log, too little for a landed report.
@@ -79,15 +81,23 @@ def test_build__interrupted__leaves_nothing_and_the_old_warehouse(name: str, tar
     assert not _leftovers(target)
 
 
-def test_build__interrupted_while_modelling__ends_dbt_too(target: Path) -> None:
+def test_build__interrupted_while_modelling__leaves_nothing_running(target: Path) -> None:
     process = _started(target, "building models")
-    semaphores = _semaphores_of_dbt(target)
     process.send_signal(signal.SIGTERM)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 2, errors
     assert not _leftovers(target)
     assert _answer(target) == 42
     _wait_until(lambda: _processes_naming(target) == [])
+
+
+def test_compiling__given_up__leaves_no_process_and_no_semaphore(tmp_path: Path) -> None:
+    settings = read_settings(warehouse=str(tmp_path / "w.duckdb"))
+    settings.cache_dir.mkdir(parents=True)
+    with _compiling(settings, tmp_path / "steps.json"):
+        semaphores = _semaphores_of_dbt(tmp_path / "w.duckdb")
+    assert not (tmp_path / "steps.json").exists()
+    _wait_until(lambda: _processes_naming(tmp_path / "w.duckdb") == [])
     # they would stay until the machine is started again
     _wait_until(lambda: not any(path.exists() for path in semaphores))
 

@@ -104,7 +104,8 @@ def hostile_site(shipped_warehouse: Path, tmp_path_factory: pytest.TempPathFacto
             [HOSTILE_LABEL],
         )
         connection.execute(
-            "update raw.lines set row_label = ? where table_number = 8 and row_code = '201'",
+            "update intermediate.int_coded_rows_chosen set row_label = ? "
+            "where table_number = 8 and row_code = '201'",
             [HOSTILE_LABEL],
         )
         connection.execute("update marts.fct_tables set table_title = ?", [HOSTILE_NAME])

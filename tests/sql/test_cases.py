@@ -22,4 +22,5 @@ def test_half_unit__knows_every_unit_of_money() -> None:
         "select unit, yuan from (values " + units + ") as known (unit, yuan)"
         " where {{ half_unit_yuan('0', 'unit') }} is distinct from yuan * 0.5",
     ).sql
-    assert duckdb.sql(sql).fetchall() == []
+    with duckdb.connect() as connection:  # of its own: another's result may not be fetched yet
+        assert connection.execute(sql).fetchall() == []

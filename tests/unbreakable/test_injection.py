@@ -98,8 +98,8 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 
 def _legible(name: str) -> str:
-    """What is left of a name without white space and the characters that cannot be seen."""
-    return "".join(char for char in name if char.isprintable() and char not in "①②③ ")
+    """What is left of a name without white space and what cannot be seen, or cannot be known."""
+    return "".join(char for char in name if char.isprintable() and char not in "①②③ \ufffd")
 
 
 def _rows(run: Run, sql: str) -> list[tuple[Any, ...]]:
