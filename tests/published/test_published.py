@@ -1,0 +1,98 @@
+"""The published reports of `../shared`, built into one warehouse: facts, findings, questions.
+
+The reports may not be in the repository, nor the hand-checked values of some of them: these tests
+run where the folders are present. The scripts beside the values judge; see `../shared/README.md`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.conftest import REPOSITORY, Run, run_build
+from tests.readme.answers import ANSWERED, read_queries
+
+SHARED = REPOSITORY.parent / "shared"
+REPORTS, SCORE = SHARED / "reports", SHARED / "score"
+
+pytestmark = pytest.mark.skipif(
+    not (REPORTS.is_dir() and SCORE.is_dir()),
+    reason="../shared is not present: real reports are never committed",
+)
+
+QUESTIONS = [
+    query.sql for path in ANSWERED for query in read_queries(path.read_text(encoding="utf-8"))
+]
+# They ask for an amount that the shipped report prints.
+MAY_BE_EMPTY = ("abs(difference_yuan) = 200", "amount_yuan = 11831300")
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """All reports, built once."""
+    return run_build(REPORTS, tmp_path_factory.mktemp("published") / "warehouse.duckdb")
+
+
+def _judge(script: str, warehouse: Path, *arguments: str) -> str:
+    done = subprocess.run(
+        [sys.executable, str(SCORE / script), str(warehouse), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_published__build__loses_no_report(published: Run) -> None:
+    assert published.status in (0, 1), published.errors
+    assert published.counts["rejected"] == published.counts["quarantined"] == 0
+    assert "DEFECTS OF THIS PROGRAM" not in published.output
+
+
+def test_published__headline_facts__are_what_was_checked_by_hand(
+    published: Run, tmp_path: Path
+) -> None:
+    _judge("score_facts.py", published.warehouse, "--csv", str(tmp_path / "judged.csv"))
+    with (tmp_path / "judged.csv").open(encoding="utf-8", newline="") as lines:
+        judged = list(csv.DictReader(lines))
+    assert len(judged) > 300
+    bad = [row for row in judged if row["verdict"] not in ("equal", "rounded", "null")]
+    assert bad == []
+
+
+def test_published__errors__are_the_known_ones(published: Run, tmp_path: Path) -> None:
+    _judge("score_findings.py", published.warehouse, "--json", str(tmp_path / "judged.json"))
+    judged: dict[str, Any] = json.loads((tmp_path / "judged.json").read_text(encoding="utf-8"))
+    # two of them need the report of 2017, which is not there
+    assert set(judged["missed"]) <= {"b6f85578-i5", "b6f85578-i6"}
+    assert judged["matching_error"] <= judged["gold_errors_found"]  # one cause, one finding
+
+
+def test_published__facts__close(published: Run) -> None:
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        ((share,),) = connection.execute(
+            "select sum(fact_share * money) / sum(money) from marts.dim_reports inner join ("
+            "select report_id, count(*) as money from marts.fct_figures "
+            "where amount_yuan is not null and table_kind <> 'other' group by report_id"
+            ") using (report_id)"
+        ).fetchall()
+        ((other,),) = connection.execute(
+            "select avg(if(table_kind = 'other', 1.0, 0.0)) from marts.fct_figures"
+        ).fetchall()
+    assert share >= 0.99
+    assert other <= 0.05
+
+
+@pytest.mark.parametrize("number", range(len(QUESTIONS)))
+def test_published__question__has_an_answer(number: int, published: Run) -> None:
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        rows = connection.execute(QUESTIONS[number]).fetchall()
+    assert rows or any(words in QUESTIONS[number] for words in MAY_BE_EMPTY)
