@@ -101,10 +101,9 @@ def _seed_statements(
     if untyped := [column for column in header if column not in types]:
         raise ValueError(f"{key}: no column_types for {', '.join(untyped)}")
     columns = ", ".join(f"{quoted(column)} {types[column]}" for column in header)
-    literal = "'" + str(path).replace("'", "''") + "'"
     return (
         f"create table {name} ({columns})",
-        f"copy {name} from {literal} (format csv, header true, delimiter ',')",
+        f"copy {name} from {literal(str(path))} (format csv, header true, delimiter ',')",
     )
 
 
@@ -131,6 +130,15 @@ def quoted(name: str) -> str:
     ('"项目"', '"a""b"')
     """
     return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """Write a text as SQL writes it.
+
+    >>> literal("it's")
+    "'it''s'"
+    """
+    return "'" + text.replace("'", "''") + "'"
 
 
 def dump_steps(steps: Iterable[Step]) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from ingest.compiled import Step, quoted
+from ingest.compiled import Step, literal, quoted
 from ingest.errors import StageFailedError
 
 # told: nodes done, nodes in all
@@ -72,7 +72,7 @@ def _comment(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
     name = f"{quoted(step.schema_name)}.{quoted(step.relation)}"
     if step.description is not None:
         kind = "view" if step.kind == "view" else "table"
-        connection.execute(f"comment on {kind} {name} is {_literal(step.description)}")
+        connection.execute(f"comment on {kind} {name} is {literal(step.description)}")
     if not step.columns:
         return
     present = {
@@ -84,8 +84,4 @@ def _comment(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
     }
     for column, said in step.columns:
         if column in present:
-            connection.execute(f"comment on column {name}.{quoted(column)} is {_literal(said)}")
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+            connection.execute(f"comment on column {name}.{quoted(column)} is {literal(said)}")

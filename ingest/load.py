@@ -16,6 +16,7 @@ import polars as pl
 
 from ingest import schema
 from ingest.catalogue import Catalogue, ReportFile, readable_name
+from ingest.compiled import literal
 from ingest.frames import rejected_frames
 from ingest.landing import landed_dir
 
@@ -107,7 +108,7 @@ def _load_history(
         "create temp table known as select unnest(cast(? as varchar[])) as report_id", [list(batch)]
     )
     for path in others:
-        connection.execute(f"attach {_quoted(path)} as other (read_only)")
+        connection.execute(f"attach {literal(str(path))} as other (read_only)")
         connection.execute(
             "insert into history.codes_printed by name "
             "select * from other.intermediate.int_codes_printed "
@@ -132,7 +133,7 @@ def merge_batch(path: Path, batch_path: Path, batch: Collection[str]) -> None:
         ValueError: a table has no report_id: the room that made it is at fault.
     """
     with _connect(path) as connection:
-        connection.execute(f"attach {_quoted(batch_path)} as batch (read_only)")
+        connection.execute(f"attach {literal(str(batch_path))} as batch (read_only)")
         connection.execute("begin")
         connection.execute(
             "create temp table built as select unnest(cast(? as varchar[])) as report_id",
@@ -230,10 +231,6 @@ def _connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     ) as connection:
         yield connection
         connection.execute("checkpoint")
-
-
-def _quoted(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _read(path: Path) -> pl.DataFrame:

@@ -13,8 +13,7 @@ from difflib import SequenceMatcher
 from itertools import count
 from typing import Final
 
-from ingest.office.model import Cell, Section, Table, Words
-from ingest.pdf.glyphs import normalise_character
+from ingest.office.model import Cell, Section, Table, Words, normalised
 from ingest.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece, PrintedNumber
 from ingest.pdf.tokens import number_tokens
 
@@ -157,12 +156,8 @@ def _lay_words(words: Words, top: float) -> list[Piece]:
 
 
 def _piece(text: str, x0: float, y0: float, y1: float) -> Piece:
-    printed = _normalised(text)
+    printed = normalised(text).strip()
     return Piece(printed, Box(x0, y0, x0 + len(printed) * _EM_PT, y1), _EM_PT)
-
-
-def _normalised(text: str) -> str:
-    return "".join(map(normalise_character, text)).strip()
 
 
 def _lay_table(table: Table, top: float, page_number: int, grid_number: int) -> Grid:
@@ -210,7 +205,7 @@ def _grid_cell(cell: Cell, edges: list[float], columns: list[float]) -> GridCell
     for index, line in enumerate(lines):
         y1 = box.y1 - index * step
         inner = Box(box.x0 + 2, y1 - step + 3, box.x1 - 2, y1 - 3)
-        pieces.append(Piece(_normalised(line), inner, _EM_PT))
+        pieces.append(Piece(normalised(line).strip(), inner, _EM_PT))
     return GridCell(
         cell.row, cell.column, cell.row_span, cell.column_span, box, tuple(pieces), cell.address
     )

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ingest.pdf.glyphs import normalise_character
+from ingest.pdf.tokens import number_tokens
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -66,3 +69,17 @@ class Section:
     blocks: tuple[Block, ...]
     remark: str | None = None
     picture_count: int = 0
+
+
+def normalised(text: str) -> str:
+    """Write a text in the plain characters that pages are read in."""
+    return "".join(map(normalise_character, text))
+
+
+def witness_tokens(text: str) -> tuple[str, ...]:
+    r"""List the numbers of what a second reading gives.
+
+    >>> witness_tokens("１，２３４.50\n7")
+    ('1，234.50', '7')
+    """
+    return tuple(number_tokens(normalised(text)))

@@ -12,9 +12,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.office.model import Block, Cell, Section, Table, Words
-from ingest.pdf.glyphs import normalise_character
-from ingest.pdf.tokens import number_tokens
+from ingest.office.model import Block, Cell, Section, Table, Words, witness_tokens
 
 _UNIT: Final = re.compile(r"单位[::：]|[(（]?单位.{0,3}元")
 # A title says what it is; a sheet without one is called by its tab.
@@ -132,9 +130,5 @@ def _table(sheet: Sheet, top: int, bottom: int) -> Table:
         text = sheet.texts.get((row, column), "")
         address = f"{sheet.name}!{sheet.addresses.get((row, column), '')}"
         cells.append(Cell(row - top, column - left, text, height, width, address))
-    witness = (
-        token
-        for place in places
-        for token in number_tokens("".join(map(normalise_character, sheet.witness.get(place, ""))))
-    )
+    witness = (token for place in places for token in witness_tokens(sheet.witness.get(place, "")))
     return Table(bottom - top + 1, right - left + 1, tuple(cells), tuple(witness))

@@ -15,9 +15,7 @@ import lxml.etree  # type: ignore[import-untyped]
 import lxml.html  # type: ignore[import-untyped]
 
 from ingest.errors import DamagedFileError, HostileFileError
-from ingest.office.model import Block, Cell, Section, Table, Words
-from ingest.pdf.glyphs import normalise_character
-from ingest.pdf.tokens import number_tokens
+from ingest.office.model import Block, Cell, Section, Table, Words, witness_tokens
 
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _SKIPPED: Final = frozenset({"script", "style", "noscript", "template", "head", "select", "iframe"})
@@ -182,6 +180,6 @@ def _witness(text: str) -> Iterator[tuple[str, ...]]:
         elif name == "table" and open_tables:
             parts, is_outer = open_tables.pop(), holds_table.pop()
             if not is_outer:
-                yield tuple(number_tokens("".join(map(normalise_character, "".join(parts)))))
+                yield witness_tokens("".join(parts))
         elif name in _BREAKING and open_tables:
             open_tables[-1].append("\n")

@@ -14,10 +14,8 @@ from typing import Final
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.office.archive import open_archive, parse_xml, read_member
-from ingest.office.model import Block, Cell, Section, Table, Words
+from ingest.office.model import Block, Cell, Section, Table, Words, witness_tokens
 from ingest.office.numbering import Numbering, read_numbering
-from ingest.pdf.glyphs import normalise_character
-from ingest.pdf.tokens import number_tokens
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -210,7 +208,7 @@ def _witness(raw: str) -> Iterator[tuple[str, ...]]:
         elif name == "w:tbl" and not empty:
             depth += -1 if closing else 1
             if not depth:
-                yield tuple(number_tokens("".join(map(normalise_character, "".join(parts)))))
+                yield witness_tokens("".join(parts))
                 parts = []
         elif name in ("w:del", "mc:Fallback", "w:instrText"):
             unseen += 0 if empty else -1 if closing else 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any, Final
 
 import openpyxl  # type: ignore[import-untyped]
@@ -27,11 +28,16 @@ _MOST_CELLS: Final = 400_000
 
 def read_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
     """Read an .xlsx file: one section per visible sheet that displays something."""
-    open_archive(content, file_name)
+    archive = open_archive(content, file_name)
     witness = _witness(content, file_name)
     try:
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
-        asked = openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
+        # what is asked is read only where something is: most sheets hold values alone
+        asked = (
+            openpyxl.load_workbook(io.BytesIO(content), data_only=False, keep_links=False)
+            if _has_formulas(archive)
+            else shown
+        )
     except Exception as error:  # openpyxl raises whatever its parsers do
         raise DamagedFileError(file_name, f"{type(error).__name__}: {error}") from error
     sections = []
@@ -43,6 +49,14 @@ def read_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
         if read is not None:
             sections.append(read)
     return _with_hidden(sections, hidden)
+
+
+def _has_formulas(archive: zipfile.ZipFile) -> bool:
+    return any(
+        re.search(rb"<f[ >/]", archive.read(name))
+        for name in archive.namelist()
+        if name.startswith("xl/worksheets/")
+    )
 
 
 def read_old_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
