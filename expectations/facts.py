@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from expectations.rules import Rule
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.contract.concepts import YUAN_PER_UNIT
 
 # 政府收支分类 took its present form in 2007; no disclosure is older, none will be from after 2099.
 # That a report's year is known at all is the reading suite's rule, not every table's.

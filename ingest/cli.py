@@ -17,10 +17,11 @@ from types import FrameType
 from typing import Final, NoReturn
 
 from ingest.errors import BuildError, LockHeldError
-from ingest.logs import set_up_logging
-from ingest.progress import Progress
+from ingest.processes.logs import set_up_logging
+from ingest.processes.text import escape_controls
 from ingest.settings import Settings, read_fetch_settings, read_settings
-from ingest.summary import escape_controls, exit_status, render_summary
+from ingest.telling.progress import Progress
+from ingest.telling.summary import exit_status, render_summary
 
 _log = logging.getLogger(__name__)
 
@@ -78,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _build(settings: Settings) -> int:
-    from ingest.build import build  # noqa: PLC0415 - a usage error needs none of it
+    from ingest.building.build import build  # noqa: PLC0415 - a usage error needs none of it
 
     progress = Progress(sys.stderr, _check_not_interrupted)
     try:
@@ -90,7 +91,7 @@ def _build(settings: Settings) -> int:
 
 
 def _survey(settings: Settings) -> int:
-    from ingest.survey import survey  # noqa: PLC0415 - as above
+    from ingest.asking.survey import survey  # noqa: PLC0415 - as above
 
     progress = Progress(sys.stderr, _check_not_interrupted)
     try:
@@ -115,7 +116,7 @@ def _fetch(settings: Settings) -> int:
 
 
 def _sql(settings: Settings) -> int:
-    from ingest.asking import answer_statements, read_statements  # noqa: PLC0415 - as above
+    from ingest.asking.sql import answer_statements, read_statements  # noqa: PLC0415 - as above
 
     if not settings.warehouse.exists():
         return _complain(f"there is no {settings.warehouse} yet: make build", _FAILED)

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from ingest.errors import UsageError
-from ingest.fetching.manners import Manners
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 DBT_PROJECT: Final = REPOSITORY / "dbt_project"
@@ -46,7 +45,7 @@ class Listener(Protocol):
         """Hear of a stage.
 
         Args:
-            stage: its name, see `ingest/progress.py`.
+            stage: its name, see `ingest/telling/progress.py`.
             done: how many of its parts are done.
             total: of how many; 0 when there is nothing to count.
             share: how much of the work that is, where the parts are unequal.
@@ -151,12 +150,42 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestPolicy:
+    """Pace and limits of a fetch.
+
+    Attributes:
+        user_agent: who we are, so that an administrator can tell and can write to somebody.
+        delay_seconds: between two requests to the same host.
+        attempts: how often one source is tried in all.
+        backoff_seconds: before the second attempt; doubled each time, a random half taken off.
+        patience_seconds: the longest wait that we accept; a server that asks for more (Retry-After)
+            is left alone until the next run.
+        connect_seconds, read_seconds: until a connection stands, until the next bytes come.
+        total_seconds: for one attempt, however steadily it drips.
+        byte_limit: a larger file is refused.
+        host_count: hosts that are asked at the same time.
+    """
+
+    user_agent: str
+    delay_seconds: float = 1.0
+    attempts: int = 4
+    backoff_seconds: float = 2.0
+    patience_seconds: float = 120.0
+    connect_seconds: float = 15.0
+    read_seconds: float = 30.0
+    total_seconds: float = 600.0
+    # the largest of 30 published reports has 5 MB; a scanned one can have 100
+    byte_limit: int = 256 << 20
+    host_count: int = 8
+
+
+@dataclass(frozen=True, slots=True)
 class FetchSettings:
     """Settings of `make fetch`: what to fetch, where to, and how to behave meanwhile."""
 
     sources_path: Path
     reports_dir: Path
-    manners: Manners
+    policy: RequestPolicy
     worker_count: int = 2
     report_limit_seconds: float = DEFAULT_REPORT_LIMIT_SECONDS
 
@@ -285,7 +314,7 @@ def read_fetch_settings(settings: Settings) -> FetchSettings:
     return FetchSettings(
         sources_path=_path(os.environ.get("SOURCES") or str(DEFAULT_SOURCES), "SOURCES"),
         reports_dir=settings.reports_dir,
-        manners=Manners(
+        policy=RequestPolicy(
             user_agent=f"{name}; contact: {contact})" if contact else f"{name})",
             delay_seconds=_positive(
                 os.environ.get("FETCH_DELAY_SECONDS") or "1", "FETCH_DELAY_SECONDS"
@@ -303,7 +332,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
         "BUDGET_WAREHOUSE": str(settings.batch_warehouse),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         # A broken shape is shown and logged, but does not keep the other reports from being
-        # published: `ingest/build.py` reads the test results itself.
+        # published: `ingest/building/build.py` reads the test results itself.
         "BUDGET_TEST_SEVERITY": "warn",
         "PYTHONUTF8": "1",
         "PYTHONPATH": str(REPOSITORY),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from expectations.diagnosis.quoted import nest_quotes
 from expectations.diagnosis.system import UNITS_PER_YUAN, Place, System
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.contract.concepts import YUAN_PER_UNIT
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Final
 from expectations.diagnosis.atlas import Atlas, cell_en, cell_zh, row_words
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.system import System
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.contract.concepts import YUAN_PER_UNIT
 
 Words = tuple[str, str]
 

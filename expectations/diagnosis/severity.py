@@ -13,7 +13,7 @@ from expectations.diagnosis.quoted import StatedCheck
 from expectations.diagnosis.slips import NEAT_KINDS
 from expectations.diagnosis.support import Support
 from expectations.diagnosis.system import System
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.contract.concepts import YUAN_PER_UNIT
 
 ERROR: Final = "error"  # what is printed cannot all be true
 MINOR: Final = "minor"  # true to the last digit but one, a name's variant, detail left out

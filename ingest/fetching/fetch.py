@@ -22,16 +22,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from ingest.building.publish import hold_lock
 from ingest.fetching.errors import FetchFailedError
 from ingest.fetching.identities import Arrived, compare_identities
 from ingest.fetching.ledger import Content, Ledger, read_ledger, save_ledger
-from ingest.fetching.manners import FetchStoppedError, Manners, Turns
 from ingest.fetching.naming import changed_stem, file_stem, folder_name
 from ingest.fetching.sources import Source, read_sources
 from ingest.fetching.summary import Fetched, FetchSummary
+from ingest.fetching.throttling import FetchStoppedError, HostThrottle, wait_before
 from ingest.fetching.transport import PART_PREFIX, Caller, Download, download, new_session
-from ingest.publish import hold_lock
-from ingest.settings import FetchSettings, Listener
+from ingest.settings import FetchSettings, Listener, RequestPolicy
 
 _log = logging.getLogger(__name__)
 
@@ -87,9 +87,9 @@ def _fetch_all(
     """Fetch in parallel; results in the order of the list."""
     target = settings.reports_dir / FETCHED_FOLDER
     _drop_parts(target)
-    turns = Turns(settings.manners.delay_seconds)
+    throttle = HostThrottle(settings.policy.delay_seconds)
     answers: queue.Queue[_Answer | Exception] = queue.Queue()
-    threads = _start_threads(sources, ledger, settings, turns, answers.put)
+    threads = _start_threads(sources, ledger, settings, throttle, answers.put)
     done: dict[str, Fetched] = {}
     saved_at = time.monotonic()
     listen("fetching", 0, len(sources))
@@ -105,7 +105,7 @@ def _fetch_all(
                 save_ledger(settings.ledger_path, ledger)
                 saved_at = time.monotonic()
     finally:
-        turns.stop()
+        throttle.stop()
         for thread in threads:
             thread.join(_JOIN_SECONDS)
         _drop_parts(target)
@@ -116,7 +116,7 @@ def _start_threads(
     sources: Sequence[Source],
     ledger: Ledger,
     settings: FetchSettings,
-    turns: Turns,
+    throttle: HostThrottle,
     tell: Callable[[_Answer | Exception], None],
 ) -> list[threading.Thread]:
     """Start threads that take one host after the other; daemons, so that none outlives Ctrl-C."""
@@ -131,13 +131,13 @@ def _start_threads(
         try:
             with contextlib.suppress(queue.Empty, FetchStoppedError):
                 while True:
-                    _fetch_host(hosts.get_nowait(), ledger, settings, turns, tell)
+                    _fetch_host(hosts.get_nowait(), ledger, settings, throttle, tell)
         except Exception as error:
             # Broad on purpose, and not swallowed: the main thread raises it. Nobody would see it
             # here, and the main thread would wait for this one for ever.
             tell(error)
 
-    count = min(len(by_host), settings.manners.host_count)
+    count = min(len(by_host), settings.policy.host_count)
     threads = [threading.Thread(target=work, daemon=True) for _ in range(count)]
     for thread in threads:
         thread.start()
@@ -148,12 +148,12 @@ def _fetch_host(
     sources: Sequence[Source],
     ledger: Ledger,
     settings: FetchSettings,
-    turns: Turns,
+    throttle: HostThrottle,
     tell: Callable[[_Answer], None],
 ) -> None:
     """Fetch one host's sources, one after the other over one connection."""
-    with new_session(settings.manners) as session:
-        caller = Caller(session, settings.manners, turns)
+    with new_session(settings.policy) as session:
+        caller = Caller(session, settings.policy, throttle)
         for source in sources:
             known = ledger.present(source.url)
             # without the file, or with another in its place, its validators mean nothing
@@ -167,12 +167,14 @@ def _fetch_host(
                 return download(caller, url, known, folder)
 
             try:
-                tell(_Answer(source, _persist(ask, settings.manners, turns)))
+                tell(_Answer(source, _persist(ask, settings.policy, throttle)))
             except FetchFailedError as error:
                 tell(_Answer(source, failure=error))
 
 
-def _persist(ask: Callable[[], Download | None], manners: Manners, turns: Turns) -> Download | None:
+def _persist(
+    ask: Callable[[], Download | None], policy: RequestPolicy, throttle: HostThrottle
+) -> Download | None:
     """Ask until it works, with growing pauses.
 
     Raises:
@@ -187,15 +189,15 @@ def _persist(ask: Callable[[], Download | None], manners: Manners, turns: Turns)
             if not error.is_transient:
                 raise
             problem = error.problem
-            if attempt > manners.attempts:
-                problem = f"{problem}; tried {manners.attempts} times"
+            if attempt > policy.attempts:
+                problem = f"{problem}; tried {policy.attempts} times"
                 raise FetchFailedError(error.url, problem) from error
-            seconds = manners.wait_before(attempt, error.wait_seconds)
-            if seconds > manners.patience_seconds:
+            seconds = wait_before(policy, attempt, error.wait_seconds)
+            if seconds > policy.patience_seconds:
                 problem = f"{problem}; the server asks to come back in {seconds:.0f} s"
                 raise FetchFailedError(error.url, problem) from error
             _log.info("%s: %s; again in %.1f s", error.url, problem, seconds)
-        turns.wait(seconds)
+        throttle.wait(seconds)
 
 
 def _is_intact(reports_dir: Path, content: Content) -> bool:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ingest.engines.pool import Landing, Task, read_reports
 from ingest.fetching.sources import Source
-from ingest.landing import landed_dir
-from ingest.pool import Landing, Task, read_reports
+from ingest.landing.folder import landed_dir
 
 _READER: Final = "ingest.fetching.self_description:read_self_description"
 _VERSION: Final = "identity"

@@ -7,11 +7,11 @@ from dataclasses import asdict
 
 import polars as pl
 
-from ingest import schema
+from ingest.contract import schema
+from ingest.contract.frames import make_frame, rejected_frames
 from ingest.errors import ReportRejectedError
-from ingest.frames import make_frame, rejected_frames
-from ingest.identity import identify_report
-from ingest.pdf import read_document
+from ingest.reading.identity import identify_report
+from ingest.reading.pdf import read_document
 
 
 def read_self_description(content: bytes, file_name: str, *_: object) -> dict[str, pl.DataFrame]:

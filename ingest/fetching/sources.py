@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import yaml  # type: ignore[import-untyped]
 
-from ingest.concepts import REPORT_KINDS
+from ingest.contract.concepts import REPORT_KINDS
 from ingest.errors import UsageError
 
 _SCHEMES: Final = ("http", "https")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.fetching.sources import Source
-from ingest.summary import display_path, escape_controls
+from ingest.processes.text import display_path, escape_controls
 
 _SIGNS: Final = {"new": "+", "changed": "~", "failed": "✗"}
 

@@ -22,9 +22,10 @@ import urllib3
 
 from ingest.fetching.errors import FetchFailedError
 from ingest.fetching.ledger import Content
-from ingest.fetching.manners import Manners, Turns
 from ingest.fetching.naming import host_of
 from ingest.fetching.sources import escape_url, is_web_address
+from ingest.fetching.throttling import HostThrottle
+from ingest.settings import RequestPolicy
 
 PART_PREFIX: Final = ".part-"
 
@@ -35,7 +36,7 @@ _TRANSIENT: Final = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522,
 _CHUNK_BYTES: Final = 1 << 16
 # Of an error's words: who speaks no HTTP is quoted in them at length.
 _CAUSE_CHARS: Final = 120
-# as in ingest/pdf/document.py: what a reader accepts
+# as in ingest/reading/pdf/document.py: what a reader accepts
 _HEADER_WINDOW: Final = 1024
 _TRAILER_WINDOW: Final = 4096
 
@@ -53,11 +54,11 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks: a thread's session, and the manners and turns of the whole fetch."""
+    """Who asks: a thread's session, and the policy and throttle of the whole fetch."""
 
     session: requests.Session
-    manners: Manners
-    turns: Turns
+    policy: RequestPolicy
+    throttle: HostThrottle
 
 
 class _Session(requests.Session):
@@ -70,12 +71,12 @@ class _Session(requests.Session):
         return None
 
 
-def new_session(manners: Manners) -> requests.Session:
+def new_session(policy: RequestPolicy) -> requests.Session:
     """Open a session: one host's connection and cookies, our name on each request."""
     session = _Session()
     session.headers.update(
         {
-            "User-Agent": manners.user_agent,
+            "User-Agent": policy.user_agent,
             "Accept": "application/pdf, */*;q=0.1",
             "Accept-Encoding": "identity",  # lengths then mean what they say
         }
@@ -100,7 +101,7 @@ def download(caller: Caller, url: str, known: Content | None, folder: Path) -> D
     visited = {url}
     while True:
         with (
-            caller.turns.of_host(host_of(url)),
+            caller.throttle.of_host(host_of(url)),
             _sent(caller, url, headers) as response,
         ):
             if response.status_code == 304 and known is not None:
@@ -127,7 +128,7 @@ def _validators(known: Content | None) -> dict[str, str]:
 @contextlib.contextmanager
 def _sent(caller: Caller, url: str, headers: dict[str, str]) -> Iterator[requests.Response]:
     """Send a request and say in plain words what the network did to it or to its answer."""
-    timeouts = (caller.manners.connect_seconds, caller.manners.read_seconds)
+    timeouts = (caller.policy.connect_seconds, caller.policy.read_seconds)
     try:
         with caller.session.get(
             url, headers=headers, stream=True, allow_redirects=False, timeout=timeouts
@@ -201,7 +202,7 @@ def _is_inside(host: str | None) -> bool:
 
 def _receive(response: requests.Response, caller: Caller, url: str, folder: Path) -> Download:
     """Write the answer's body into a temporary file, if it is a whole PDF."""
-    manners = caller.manners
+    policy = caller.policy
     status = response.status_code
     if status != 200:
         raise FetchFailedError(
@@ -211,8 +212,8 @@ def _receive(response: requests.Response, caller: Caller, url: str, folder: Path
             wait_seconds=retry_after_seconds(response.headers.get("Retry-After")),
         )
     length = response.headers.get("Content-Length", "")
-    if length.isdecimal() and int(length) > manners.byte_limit:
-        raise FetchFailedError(url, _too_large(int(length), manners))
+    if length.isdecimal() and int(length) > policy.byte_limit:
+        raise FetchFailedError(url, _too_large(int(length), policy))
     folder.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=PART_PREFIX, dir=folder)
     part = Path(name)
@@ -220,7 +221,7 @@ def _receive(response: requests.Response, caller: Caller, url: str, folder: Path
         digest = hashlib.sha256()
         byte_count = 0
         with os.fdopen(handle, "wb") as stream:
-            for chunk in _checked(_chunks(response, caller, url), url, manners):
+            for chunk in _checked(_chunks(response, caller, url), url, policy):
                 digest.update(chunk)
                 byte_count += len(chunk)
                 stream.write(chunk)
@@ -241,24 +242,24 @@ def _receive(response: requests.Response, caller: Caller, url: str, folder: Path
 def _chunks(response: requests.Response, caller: Caller, url: str) -> Iterator[bytes]:
     """Yield what has come as it comes: a server that drips is cut off in time."""
     raw: urllib3.HTTPResponse = response.raw
-    total_seconds = caller.manners.total_seconds
+    total_seconds = caller.policy.total_seconds
     until = time.monotonic() + total_seconds
     while chunk := raw.read1(_CHUNK_BYTES, decode_content=True):
-        caller.turns.wait(0.0)
+        caller.throttle.wait(0.0)
         yield chunk
         if time.monotonic() > until:
             problem = f"it was not finished after {total_seconds:g} s"
             raise FetchFailedError(url, problem, is_transient=True)
 
 
-def _checked(chunks: Iterator[bytes], url: str, manners: Manners) -> Iterator[bytes]:
+def _checked(chunks: Iterator[bytes], url: str, policy: RequestPolicy) -> Iterator[bytes]:
     """Pass a PDF through; anything else is refused, as soon as it shows."""
     head = tail = b""
     byte_count = 0
     for chunk in chunks:
         byte_count += len(chunk)
-        if byte_count > manners.byte_limit:
-            raise FetchFailedError(url, _too_large(byte_count, manners))
+        if byte_count > policy.byte_limit:
+            raise FetchFailedError(url, _too_large(byte_count, policy))
         was_short = len(head) < _HEADER_WINDOW
         head += chunk[: _HEADER_WINDOW - len(head)]
         if was_short and len(head) == _HEADER_WINDOW:
@@ -283,8 +284,8 @@ def _check_head(head: bytes, url: str) -> None:
     raise FetchFailedError(url, f"not a PDF: {what} came with status 200")
 
 
-def _too_large(byte_count: int, manners: Manners) -> str:
-    return f"it is too large: {byte_count:,} bytes or more, {manners.byte_limit:,} are allowed"
+def _too_large(byte_count: int, policy: RequestPolicy) -> str:
+    return f"it is too large: {byte_count:,} bytes or more, {policy.byte_limit:,} are allowed"
 
 
 def retry_after_seconds(text: str | None) -> float | None:

@@ -10,7 +10,7 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, NameObject
 
 from ingest.errors import DamagedPdfError
-from ingest.pdf.passages import find_passages
+from ingest.reading.pdf.passages import find_passages
 from notebooks.audit.appendix import PAGE_LINK, make_appendix
 from notebooks.audit.findings import AuditFinding, Choice
 from notebooks.audit.marking import add_mark

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import duckdb
 
-from ingest.pdf.passages import Passage
+from ingest.reading.pdf.passages import Passage
 
 Box = tuple[float, float, float, float]
 

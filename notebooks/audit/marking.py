@@ -20,7 +20,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from ingest.pdf.glyphs import PageFrame
+from ingest.reading.pdf.glyphs import PageFrame
 
 Box = tuple[float, float, float, float]
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
 
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.contract.concepts import YUAN_PER_UNIT
 from notebooks.exports.printed import Check, Figure, Place
 
 Side = str | Decimal | None  # a formula, a number that no cell of this report prints, or nothing

@@ -9,8 +9,8 @@ import time
 from collections.abc import Sequence
 
 from ingest.errors import IngestError
+from ingest.processes.text import escape_controls
 from ingest.settings import Settings, read_settings
-from ingest.summary import escape_controls
 from notebooks.site.build import build_site
 from notebooks.site.images import IMAGE_CHOICES, choose_images
 

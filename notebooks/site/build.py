@@ -15,7 +15,7 @@ from typing import Final
 
 import duckdb
 
-from ingest.pdf import passages, pictures
+from ingest.reading.pdf import passages, pictures
 from ingest.settings import Settings
 from notebooks.site.comparison import Counterpart
 from notebooks.site.evidence import read_evidence

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from ingest.pdf.model import Box
+from ingest.reading.pdf.model import Box
 from notebooks.site.evidence import (
     Check,
     Evidence,

@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from ingest.concepts import YUAN_PER_UNIT
-from ingest.pdf.model import Box
+from ingest.contract.concepts import YUAN_PER_UNIT
+from ingest.reading.pdf.model import Box
 from notebooks.site.evidence import Check, Evidence
 from notebooks.site.findings import Cell, Finding, row_words
 from notebooks.site.render import in_wan, plain_number

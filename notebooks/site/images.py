@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from ingest.errors import ReportRejectedError
-from ingest.pdf.model import Box
-from ingest.pdf.passages import Passage, find_passages
-from ingest.pdf.pictures import DEFAULT_DPI, PageToDraw, draw_pages
+from ingest.reading.pdf.model import Box
+from ingest.reading.pdf.passages import Passage, find_passages
+from ingest.reading.pdf.pictures import DEFAULT_DPI, PageToDraw, draw_pages
 from notebooks.site.evidence import Evidence
 from notebooks.site.findings import Finding
 from notebooks.site.render import write_if_changed

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from ingest.pdf.model import Box
+from ingest.reading.pdf.model import Box
 from notebooks.site.comparison import Comparison, Counterpart, compare_final, compare_prior
 from notebooks.site.evidence import Evidence
 from notebooks.site.evidence_data import pack_checks, pack_evidence, pack_heads

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.contract.concepts import YUAN_PER_UNIT
 from notebooks.site.comparison import Comparison, bar_rows
 from notebooks.site.facts import (
     ECONOMIC_KIND,

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from ingest.pdf.glyphs import PageFrame
+from ingest.reading.pdf.glyphs import PageFrame
 from notebooks.audit.appendix import make_appendix
 from notebooks.audit.findings import find_choices, read_findings, reproducing_sql
 from notebooks.audit.marking import _hide, add_mark

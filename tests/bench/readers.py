@@ -73,7 +73,7 @@ def read_boxes(content: bytes, pages: Sequence[int]) -> int:
 
 def read_ours(content: bytes, pages: Sequence[int]) -> int:
     """Read the whole report into proven, recognised frames; `pages` must be all of them."""
-    from ingest.report import read_report  # noqa: PLC0415 - imports are not measured
+    from ingest.reading.report import read_report  # noqa: PLC0415 - imports are not measured
 
     frames = read_report(content, "report.pdf")
     return int(frames["pages"]["grid_count"].sum())

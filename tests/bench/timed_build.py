@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from ingest.build import build
+from ingest.building.build import build
 from ingest.settings import read_settings
 
 

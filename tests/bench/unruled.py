@@ -17,8 +17,8 @@ from typing import Final
 
 import polars as pl
 
-from ingest.pdf import rules
-from ingest.report import read_report
+from ingest.reading.pdf import rules
+from ingest.reading.report import read_report
 
 WAYS: Final = ("none", "across", "three-line")
 _KEY: Final = ("page_number", "x", "y")

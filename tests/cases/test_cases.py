@@ -4,7 +4,7 @@
 figures, kinds and yuan as the base, or a status that says what was not read. "Held back" is
 true of a report that is quarantined, and of one that is partial and holds back a table or names a
 page. The files are not in the repository; a typeset or drawn fixture of each trait is, in
-`tests/unit/pdf` and `tests/typesetting`.
+`tests/unit/reading/pdf` and `tests/typesetting`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.report import read_report
+from ingest.reading.report import read_report
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 

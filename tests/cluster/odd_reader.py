@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.frames import rejected_frames
+from ingest.contract.frames import rejected_frames
 
 
 def read(content: bytes, file_name: str, *_: object) -> dict[str, pl.DataFrame]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import polars as pl
 
-from ingest import report
-from ingest.kept_pages import KeptPages
+from ingest.reading import report
+from ingest.reading.kept_pages import KeptPages
 
 
 def read(content: bytes, file_name: str, kept: KeptPages) -> dict[str, pl.DataFrame]:

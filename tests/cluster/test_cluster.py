@@ -21,14 +21,14 @@ pytest.importorskip("distributed", reason="the extra [cluster] is not installed"
 
 import distributed
 
-from ingest import cluster
-from ingest.batch_reading import Answer, BatchFailedError, Order, Parcel, read_batch
-from ingest.cluster import ClusterPlace, read_reports
+from ingest.contract.versions import reader_version
+from ingest.engines import cluster
+from ingest.engines.cluster import ClusterPlace, read_reports
+from ingest.engines.pool import Landing, Outcome, Task
+from ingest.engines.worker import Answer, BatchFailedError, Order, Parcel, read_batch
 from ingest.errors import StageFailedError
-from ingest.landing import is_landed
-from ingest.pool import Landing, Outcome, Task
-from ingest.shared_landing import open_shared_landing
-from ingest.versions import reader_version
+from ingest.landing.folder import is_landed
+from ingest.landing.shared import open_shared_landing
 
 HERE = "tests.cluster.odd_reader:read"
 FAULTY = "tests.integration.faulty_reader:read"
@@ -185,7 +185,7 @@ def test_cluster__other_program_on_the_worker__is_refused(tmp_path: Path) -> Non
 
 
 def test_cluster__reader_does_not_import__fails_the_stage(tmp_path: Path) -> None:
-    order = Order(_landing(tmp_path, "ingest.report:no_such"), reader_version())
+    order = Order(_landing(tmp_path, "ingest.reading.report:no_such"), reader_version())
     with pytest.raises(BatchFailedError, match="cannot be imported"):
         read_batch(order, [Parcel(hashlib.sha256(b"x").hexdigest(), "a.pdf", b"x")])
 

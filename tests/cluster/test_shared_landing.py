@@ -10,12 +10,12 @@ import pytest
 
 pytest.importorskip("fsspec", reason="the extra [cluster] is not installed")
 
-from ingest.engine import read_reports
+from ingest.engines.choice import read_reports
+from ingest.engines.pool import Landing, Task
 from ingest.errors import StageFailedError, UsageError
-from ingest.landing import FolderPages, is_landed, read_packed
-from ingest.pool import Landing, Task
+from ingest.landing.folder import FolderPages, is_landed, read_packed
+from ingest.landing.shared import open_shared_landing
 from ingest.settings import Settings
-from ingest.shared_landing import open_shared_landing
 from tests.conftest import SHIPPED_REPORTS
 
 FRAMES = {"a.parquet": b"1", "b.parquet": b"2"}
@@ -85,7 +85,7 @@ def test_engine__second_build__copies_instead_of_reading(tmp_path: Path, task: T
     assert outcome.failure is None
     packed = read_packed(landing.landing_dir, task.sha256[:16], "v1")
 
-    unreadable = replace(_landing(tmp_path / "b"), reader="ingest.report:no_such")
+    unreadable = replace(_landing(tmp_path / "b"), reader="ingest.reading.report:no_such")
     (outcome,) = read_reports([task], unreadable, second)
     assert outcome.failure is None
     assert read_packed(unreadable.landing_dir, task.sha256[:16], "v1") == packed

@@ -8,25 +8,48 @@ from pathlib import Path
 
 import pytest
 
-from ingest.versions import READING_SOURCES
+from ingest.contract.versions import READING_SOURCES
 from tests.conftest import REPOSITORY
 
 SOURCES = sorted(
     path
-    for room in ("ingest", "expectations", "notebooks/site")
+    for room in ("ingest", "expectations", "notebooks")
     for path in (REPOSITORY / room).rglob("*.py")
 )
 NAMES = {path: path.relative_to(REPOSITORY).as_posix() for path in SOURCES}
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
-PURE_ROOMS = ("ingest/tables/", "ingest/prose/", "ingest/vocabulary/", "ingest/identity/")
+PURE_ROOMS = (
+    "ingest/reading/tables/",
+    "ingest/reading/prose/",
+    "ingest/reading/vocabulary/",
+    "ingest/reading/identity/",
+)
+# From the ground up; rooms of one floor do not know each other. `docs/architecture.md` says what
+# each is for.
+OURS = ("ingest.", "expectations.", "notebooks.")
+FLOORS = (
+    ("ingest.errors", "ingest.contract", "ingest"),
+    ("ingest.processes", "ingest.settings", "ingest.reading.vocabulary", "ingest.reading.pdf"),
+    ("ingest.reading.office", "ingest.reading.tables", "ingest.reading.prose"),
+    ("ingest.reading.identity", "ingest.telling"),
+    ("ingest.reading",),
+    ("ingest.landing", "expectations"),
+    ("ingest.engines",),
+    ("ingest.building",),
+    ("ingest.asking", "ingest.fetching"),
+    ("ingest.cli",),
+    ("ingest.__main__",),
+    ("notebooks.showing", "notebooks.pages", "notebooks.exports", "notebooks.dbt_docs"),
+    ("notebooks.site", "notebooks.audit", "notebooks"),
+)
 # What would let a pure room touch the world. `pathlib` and `importlib.resources` are how a
 # vocabulary reads its own data files, which belong to the code.
 WORLD = {
     *("os", "io", "shutil", "subprocess", "socket", "tempfile", "time", "datetime", "random"),
     *("duckdb", "camelot", "pypdfium2", "sqlite3", "urllib", "requests", "logging.handlers"),
 }
-DATA_READERS = ("ingest/vocabulary/",)
+DATA_READERS = ("ingest/reading/vocabulary/",)
 
 
 def _imports(tree: ast.AST) -> Iterator[str]:
@@ -57,11 +80,11 @@ def _calls(tree: ast.AST, name: str) -> list[ast.Call]:
 def test_rooms__only_one_module__imports_camelot() -> None:
     assert len(_importers("camelot")) == 1
     (importer,) = _importers("camelot")
-    assert importer.startswith("ingest/pdf/")
+    assert importer.startswith("ingest/reading/pdf/")
 
 
 def test_rooms__only_ingest_pdf__opens_pdfs() -> None:
-    assert all(name.startswith("ingest/pdf/") for name in _importers("pypdfium2"))
+    assert all(name.startswith("ingest/reading/pdf/") for name in _importers("pypdfium2"))
 
 
 def test_rooms__only_fetching__asks_the_web() -> None:
@@ -69,8 +92,8 @@ def test_rooms__only_fetching__asks_the_web() -> None:
 
 
 def test_rooms__only_one_module__knows_the_cluster() -> None:
-    assert _importers("distributed") | _importers("dask") == {"ingest/cluster.py"}
-    assert _importers("fsspec") == {"ingest/shared_landing.py"}
+    assert _importers("distributed") | _importers("dask") == {"ingest/engines/cluster.py"}
+    assert _importers("fsspec") == {"ingest/landing/shared.py"}
 
 
 def test_rooms__only_one_module__opens_duckdb_for_writing() -> None:
@@ -80,7 +103,7 @@ def test_rooms__only_one_module__opens_duckdb_for_writing() -> None:
             keywords = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
             if keywords.get("read_only") != "True":
                 writers.add(NAMES[path])
-    assert writers == {"ingest/load.py"}
+    assert writers == {"ingest/building/load.py"}
 
 
 def test_rooms__only_settings__reads_the_environment() -> None:
@@ -93,7 +116,9 @@ def test_rooms__only_settings__reads_the_environment() -> None:
         # great-expectations is told by the environment not to call home
         and NAMES[path] != "expectations/runner.py"
     }
-    assert readers == {"ingest/settings.py"}
+    # what `make audit`, `make notebooks` and a notebook itself are asked for
+    edges = {"notebooks/audit/__main__.py", "notebooks/pages.py", "notebooks/showing.py"}
+    assert readers - edges == {"ingest/settings.py"}
 
 
 def test_rooms__only_cli__prints_and_exits() -> None:
@@ -104,9 +129,10 @@ def test_rooms__only_cli__prints_and_exits() -> None:
         if _calls(tree, name)
     }
     assert talkers <= {
-        *("ingest/cli.py", "ingest/__main__.py", "ingest/dbt_process.py"),
-        "ingest/batch_reading.py",  # a process of its own, below a cluster's worker
-        "notebooks/site/__main__.py",
+        *("ingest/cli.py", "ingest/__main__.py", "ingest/building/dbt_process.py"),
+        "ingest/engines/worker.py",  # a process of its own, below a cluster's worker
+        *("notebooks/site/__main__.py", "notebooks/audit/__main__.py", "notebooks/pages.py"),
+        *("notebooks/exports/__main__.py", "notebooks/dbt_docs.py"),
     }
 
 
@@ -120,20 +146,41 @@ def test_rooms__pure_room__touches_nothing(path: Path) -> None:
     if not NAMES[path].startswith(DATA_READERS):
         assert "pathlib" not in roots
         assert not _calls(TREES[path], "open")
-    forbidden = ("ingest.load", "ingest.landing", "ingest.build", "ingest.settings", "ingest.cli")
+    forbidden = (
+        "ingest.building.load",
+        "ingest.landing.folder",
+        "ingest.building.build",
+        "ingest.settings",
+        "ingest.cli",
+    )
     assert not imported & set(forbidden)
 
 
+def _floor(module: str) -> int:
+    """Say how high a module of ours stands: the longest room of `FLOORS` that it is in."""
+    rooms = [
+        (len(room), height)
+        for height, floor in enumerate(FLOORS)
+        for room in floor
+        if module == room or module.startswith(f"{room}.")
+    ]
+    assert rooms, f"{module} is in no room"
+    return max(rooms)[1]
+
+
+def _room(module: str) -> str:
+    rooms = [r for floor in FLOORS for r in floor if module == r or module.startswith(f"{r}.")]
+    return max(rooms, key=len)
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=NAMES.get)
-def test_rooms__one_way__nothing_downstream_is_read_upstream(path: Path) -> None:
-    name = NAMES[path]
-    order = ("ingest/vocabulary/", "ingest/pdf/", "ingest/tables/", "ingest/prose/")
-    imported = set(_imports(TREES[path]))
-    if name.startswith(order):
-        downstream = ("expectations", "ingest.report", "ingest.load", "ingest.stages", "duckdb")
-        assert not [one for one in imported if one.startswith(downstream)]
-    if name.startswith("ingest/pdf/"):
-        assert not [one for one in imported if one.startswith(("ingest.tables", "ingest.prose"))]
+def test_rooms__one_way__a_room_reads_only_rooms_below_it(path: Path) -> None:
+    module = NAMES[path].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    # our own, without names that are no modules: `from ingest.errors import UsageError`
+    imported = {name for name in _imports(TREES[path]) if name.startswith(OURS)}
+    assert not [
+        name for name in imported if _room(name) != _room(module) and _floor(name) >= _floor(module)
+    ]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=NAMES.get)
@@ -146,7 +193,7 @@ def test_sources__modules__hold_one_idea_in_400_lines(path: Path) -> None:
 def test_versions__reader__covers_all_that_reading_imports() -> None:
     """A module that reading uses and the reader's version does not would leave stale landings."""
     seen: set[str] = set()
-    waiting = ["ingest.report"]
+    waiting = ["ingest.reading.report"]
     while waiting:
         module = waiting.pop()
         path = REPOSITORY / f"{module.replace('.', '/')}.py"
@@ -156,17 +203,23 @@ def test_versions__reader__covers_all_that_reading_imports() -> None:
             continue
         seen.add(module)
         waiting += [name for name in _imports(TREES[path]) if name.startswith("ingest.")]
-    assert "ingest.identity" in seen
-    covered = tuple(f"ingest.{name.removesuffix('.py')}" for name in READING_SOURCES)
-    assert not [m for m in seen if not any(m == c or m.startswith(f"{c}.") for c in covered)]
+    assert "ingest.reading.identity" in seen
+    covered = tuple(
+        f"ingest.{name.removesuffix('.py').replace('/', '.')}" for name in READING_SOURCES
+    )
+    assert not [
+        m
+        for m in seen - {"ingest.contract"}  # words only
+        if not any(m == c or m.startswith(f"{c}.") for c in covered)
+    ]
 
 
 def test_cli__unchanged_rerun__imports_nothing_heavy() -> None:
-    """What `ingest.cli` and `ingest.build` import at the top, and what that imports, is light."""
+    """What `ingest.cli` and `building.build` import at the top, and what that imports, is light."""
     heavy = {"polars", "duckdb", "camelot", "pypdfium2", "dbt", "great_expectations", "pyarrow"}
     heavy |= {"requests", "distributed", "fsspec"}
     seen: set[str] = set()
-    waiting = ["ingest.cli", "ingest.build"]
+    waiting = ["ingest.cli", "ingest.building.build"]
     while waiting:
         module = waiting.pop()
         path = REPOSITORY / f"{module.replace('.', '/')}.py"
@@ -179,7 +232,7 @@ def test_cli__unchanged_rerun__imports_nothing_heavy() -> None:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 waiting += list(_imports(node))
                 assert not heavy & {name.split(".")[0] for name in _imports(node)}, module
-    assert {"ingest.summary", "ingest.versions"} < seen
+    assert {"ingest.telling.summary", "ingest.contract.versions"} < seen
 
 
 def test_processes__are_spawned__never_forked() -> None:

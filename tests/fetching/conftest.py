@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from ingest.fetching.fetch import fetch
-from ingest.fetching.manners import Manners
 from ingest.fetching.summary import Fetched, FetchSummary
-from ingest.settings import FetchSettings
+from ingest.settings import FetchSettings, RequestPolicy
 from tests.fetching.misbehaving_server import Server, running_server
 
-HASTY = Manners(
+HASTY = RequestPolicy(
     user_agent="tests",
     delay_seconds=0.01,
     attempts=3,
@@ -35,11 +34,11 @@ class Desk:
     """A list of sources and a reports folder, to fetch with again and again."""
 
     folder: Path
-    manners: Manners = HASTY
+    policy: RequestPolicy = HASTY
 
     @property
     def settings(self) -> FetchSettings:
-        return FetchSettings(self.folder / "sources.yml", self.folder / "reports", self.manners)
+        return FetchSettings(self.folder / "sources.yml", self.folder / "reports", self.policy)
 
     @property
     def ledger(self) -> dict[str, Any]:
@@ -88,5 +87,5 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 @pytest.fixture
-def with_manners(desk: Desk) -> Callable[..., Desk]:
-    return lambda **manners: replace(desk, manners=replace(desk.manners, **manners))
+def with_policy(desk: Desk) -> Callable[..., Desk]:
+    return lambda **policy: replace(desk, policy=replace(desk.policy, **policy))

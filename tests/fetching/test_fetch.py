@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.building.publish import hold_lock
 from ingest.errors import LockHeldError, UsageError
 from ingest.fetching.fetch import fetch
-from ingest.publish import hold_lock
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, build_environment
 from tests.fetching.conftest import Desk
 from tests.fetching.misbehaving_server import (
@@ -257,9 +257,9 @@ def test_fetch__one_bad_source__costs_no_other(server: Server, desk: Desk) -> No
 
 
 def test_fetch__one_host__is_asked_one_at_a_time_with_pauses_over_one_connection(
-    server: Server, with_manners: Callable[..., Desk]
+    server: Server, with_policy: Callable[..., Desk]
 ) -> None:
-    desk = with_manners(delay_seconds=0.1)
+    desk = with_policy(delay_seconds=0.1)
     desk.list(*(server.behave(f"/{n}.pdf", serve(PDF + b"%%EOF" * n)) for n in range(5)))
     assert desk.fetch().exit_status == 0
     assert server.most_at_once == 1
@@ -318,10 +318,10 @@ def test_fetch__disk_error__ends_the_fetch(
 
 
 def test_fetch__interrupted__leaves_nothing_half(
-    server: Server, with_manners: Callable[..., Desk]
+    server: Server, with_policy: Callable[..., Desk]
 ) -> None:
     """One host still drips while the other's file is settled: the whole one stays."""
-    desk = with_manners(total_seconds=60.0)
+    desk = with_policy(total_seconds=60.0)
     server.behave("/a.pdf", drip(0.01))
 
     def slowly(handler: Handler) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingest.report import read_report
+from ingest.reading.report import read_report
 from tests.typesetting.expected import bare
 from tests.typesetting.fixtures import FIXTURES, GOLDEN, fixture_pdf
 

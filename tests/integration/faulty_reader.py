@@ -8,7 +8,7 @@ import time
 
 import polars as pl
 
-from ingest.frames import rejected_frames
+from ingest.contract.frames import rejected_frames
 
 _poisoned: list[bytes] = []
 

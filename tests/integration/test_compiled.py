@@ -11,11 +11,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.compiled import Step, compile_steps
+from ingest.building.compiled import Step, compile_steps
+from ingest.building.executing import execute_steps
+from ingest.building.transform import warm_project
 from ingest.errors import StageFailedError
-from ingest.executing import execute_steps
 from ingest.settings import DBT_PROJECT, read_settings
-from ingest.transform import warm_project
 from tests.conftest import REPOSITORY, Run, build_environment
 
 _MODELLED = ("seeds", "staging", "intermediate", "marts", "zh")

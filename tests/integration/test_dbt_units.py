@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.load import OF_MANY_REPORTS
-from ingest.schema import CODES_PRINTED, FRAMES, REPORT_FILES, duckdb_type
+from ingest.building.load import OF_MANY_REPORTS
+from ingest.contract.schema import CODES_PRINTED, FRAMES, REPORT_FILES, duckdb_type
 
 REPOSITORY = Path(__file__).parents[2]
 PROJECT = REPOSITORY / "dbt_project"

@@ -20,8 +20,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingest.building.transform import _compiling
 from ingest.settings import read_settings
-from ingest.transform import _compiling
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, build_environment, run_build
 
 # Enough for the lock and the log, too little for a landed report.

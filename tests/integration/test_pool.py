@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.engines.pool import Landing, Outcome, Task, read_reports
 from ingest.errors import StageFailedError
-from ingest.landing import is_landed
-from ingest.pool import Landing, Outcome, Task, read_reports
+from ingest.landing.folder import is_landed
 
 CONTENTS = [
     *(b"die 1", b"good 1", b"hang", b"eat", b"good 2", b"raise", b"die 2", b"gulp", b"good 3"),
@@ -133,6 +133,6 @@ def test_pool__reader_does_not_import__fails_the_stage(landing: Landing, tmp_pat
     """Not one rejected report after another: nothing is wrong with any of them."""
     path = tmp_path / "x.pdf"
     path.write_bytes(b"good")
-    missing = replace(landing, reader="ingest.report:no_such")
+    missing = replace(landing, reader="ingest.reading.report:no_such")
     with pytest.raises(StageFailedError, match="cannot be imported"):
         list(read_reports([Task(path, "x.pdf", hashlib.sha256(b"good").hexdigest())], missing, 1))

@@ -10,12 +10,12 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from ingest.prose import read_prose
+from ingest.building.transform import warm_project
+from ingest.reading.prose import read_prose
 from ingest.settings import read_settings
-from ingest.transform import warm_project
 from tests.conftest import Run
-from tests.unit.prose.paper import Identity, document
-from tests.unit.prose.spoken import SLIPS, speak_truly
+from tests.unit.reading.prose.paper import Identity, document
+from tests.unit.reading.prose.spoken import SLIPS, speak_truly
 
 _SPOKEN = 60
 _FRAMES = ("paragraphs", "sentences", "claims", "facts")

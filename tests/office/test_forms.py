@@ -9,8 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.pdf import read_document
-from ingest.report import read_report
+from ingest.reading.pdf import read_document
+from ingest.reading.report import read_report
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS
 from tests.typesetting.office import as_old_workbook, as_web_page, as_word, as_workbook
 

@@ -11,9 +11,9 @@ import openpyxl
 import polars as pl
 import pytest
 
-from ingest.office.displayed import display
-from ingest.office.word import read_word
-from ingest.report import read_report
+from ingest.reading.office.displayed import display
+from ingest.reading.office.word import read_word
+from ingest.reading.report import read_report
 from tests.typesetting.office import word_file
 
 TITLE, UNIT = "某市水务局2024年部门收支总表", "单位：万元"

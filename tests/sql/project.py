@@ -18,7 +18,7 @@ import duckdb
 import jinja2
 import yaml
 
-from ingest.schema import CODES_PRINTED, FRAMES, REPORT_FILES, duckdb_type
+from ingest.contract.schema import CODES_PRINTED, FRAMES, REPORT_FILES, duckdb_type
 from tests.conftest import REPOSITORY
 
 PROJECT: Final = REPOSITORY / "dbt_project"

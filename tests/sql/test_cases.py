@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from ingest.concepts import YUAN_PER_UNIT
+from ingest.contract.concepts import YUAN_PER_UNIT
 from tests.sql.project import render
 from tests.sql.running import Case, read_cases, run_case
 

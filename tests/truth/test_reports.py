@@ -13,7 +13,7 @@ import polars as pl
 import pypdfium2 as pdfium
 import pytest
 
-from ingest.report import read_report
+from ingest.reading.report import read_report
 
 REPORTS = Path(__file__).parents[3] / "shared" / "reports"
 PATHS = sorted(REPORTS.rglob("*.pdf")) if REPORTS.is_dir() else []

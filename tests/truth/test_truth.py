@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingest.report import read_report
+from ingest.reading.report import read_report
 
 SHARED = Path(__file__).parents[3] / "shared"
 TRUTHS = sorted((SHARED / "truth").glob("*.json")) if (SHARED / "truth").is_dir() else []

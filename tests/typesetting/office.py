@@ -14,7 +14,7 @@ import xlwt
 from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 
-from ingest.pdf.model import DocumentRead, Grid, PageRead, Piece
+from ingest.reading.pdf.model import DocumentRead, Grid, PageRead, Piece
 
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
 _THIN = Side(style="thin")

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ingest.publish import publish
+from ingest.building.publish import publish
 from ingest.settings import Settings
 
 _TOUCHING = frozenset(
@@ -52,10 +52,10 @@ def kill(process_id: int, scope: str) -> None:
 
 def run_doomed_build(number: int, scope: str) -> int:
     """Build as the command does, with an armed `publish`; gives its exit status."""
-    import ingest.stages  # noqa: PLC0415 - heavy, and who only publishes has no use for it
+    import ingest.building.stages  # noqa: PLC0415 - heavy, and who only publishes has no use for it
     from ingest.cli import main  # noqa: PLC0415 - as above
 
-    ingest.stages.publish, touches = arm(number, scope)  # type: ignore[attr-defined]
+    ingest.building.stages.publish, touches = arm(number, scope)  # type: ignore[attr-defined]
     status = main(["build"])
     print(f"touches {touches[0]}", file=sys.stderr)
     return status

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.landing import is_landed, landed_dir
-from ingest.pool import Landing, Outcome, Task, read_reports
-from ingest.versions import reader_version
+from ingest.contract.versions import reader_version
+from ingest.engines.pool import Landing, Outcome, Task, read_reports
+from ingest.landing.folder import is_landed, landed_dir
 from tests.typesetting.fixtures import FIXTURES, fixture_pdf
 from tests.unbreakable.hostile_bytes import BYTE_MUTATIONS
 from tests.unbreakable.hostile_pages import PAGE_MUTATIONS

@@ -101,7 +101,7 @@ _PUBLISH = """
 import shutil
 import sys
 from pathlib import Path
-from ingest.publish import drop_abandoned
+from ingest.building.publish import drop_abandoned
 from ingest.settings import Settings
 from tests.unbreakable.doomed import arm
 

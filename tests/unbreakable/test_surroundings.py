@@ -16,11 +16,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ingest.asking import answer_statements
-from ingest.checking import _make_scratch
+from ingest.asking.sql import answer_statements
+from ingest.building.checking import _make_scratch
+from ingest.building.planning import _is_free
+from ingest.building.publish import drop_foreign_log, is_open_for_writing
 from ingest.errors import UsageError
-from ingest.planning import _is_free
-from ingest.publish import drop_foreign_log, is_open_for_writing
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, Run, build_environment
 from tests.unbreakable.contents import leftovers
 
@@ -236,7 +236,7 @@ def test_save_mart__no_room_for_the_last_of_it__fails_aloud(tmp_path: Path) -> N
     code = (
         "import sys, resource, polars as pl, duckdb\n"
         "from pathlib import Path\n"
-        "from ingest.load import save_mart\n"
+        "from ingest.building.load import save_mart\n"
         "from tests.unbreakable.test_surroundings import _limit_files\n"
         "path, frame = Path(sys.argv[1]), pl.DataFrame({'n': range(400_000)})\n"
         "frame = frame.select(pl.col('n').hash())  # eight bytes each, whatever packs them\n"

@@ -225,7 +225,7 @@ measured as (
 
 ),
 
-borne_out as (
+supported as (
 
     select
         part.report_id,
@@ -244,7 +244,7 @@ borne_out as (
             and part.year = whole.year
             and columns.whole_column = whole.column_number
     where
-        tables.roles_status = 'borne_out'
+        tables.roles_status = 'supported'
         and tables.table_kind = 'revenue'
         and len(part.path) = 1
         and part.measure is not null
@@ -270,11 +270,11 @@ select
     -- 其他收入 on the next sheet has lost its group 本年收入: where the sums of the table bear the
     -- roles out, they say of a column without a heading whose part it is
     coalesce(
-        borne_out.whole_column_number, measured.whole_column_number, rooted.whole_column_number
+        supported.whole_column_number, measured.whole_column_number, rooted.whole_column_number
     ) as whole_column_number,
 from rooted
 left join measured using (report_id, table_number, column_number)
-left join borne_out using (report_id, table_number, column_number)
+left join supported using (report_id, table_number, column_number)
 left join (
     select
         report_id,

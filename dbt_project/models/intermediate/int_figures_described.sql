@@ -5,7 +5,7 @@
 
     How rows and columns add up (`row_sum_role`, `parent_row`, `is_row_leaf`, `column_sum_role`,
     `whole_column`, `is_column_leaf`, `fund`, `nature`) is the reading's judgement, see
-    ingest/tables/roles.py. A table because most facts read it.
+    ingest/reading/tables/roles.py. A table because most facts read it.
 #}
 {{ config(materialized='table') }}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from expectations.catalogue import CATALOGUE, PAGE, with_tables
-from ingest.concepts import TABLE_KINDS
+from ingest.contract.concepts import TABLE_KINDS
 from tests.conftest import REPOSITORY
 
 SCOPES = REPOSITORY / "dbt_project" / "seeds" / "seed_invariant_scopes.csv"

@@ -12,7 +12,7 @@ from expectations.facts import YUAN_PER_UNIT_SQL
 from expectations.identities import CheckCounts, identity_rules
 from expectations.rules import NOTHING_COMPARED, Rule, Suite, offending_rows_query
 from expectations.suites import KindPresence, build_suites
-from ingest.concepts import FURTHER_KINDS, TABLE_KINDS, YUAN_PER_UNIT
+from ingest.contract.concepts import FURTHER_KINDS, TABLE_KINDS, YUAN_PER_UNIT
 from tests.unit.expectations.small_warehouse import fill_small_warehouse
 
 _PRESENT = {kind: KindPresence(1, 1) for kind in TABLE_KINDS}

@@ -1,0 +1,1 @@
+"""Questions to a folder or a warehouse: survey, SQL."""

@@ -1,0 +1,140 @@
+"""Run the expectations in a process of their own, warmed up while dbt still works.
+
+great-expectations takes five seconds to import, as long as dbt takes to build a small warehouse:
+so its process starts with dbt and waits for the word to begin.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import multiprocessing
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Final
+
+import polars as pl
+
+from ingest.errors import StageFailedError
+from ingest.processes.interruption import interruption_held_back, wait_interruptibly
+from ingest.processes.isolation import isolate
+
+_FAREWELL_SECONDS: Final = 5.0
+_SCRATCH: Final = "budget-expectations-"
+
+# told: suites done, suites in all, how much of the work that is
+SuiteListener = Callable[[int, int, float], None]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the expectations found.
+
+    Attributes:
+        results: one row per expectation, for `marts.fct_expectation_results`.
+        counts: expectations by status: held, failed, errored, not_run.
+        errored: the names of those that raised, with what they said: defects of this program.
+    """
+
+    results: pl.DataFrame
+    counts: dict[str, int]
+    errored: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def warm_expectations(
+    log_path: Path,
+) -> Iterator[Callable[[Path, Path, SuiteListener], Checked]]:
+    """Start the checking process; gives the function that runs it on a warehouse and docs folder.
+
+    The function raises StageFailedError when the run as a whole failed; an expectation that
+    raised is in its result.
+    """
+    # Not in the warehouse's folder: great-expectations makes temporary folders by itself, and
+    # takes a `$` in their path for a variable of the environment.
+    scratch_dir = _make_scratch(log_path.with_suffix(".scratch"))
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, log_path, scratch_dir), daemon=True)
+    with interruption_held_back():
+        process.start()
+    theirs.close()
+
+    def run(warehouse: Path, docs_dir: Path, listen: SuiteListener) -> Checked:
+        try:
+            ours.send((warehouse, docs_dir))
+            wait_interruptibly(ours)
+            answer: Checked | str | tuple[int, int, float] = ours.recv()
+            while isinstance(answer, tuple):
+                listen(*answer)
+                wait_interruptibly(ours)
+                answer = ours.recv()
+        except (EOFError, OSError) as error:
+            process.join(timeout=5)
+            detail = f"the checking process died (exit {process.exitcode})"
+            raise StageFailedError("checking", detail, str(log_path)) from error
+        if isinstance(answer, str):
+            raise StageFailedError("checking", answer, str(log_path))
+        return answer
+
+    try:
+        yield run
+    except BaseException:  # we fail or are interrupted: whatever it is doing is of no use
+        process.kill()
+        raise
+    finally:
+        ours.close()
+        process.join(timeout=_FAREWELL_SECONDS)  # killed at once, it would leave semaphores behind
+        process.kill()
+        process.join()
+        shutil.rmtree(scratch_dir, ignore_errors=True)
+        log_path.with_suffix(".scratch").unlink(missing_ok=True)
+
+
+def _make_scratch(record: Path) -> Path:
+    """Make a temporary folder, and remove the one that a killed build of this target has left.
+
+    Args:
+        record: where its path is remembered.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        left = Path(record.read_text(encoding="utf-8"))
+        if left.parent == Path(tempfile.gettempdir()) and left.name.startswith(_SCRATCH):
+            shutil.rmtree(left, ignore_errors=True)
+    scratch_dir = Path(tempfile.mkdtemp(prefix=_SCRATCH))
+    record.write_text(str(scratch_dir), encoding="utf-8")
+    return scratch_dir
+
+
+def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:
+    isolate(log_path, scratch_dir)
+    try:
+        import great_expectations  # noqa: F401, PLC0415 - the warming up
+
+        from expectations.outcomes import STATUSES, expectation_results  # noqa: PLC0415
+        from expectations.runner import run_expectations  # noqa: PLC0415
+
+        warehouse, docs_dir = pipe.recv()
+        run = run_expectations(warehouse, docs_dir, lambda *done: pipe.send(done))
+        checked = Checked(
+            results=expectation_results(run),
+            counts={status: run.count(status) for status in STATUSES},
+            errored=tuple(
+                f"{outcome.suite} / {outcome.rule_name}: {outcome.message}"
+                for outcome in run.errored
+            ),
+        )
+    except EOFError:  # the build ended before there was anything to check
+        return
+    except Exception as error:
+        # Broad on purpose: handed to the build, which fails with it; the traceback is in the log.
+        _log.exception("checking")
+        pipe.send(f"{type(error).__name__}: {error}")
+    else:
+        pipe.send(checked)

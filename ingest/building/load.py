@@ -1,0 +1,283 @@
+"""Load landed frames into a fresh warehouse file: schema `raw`, exactly what was printed.
+
+The only module that opens DuckDB for writing from Python (dbt does it in its own process).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Final
+
+import duckdb
+import polars as pl
+
+from ingest.building.catalogue import Catalogue, ReportFile, readable_name
+from ingest.building.compiled import literal
+from ingest.contract import schema
+from ingest.contract.frames import rejected_frames
+from ingest.landing.folder import landed_dir
+
+# Older clients open files of this version too, and the warehouse uses nothing newer.
+_STORAGE_VERSION: Final = "v1.0.0"
+
+# A batch needs a fraction of it; a merge into a warehouse of a country spills to disk.
+_MEMORY_LIMIT: Final = "1GB"
+
+_MARTS: Final = "marts"
+
+# dimensions that every batch makes anew from the codes of all reports
+_WHOLE: Final = frozenset({"dim_functions", "dim_economic_classes"})
+# a project runs over the years of a department, and so do its units
+_BY_DEPARTMENT: Final = frozenset({"dim_projects", "dim_units"})
+# the only tables that need no report_id
+OF_MANY_REPORTS: Final = _WHOLE | _BY_DEPARTMENT
+
+_TABLES_SQL: Final = """
+    select schema_name, table_name, bool_or(column_name = 'report_id')
+    from duckdb_columns()
+    where
+        database_name = 'batch'
+        and schema_name in ('raw', 'intermediate', 'marts')
+        and (schema_name, table_name) in (
+            select (schema_name, table_name) from duckdb_tables() where database_name = 'batch'
+        )
+    group by all
+    order by all
+"""
+
+
+def load_batch(
+    path: Path,
+    batch: Collection[str],
+    *,
+    catalogue: Catalogue,
+    landing_dir: Path,
+    reader_version: str,
+    failures: Mapping[str, str],
+    others: Sequence[Path],
+) -> None:
+    """Create a warehouse file that holds the `raw` schema of a batch, closed when this returns.
+
+    Facts come from the reports that are present. Of a report that has gone from the folder (or
+    whose file was replaced) only who it was is kept, one row in `raw.reports`, so that the
+    warehouse equals one built from the folder as it stands and still knows what it has seen.
+
+    Args:
+        path: the file to create; must not exist.
+        batch: report_ids of the reports to load.
+        catalogue: the files as of now.
+        landing_dir: where the frames lie.
+        reader_version: of which reader.
+        failures: sha256 → reason of the present reports that have not landed.
+        others: the warehouses that hold the other reports, the newest first: what one of them has
+            of a report replaces what the next has of it.
+    """
+    chosen = [file for file in catalogue.primaries() if file.report_id in batch]
+    present, gone = _landed(chosen, landing_dir, reader_version, failures)
+    failed = {
+        file.sha256: failures[file.sha256]
+        for file in chosen
+        if file.is_present and file.sha256 in failures
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _connect(path) as connection:
+        connection.execute("create schema raw")
+        for name, columns in schema.FRAMES.items():
+            folders = present + gone if name == "reports" else present
+            frames = [_read(folder / f"{name}.parquet") for folder in folders]
+            frames += [rejected_frames(sha, reason)[name] for sha, reason in failed.items()]
+            _insert(connection, name, columns, frames)
+        files = report_files(catalogue).filter(pl.col("report_id").is_in(list(batch)))
+        _insert(connection, "report_files", schema.REPORT_FILES, [files])
+        _load_history(connection, batch, others)
+
+
+def _load_history(
+    connection: duckdb.DuckDBPyConnection, batch: Collection[str], others: Sequence[Path]
+) -> None:
+    """Give a batch the codes that the other reports print: the dimensions are of all of them."""
+    columns = ", ".join(
+        f'"{column}" {schema.duckdb_type(dtype)}' for column, dtype in schema.CODES_PRINTED.items()
+    )
+    connection.execute("create schema history")
+    connection.execute(f"create table history.codes_printed ({columns})")
+    connection.execute(
+        "create temp table known as select unnest(cast(? as varchar[])) as report_id", [list(batch)]
+    )
+    for path in others:
+        connection.execute(f"attach {literal(str(path))} as other (read_only)")
+        connection.execute(
+            "insert into history.codes_printed by name "
+            "select * from other.intermediate.int_codes_printed "
+            "where report_id not in (from known)"
+        )
+        connection.execute("insert into known select report_id from other.marts.dim_reports")
+        connection.execute("detach other")
+
+
+def merge_batch(path: Path, batch_path: Path, batch: Collection[str]) -> None:
+    """Put a built batch into a warehouse, in place of what that had of the batch's reports.
+
+    Tables are keyed by report: rows of the batch's reports go, the batch's rows come. The few
+    that are of more than one report say so in `_WHOLE` and `_BY_DEPARTMENT`.
+
+    Args:
+        path: the warehouse, built by the same code.
+        batch_path: the batch's own file, which dbt has finished.
+        batch: report_ids of its reports.
+
+    Raises:
+        ValueError: a table has no report_id: the room that made it is at fault.
+    """
+    with _connect(path) as connection:
+        connection.execute(f"attach {literal(str(batch_path))} as batch (read_only)")
+        connection.execute("begin")
+        connection.execute(
+            "create temp table built as select unnest(cast(? as varchar[])) as report_id",
+            [list(batch)],
+        )
+        connection.execute(
+            "create temp table departments as "
+            "select distinct department_name from marts.dim_reports "
+            "where report_id in (from built) "
+            "union select distinct department_name from batch.marts.dim_reports"
+        )
+        for schema_name, table, is_by_report in connection.execute(_TABLES_SQL).fetchall():
+            name = f'{schema_name}."{table}"'
+            if table in _WHOLE:
+                connection.execute(f"delete from {name}")
+            elif table in _BY_DEPARTMENT:
+                connection.execute(
+                    f"delete from {name} as old where exists (select 1 from departments as gone "
+                    "where gone.department_name is not distinct from old.department_name)"
+                )
+            elif is_by_report:
+                connection.execute(f"delete from {name} where report_id in (from built)")
+            else:
+                raise ValueError(f"{name} has no report_id and cannot be merged")
+            connection.execute(f"insert into {name} by name select * from batch.{name}")
+        connection.execute("commit")
+        connection.execute("detach batch")
+
+
+@contextlib.contextmanager
+def open_batch(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a loaded batch for whoever models it."""
+    with _connect(path) as connection:
+        yield connection
+
+
+def copy_warehouse(source: Path, target: Path) -> None:
+    """Copy a published warehouse to where the next one grows."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def save_mart(path: Path, name: str, frame: pl.DataFrame, statements: Iterable[str]) -> None:
+    """Put a mart that is not dbt's into a warehouse that dbt has finished.
+
+    Args:
+        path: the warehouse.
+        name: of the table in schema `marts`; one that is there is replaced.
+        frame: its rows.
+        statements: what creates, and comments on, the views over it.
+    """
+    with _connect(path) as connection:
+        connection.execute(f"create schema if not exists {_MARTS}")
+        connection.register("found", frame.to_arrow())
+        connection.execute(f"create or replace table {_MARTS}.{name} as select * from found")
+        connection.unregister("found")
+        for statement in statements:
+            connection.execute(statement)
+
+
+def _landed(
+    files: Iterable[ReportFile],
+    landing_dir: Path,
+    reader_version: str,
+    failures: Mapping[str, str],
+) -> tuple[list[Path], list[Path]]:
+    """Folders of the reports that are present, and of those that no longer are."""
+    present: list[Path] = []
+    gone: list[Path] = []
+    for file in files:
+        folder = landed_dir(landing_dir, file.report_id, reader_version)
+        if file.is_present and file.sha256 not in failures:
+            present.append(folder)
+        elif not file.is_present:
+            # the reader that read it may be gone as well; what an older one saw still names it
+            older = sorted(folder.parent.glob("*"), key=lambda path: path.stat().st_mtime_ns)
+            gone.extend([folder] if folder.is_dir() else older[-1:])
+    return present, gone
+
+
+@contextlib.contextmanager
+def _connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a warehouse for writing; all that was written is in the file when this ends.
+
+    Closing writes the log back into the file, and says nothing when there is no room for it: the
+    log stays beside a file that lacks what was written. So it is written back aloud.
+    """
+    with duckdb.connect(
+        str(path),
+        config={
+            "storage_compatibility_version": _STORAGE_VERSION,
+            "memory_limit": _MEMORY_LIMIT,
+            "temp_directory": f"{path}.tmp",
+        },
+    ) as connection:
+        yield connection
+        connection.execute("checkpoint")
+
+
+def _read(path: Path) -> pl.DataFrame:
+    return pl.read_parquet(path, glob=False)
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Mapping[str, pl.DataType],
+    frames: Sequence[pl.DataFrame],
+) -> None:
+    ddl = ", ".join(f'"{column}" {schema.duckdb_type(dtype)}' for column, dtype in columns.items())
+    connection.execute(f"create table raw.{name} ({ddl})")
+    if not frames:
+        return
+    keys = schema.KEYS.get(name, ("file_path", "sha256"))
+    # A gone report may have landed under an older schema: what it has of today's columns counts.
+    frame = pl.concat([_todays_columns(frame, columns) for frame in frames], how="vertical").sort(
+        keys
+    )
+    connection.register("landed", frame.to_arrow())
+    connection.execute(f"insert into raw.{name} by name select * from landed")
+    connection.unregister("landed")
+
+
+def _todays_columns(frame: pl.DataFrame, columns: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    return frame.select(
+        (pl.col(column) if column in frame.columns else pl.lit(None)).cast(dtype).alias(column)
+        for column, dtype in columns.items()
+    )
+
+
+def report_files(catalogue: Catalogue) -> pl.DataFrame:
+    """List every file ever seen: `raw.report_files`, one row per content and path."""
+    primary = {(file.file_path, file.sha256) for file in catalogue.primaries()}
+    rows: Iterable[dict[str, object]] = (
+        {
+            "report_id": file.report_id,
+            "sha256": file.sha256,
+            "file_name": file.file_name,
+            "file_path": readable_name(file.file_path),
+            "byte_count": file.byte_count,
+            "is_present": file.is_present,
+            "is_primary": (file.file_path, file.sha256) in primary,
+            "first_seen": file.first_seen,
+        }
+        for file in catalogue.files
+    )
+    return pl.DataFrame(list(rows), schema=schema.REPORT_FILES, orient="row")

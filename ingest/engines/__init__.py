@@ -1,0 +1,1 @@
+"""Who reads: this machine's processes, or a cluster's."""

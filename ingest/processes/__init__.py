@@ -1,0 +1,1 @@
+"""What any process of this program needs: being interrupted, its memory, its log."""

@@ -1,0 +1,1 @@
+"""From the bytes of one report to its frames, proven. Knows no folder, no warehouse."""

@@ -1,0 +1,85 @@
+"""What an office file is before it is laid out: paragraphs and tables in reading order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ingest.reading.pdf.glyphs import normalise_character
+from ingest.reading.pdf.tokens import number_tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph, or the pieces of one line that stand apart.
+
+    Attributes:
+        pieces: texts from left to right; most paragraphs have one.
+        is_centred: set in the middle of the line.
+    """
+
+    pieces: tuple[str, ...]
+    is_centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; a merged one appears once, at its top left (0-based).
+
+    Attributes:
+        text: as displayed, lines joined by newlines.
+        address: where a person finds it: 表1!B12; None where the form has no addresses.
+    """
+
+    row: int
+    column: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    address: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as the first reading gives it, and the numbers of the second.
+
+    Attributes:
+        cells: in reading order; places without a cell are blank.
+        witness: number tokens of the second reading, in reading order.
+    """
+
+    row_count: int
+    column_count: int
+    cells: tuple[Cell, ...]
+    witness: tuple[str, ...]
+
+
+Block = Words | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A page of a Word file, a sheet of a workbook, or a whole web page.
+
+    Attributes:
+        blocks: in reading order.
+        remark: what was left out, and why; None where nothing was.
+        picture_count: pictures among the blocks, which nobody reads.
+    """
+
+    blocks: tuple[Block, ...]
+    remark: str | None = None
+    picture_count: int = 0
+
+
+def normalised(text: str) -> str:
+    """Write a text in the plain characters that pages are read in."""
+    return "".join(map(normalise_character, text))
+
+
+def witness_tokens(text: str) -> tuple[str, ...]:
+    r"""List the numbers of what a second reading gives.
+
+    >>> witness_tokens("１，２３４.50\n7")
+    ('1，234.50', '7')
+    """
+    return tuple(number_tokens(normalised(text)))

@@ -1,0 +1,59 @@
+"""Bytes of an office file or web page → a read document: told by content, never by name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ingest.errors import NoTextError, UnreadFormError
+from ingest.reading.office.archive import open_archive
+from ingest.reading.office.layout import lay_out
+from ingest.reading.office.model import Section
+from ingest.reading.office.web import read_web_page
+from ingest.reading.office.word import read_word
+from ingest.reading.office.workbook import read_old_workbook, read_workbook
+from ingest.reading.pdf.model import DocumentRead
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEAD: Final = 2048
+# Names of streams in an old Office file, UTF-16: Word's, and those of old workbooks.
+_OLD_WORD: Final = "WordDocument".encode("utf-16-le")
+_OLD_WORKBOOKS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+
+
+def read_office(content: bytes, file_name: str) -> DocumentRead | None:
+    """Read a Word file, a workbook or a web page.
+
+    Returns:
+        The pages; None where the bytes are none of these.
+
+    Raises:
+        ReportRejectedError: they are, and cannot be read.
+    """
+    found = _read_sections(content, file_name)
+    if found is None:
+        return None
+    sections, producer = found
+    if not sections:
+        raise NoTextError(file_name, "the file holds no text")
+    return lay_out(sections, producer)
+
+
+def _read_sections(content: bytes, file_name: str) -> tuple[tuple[Section, ...], str] | None:
+    if content.startswith(_ZIP):
+        names = set(open_archive(content, file_name).namelist())
+        if "word/document.xml" in names:
+            return read_word(content, file_name), "Word (docx)"
+        if "xl/workbook.xml" in names:
+            return read_workbook(content, file_name), "workbook (xlsx)"
+        what = "an OFD file (版式文件)" if "OFD.xml" in names else "an archive (压缩包): unpack it"
+        raise UnreadFormError(file_name, what)
+    if content.startswith(_OLE):
+        if any(name in content for name in _OLD_WORKBOOKS):
+            return read_old_workbook(content, file_name), "workbook (xls)"
+        what = "an old Word file (旧版 Word)" if _OLD_WORD in content else "an old Office file"
+        raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
+    head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head or b"<table" in head:
+        return read_web_page(content, file_name), "web page"
+    return None

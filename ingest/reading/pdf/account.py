@@ -1,0 +1,151 @@
+"""Every page gives account of itself: what it prints and was not read, by what it seems to be.
+
+A number that no reading found is on no list of numbers at fault. So each page is asked for what a
+reader would miss: characters that cannot be told, a picture under a title of a table, lines that
+stand as a table's do, fields that were filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ingest.reading.pdf.alignment import find_tabular_rows, group_by_line
+from ingest.reading.pdf.glyphs import UNREADABLE, Glyph
+from ingest.reading.pdf.model import Box, Grid, Piece
+
+# What a page prints above a table and a page of prose does not: a line that ends in 表, or
+# the unit at the right margin.
+_UNIT_LINE: Final = re.compile(r"^(?:金额)?单位[:：]\s*(?:人民币)?[万亿百千]?元$")
+_TITLE_LINE: Final = re.compile(r"表(?:[（(].{1,12}[)）])?$")
+_MAX_TITLE_LENGTH: Final = 60
+
+# A picture that could be a table: 60 pt is three rows. A seal or a logo is smaller, a rule flatter.
+_MIN_PICTURE_PT: Final = (150.0, 40.0)
+# A picture with more text over it than this is a ground that the table is printed on.
+_MAX_TEXT_OVER: Final = 12
+# How far below its title or unit a table begins.
+_HEADING_GAP_PT: Final = 90.0
+# A picture that fills a page is the page.
+_PAGE_SHARE: Final = 0.4
+
+# Pages of the reports seen hold no such character; a font without a map gives a fifth at least.
+_UNREADABLE_SHARE: Final = 0.03
+_MIN_UNREADABLE: Final = 3
+# Bullets are private-use characters that stand alone; several, or one beside a digit, are text.
+_PRIVATE_TEXT: Final = re.compile(r"[\ue000-\uf8ff]{2,}|\d[\ue000-\uf8ff]|[\ue000-\uf8ff]\d")
+
+UNREADABLE_TEXT: Final = "characters without a readable form (字体没有可用的字符编码)"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What of a page was not read.
+
+    Attributes:
+        unread: what it prints and nobody read, each with the Chinese term; empty when all was.
+        remarks: what a reader of the figures should know all the same.
+    """
+
+    unread: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def account_for(
+    *,
+    glyphs: Sequence[Glyph],
+    lines: Sequence[Piece],
+    grids: Sequence[Grid],
+    pictures: Sequence[Box],
+    page_size: tuple[float, float],
+    is_invisible: bool,
+) -> Account:
+    """Say what of a page was not read.
+
+    Args:
+        glyphs: its visible characters.
+        lines: what it prints outside every grid.
+        grids: its tables.
+        pictures: the areas of its pictures.
+        page_size: width and height as displayed.
+        is_invisible: its text prints nothing and lies under a picture.
+    """
+    remarks = ["the text is an invisible layer over a picture (隐形文字层)"] if is_invisible else []
+    unread = []
+    count = count_unreadable(glyphs)
+    if count >= max(_MIN_UNREADABLE, _UNREADABLE_SHARE * len(glyphs)):
+        unread.append(f"{count} {UNREADABLE_TEXT}")
+    if not is_invisible and _has_table_as_picture(glyphs, lines, pictures):
+        unread.append("a picture where title and unit promise a table (标题或单位之下为图片)")
+    elif not glyphs and any(_share(box, page_size) > _PAGE_SHARE for box in pictures):
+        unread.append("the page is a picture without text (图片页)")
+    elif not grids and _looks_like_table(lines):
+        unread.append("looks like a table, but no table was found (似有表格而未读出)")
+    return Account(tuple(unread), tuple(remarks))
+
+
+def count_unreadable(glyphs: Sequence[Glyph]) -> int:
+    """Count the characters that print and cannot be told."""
+    text = "".join([glyph[0] for glyph in glyphs])
+    return text.count(UNREADABLE) + sum(map(len, _PRIVATE_TEXT.findall(text)))
+
+
+def promises_table(text: str) -> bool:
+    """Say whether a line is what stands above a table: its title, or its unit.
+
+    >>> promises_table("部门收支总表"), promises_table("单位：万元"), promises_table("见附表。")
+    (True, True, False)
+    """
+    bare = text.replace(" ", "")
+    return len(text) <= _MAX_TITLE_LENGTH and bool(
+        _TITLE_LINE.search(bare) or _UNIT_LINE.match(bare)
+    )
+
+
+def stands_in_columns(lines: Sequence[Piece]) -> bool:
+    """Say whether what is printed beside each other on the lines could be rows of a table."""
+    widths = [len(row) for row in group_by_line(lines)]
+    return any(width > 2 for width in widths) or sum(width == 2 for width in widths) > 2
+
+
+def _looks_like_table(lines: Sequence[Piece]) -> bool:
+    """Say whether lines stand in columns of amounts, or in columns below a table's title."""
+    if find_tabular_rows(lines):
+        return True
+    return any(_UNIT_LINE.match(line.text.replace(" ", "")) for line in lines) and (
+        stands_in_columns(lines)
+    )
+
+
+def _has_table_as_picture(
+    glyphs: Sequence[Glyph], lines: Sequence[Piece], pictures: Sequence[Box]
+) -> bool:
+    """Say whether a picture stands below a line that promises a table."""
+    width, height = _MIN_PICTURE_PT
+    headings = [line.box for line in lines if promises_table(line.text)] if pictures else []
+    return any(
+        box.x1 - box.x0 >= width
+        and box.y1 - box.y0 >= height
+        and any(
+            box.y1 - _HEADING_GAP_PT / 3 <= heading.y0 <= box.y1 + _HEADING_GAP_PT
+            for heading in headings
+        )
+        and sum(_is_inside(glyph, box) for glyph in glyphs) <= _MAX_TEXT_OVER
+        for box in pictures
+    )
+
+
+def _is_inside(glyph: Glyph, box: Box) -> bool:
+    """Say whether a character's middle lies in a box."""
+    x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+    return box.x0 <= x <= box.x1 and box.y0 <= y <= box.y1
+
+
+def _share(box: Box, page_size: tuple[float, float]) -> float:
+    """Give the share of a page that a box fills."""
+    width, height = page_size
+    seen_x = min(box.x1, width) - max(box.x0, 0.0)
+    seen_y = min(box.y1, height) - max(box.y0, 0.0)
+    return max(seen_x, 0.0) * max(seen_y, 0.0) / max(width * height, 1.0)

@@ -1,0 +1,94 @@
+"""Clip paths of text objects: does one cut, and where?"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Final
+
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
+
+from ingest.reading.pdf.calls import (
+    count_clip_paths,
+    get_bounds,
+    get_clip_path,
+    get_clip_segment,
+    get_segment_point,
+)
+
+_INT_SIZE: Final = ctypes.sizeof(ctypes.c_int)
+_FLOAT_SIZE: Final = ctypes.sizeof(ctypes.c_float)
+# A text object's bounds reach over its clip path by the side bearings of its characters.
+_CLIP_SLACK_PT: Final = 2.0
+
+
+class Buffers:
+    """Where pdfium writes how a path is drawn and its bounds: the same for every path."""
+
+    def __init__(self) -> None:
+        self.modes = (ctypes.c_int * 2)()  # fill, stroke
+        self.sides = (ctypes.c_float * 4)()  # left, bottom, right, top
+        mode, side = ctypes.addressof(self.modes), ctypes.addressof(self.sides)
+        self.mode_addresses = (mode, mode + _INT_SIZE)
+        self.side_addresses = tuple(range(side, side + 4 * _FLOAT_SIZE, _FLOAT_SIZE))
+        self.colours = (ctypes.c_uint * 4)()  # red, green, blue, alpha
+        colour = ctypes.addressof(self.colours)
+        self.colour_addresses = tuple(range(colour, colour + 4 * _INT_SIZE, _INT_SIZE))
+        self.point = (ctypes.c_float * 2)()
+        place = ctypes.addressof(self.point)
+        self.point_addresses = (place, place + _FLOAT_SIZE)
+
+
+def is_cut(text_object: int, buffers: Buffers) -> bool:
+    """Say whether a text object's bounds reach out of its clip path: the innermost, the narrowest.
+
+    Args:
+        text_object: its address.
+        buffers: where pdfium writes.
+    """
+    clip = get_clip_path(text_object)
+    count = count_clip_paths(clip)
+    return count > 0 and _reaches_out(text_object, clip, count - 1, buffers)
+
+
+def _reaches_out(text_object: int, clip: int, path: int, buffers: Buffers) -> bool:
+    """Say whether a text object's bounds reach out of a rectangular clip path."""
+    point = buffers.point
+    first = get_clip_segment(clip, path, 0)
+    across = get_clip_segment(clip, path, 2)
+    if not (first and across and get_segment_point(first, *buffers.point_addresses)):
+        return False
+    x0, y0 = point
+    if not get_segment_point(across, *buffers.point_addresses):
+        return False
+    x1, y1 = point
+    if not get_bounds(text_object, *buffers.side_addresses):
+        return False
+    left, bottom, right, top = buffers.sides
+    low, high = (y0, y1) if y0 < y1 else (y1, y0)
+    middle = (bottom + top) / 2
+    if middle < low or middle > high:
+        return True
+    low, high = (x0, x1) if x0 < x1 else (x1, x0)
+    return left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT
+
+
+def clip_boxes(address: int) -> Iterator[tuple[float, float, float, float]]:
+    """Yield the boxes of the clip paths around a text object, in user space."""
+    clip = (
+        pdfium_c.FPDFPageObj_GetClipPath(ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT))
+        if address
+        else None
+    )
+    if not clip:
+        return
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for path in range(max(pdfium_c.FPDFClipPath_CountPaths(clip), 0)):
+        points = []
+        for number in range(max(pdfium_c.FPDFClipPath_CountPathSegments(clip, path), 0)):
+            segment = pdfium_c.FPDFClipPath_GetPathSegment(clip, path, number)
+            if pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
+                points.append((x.value, y.value))
+        if points:
+            xs, ys = [px for px, _ in points], [py for _, py in points]
+            yield min(xs), min(ys), max(xs), max(ys)

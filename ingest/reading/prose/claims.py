@@ -1,0 +1,284 @@
+"""Sentences → claims: every amount, share, rate and change that prose states, and of what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final, Protocol
+
+from ingest.reading.prose.clauses import (
+    Clause,
+    cut_clause,
+    is_compared,
+    is_either_way,
+    is_reason,
+    list_start,
+    own_words,
+    tells_other_year,
+    year_compared_with,
+    year_in_list,
+    year_spoken_of,
+)
+from ingest.reading.prose.measures import is_added, measure_of
+from ingest.reading.prose.mentions import find_mentions
+from ingest.reading.prose.model import Claim, Mention, Sentence, Subject
+from ingest.reading.prose.reading import Reading
+from ingest.reading.prose.scopes import find_scope
+from ingest.reading.prose.spoken import add_fund, find_base, find_subject, judge_subject
+from ingest.reading.prose.stages import stage_compared_with, stage_of_amount
+from ingest.reading.prose.subjects import word_subject
+
+_GLOSSARY: Final = re.compile(r"名词解释|名词说明|专业术语|名词释义")
+_PARTS: Final = re.compile(r"其中|(?<!主要)包括|主要包括[^；。]*$|分别[为是]|以下方面|具体[为是]")
+_LISTS: Final = re.compile(r"其中|包括|分别[为是]")
+_GOES_ON: Final = re.compile(r"[一二三四五六]是|同时|另外|其次|再次|另一方面")
+_ANEW: Final = re.compile(r"^(?:20\d\d年|本(?:部门|单位)|我(?:部门|单位|校|局)|全年)")
+
+
+class ReportContext(Protocol):
+    """What claims ask of a report's identity."""
+
+    @property
+    def budget_year(self) -> int | None:
+        """The year whose budget or final account the report is."""
+
+    @property
+    def report_kind(self) -> str:
+        """One of `concepts.REPORT_KINDS`."""
+
+    @property
+    def level(self) -> str | None:
+        """Department or unit, where it is known."""
+
+    @property
+    def department_name(self) -> str | None:
+        """The department's clean name, to be taken off subjects."""
+
+
+def find_claims(sentences: tuple[Sentence, ...], identity: ReportContext) -> tuple[Claim, ...]:
+    """Find the claims of all sentences; definitions of terms state none.
+
+    Args:
+        sentences: in order.
+        identity: the report's year, kind and department.
+    """
+    claims: list[Claim] = []
+    carried: Subject | None = None
+    reasoned = False
+    paragraph = 0
+    for sentence in sentences:
+        if sentence.paragraph_number != paragraph:
+            paragraph, carried, reasoned = sentence.paragraph_number, None, False
+        if _is_definition(sentence, identity.budget_year):
+            continue
+        reasoned = _goes_on_reasoning(sentence.text) and reasoned
+        reading = Reading(sentence, carried, is_in_reason=reasoned)
+        for mention, clause, depth in _walk(sentence.text):
+            claim = _read_claim(reading, mention, clause, depth, identity)
+            if claim is not None and not _is_echo(reading, claim):
+                reading.stated.append((claim, depth))
+        claims += [claim for claim, _ in reading.stated]
+        carried = _carry(reading) or carried
+        reasoned = reasoned or is_reason(sentence.text.rstrip("。"))
+    return tuple(claims)
+
+
+def _goes_on_reasoning(text: str) -> bool:
+    """Say whether a sentence goes on with the reasons of the one before: 同时，…, 二是…."""
+    return _GOES_ON.match(text) is not None
+
+
+def _is_definition(sentence: Sentence, year: int | None) -> bool:
+    in_glossary = any(_GLOSSARY.search(heading) for heading in sentence.section)
+    return in_glossary and re.search(rf"{year}年[^。]{{0,20}}[预决]算", sentence.text) is None
+
+
+def _walk(text: str) -> Iterator[tuple[Mention, Clause, int]]:
+    end = 0
+    for mention in find_mentions(text):
+        before = text[: mention.start]
+        depth = len(re.findall("[（(]", before)) - len(re.findall("[）)]", before))
+        yield mention, cut_clause(text[end : mention.start]), max(depth, 0)
+        end = mention.end
+
+
+def _is_echo(reading: Reading, claim: Claim) -> bool:
+    """Say whether 持平 only repeats another, or 基本持平 comes after the figures."""
+    if claim.mention.value is not None or not reading.stated:
+        return False
+    last = reading.stated[-1][0]
+    if last.subject != claim.subject:
+        return False
+    is_rough = claim.mention.text.startswith(("基本", "大体"))
+    return last.mention.value is None or (is_rough and last.direction is not None)
+
+
+def _carry(reading: Reading) -> Subject | None:
+    """Say what the next sentence speaks of if it does not say: the whole, else the last."""
+    stated = [claim for claim, _ in reading.stated if not claim.mention.is_threshold]
+    if not stated:
+        return None
+    marker = _LISTS.search(reading.sentence.text)
+    if marker and marker.start() < stated[0].mention.start:
+        return None  # parts alone: what is spoken of stays their whole, said before
+    return stated[0 if marker else -1].subject
+
+
+def _read_claim(
+    reading: Reading, mention: Mention, clause: Clause, depth: int, identity: ReportContext
+) -> Claim | None:
+    if mention.is_threshold:
+        return _threshold(reading, mention, clause, identity)
+    before = reading.sentence.text[: mention.start]
+    measure, direction = measure_of(mention, clause, before, reading.last())
+    if measure is None or (mention.value is None and is_reason(before)):
+        return None
+    compared = measure == "amount" and (is_compared(clause.text) or tells_other_year(clause))
+    subject = find_subject(
+        reading,
+        clause,
+        depth,
+        measure=measure,
+        compared=compared,
+        department=identity.department_name,
+    )
+    subject = judge_subject(subject, reading, before, clause)
+    if (is_either_way(clause.text) and mention.value) or is_added(before, clause):
+        subject = replace(subject, concept=None, function_name=None)
+    is_bare_zero = mention.unit is None and mention.value is not None
+    if is_bare_zero and subject.concept in (None, "performance"):
+        return None  # it counts projects or the like
+    year = _listed_year(reading, before) or year_spoken_of(before) or identity.budget_year
+    is_change = direction is not None
+    compared_year = year_compared_with(before, year) if is_change or compared else None
+    if compared and compared_year is None and year is not None:
+        compared_year = year - 1  # 上年执行数为 …
+    if is_change and compared_year is None and year is not None:
+        compared_year = year - 1
+    claim_year = compared_year if compared else year
+    part_of = _part_of(reading, clause, depth, measure, compared)
+    subject = add_fund(subject, reading, before, part_of)
+    return Claim(
+        sentence=reading.sentence,
+        position=len(reading.stated) + 1,
+        mention=mention,
+        subject=subject,
+        measure=measure,
+        direction=direction,
+        claim_year=claim_year,
+        compared_year=compared_year if is_change else None,
+        stage=_stage(before, clause.text, claim_year, identity, is_change=is_change),
+        part_of=part_of,
+        scope=find_scope(
+            reading.sentence.section,
+            clause.text,
+            identity.department_name,
+            is_unit=identity.level == "unit",
+        ),
+        base=find_base(clause, identity.department_name) if measure == "share" else None,
+        is_in_reason=reading.is_in_reason or is_reason(before),
+        is_ambiguous=is_change and _is_ambiguous(reading, clause, subject),
+    )
+
+
+def _listed_year(reading: Reading, before: str) -> int | None:
+    start = list_start(before)
+    if start is None:
+        return None
+    told = [claim for claim, _ in reading.stated if claim.mention.start >= start]
+    return year_in_list(before, len(told))
+
+
+def _is_ambiguous(reading: Reading, clause: Clause, subject: Subject) -> bool:
+    """Say whether a change after a list of amounts may be of its last item or of the whole.
+
+    基本支出10万元、项目支出20万元，比上年增加5万元: the second's, or that of both together? With a
+    change of its own behind each item, or words of its own before it, it is clear.
+    """
+    if not reading.stated or own_words(clause.text).strip("，,、均各共总"):
+        return False
+    last = reading.stated[-1][0]
+    if last.direction:
+        return last.is_ambiguous and last.subject == subject
+    if len(reading.stated) < 2 or last.measure not in ("amount", "share"):
+        return False
+    items = [
+        (c, depth)
+        for c, depth in reading.stated
+        if c.measure == "amount" and not c.mention.is_threshold
+    ]
+    if len(items) < 2 or items[-2][1] != items[-1][1]:
+        return False
+    first, second = items[-2][0], items[-1][0]
+    between = reading.sentence.text[first.mention.end : second.mention.start]
+    return (
+        second.part_of != first.position
+        and not re.search("[；;。]", between)
+        and first.subject != second.subject
+        and first.claim_year == second.claim_year
+        and first.mention.value != second.mention.value
+        and not any(c.direction for c, _ in reading.stated if c.position > first.position)
+    )
+
+
+def _threshold(
+    reading: Reading, mention: Mention, clause: Clause, identity: ReportContext
+) -> Claim:
+    return Claim(
+        sentence=reading.sentence,
+        position=len(reading.stated) + 1,
+        mention=mention,
+        subject=Subject(word_subject(clause.text, identity.department_name)),
+        measure="amount",
+        direction=None,
+        claim_year=identity.budget_year,
+        compared_year=None,
+        stage=None,
+        part_of=None,
+    )
+
+
+def _part_of(
+    reading: Reading, clause: Clause, depth: int, measure: str, compared: bool
+) -> int | None:
+    _open_list(reading, clause, depth)
+    if measure == "share":
+        part = reading.last_amount(depth)
+        return part.part_of if part else None
+    if measure != "amount" or compared or not reading.wholes:
+        return None
+    return reading.wholes[-1][0]
+
+
+def _open_list(reading: Reading, clause: Clause, depth: int) -> None:
+    """Keep track of the wholes whose parts are being listed, innermost last.
+
+    其中 and 包括 open a list of parts of the amount before, and so does a colon right after an
+    amount. A bracket that closes ends its list; a new 本部门 … ends all. A second list of one
+    whole (；其中一般公共预算 …) cuts it another way: its members are not parts beside the first.
+    """
+    while reading.wholes and depth < reading.wholes[-1][1]:
+        reading.wholes.pop()
+    if _ANEW.match(clause.text):
+        reading.wholes.clear()
+    if not (_PARTS.search(clause.gap) or re.match("[：:]", clause.gap)):
+        return
+    whole = reading.last_amount(depth)
+    if whole is None:
+        return
+    if reading.wholes and reading.wholes[-1][1] == depth:
+        reading.wholes.pop()
+    if not re.match("[；;]", clause.gap):
+        reading.wholes.append((whole.position, depth))
+
+
+def _stage(
+    before: str, clause: str, year: int | None, identity: ReportContext, *, is_change: bool
+) -> str | None:
+    """Tell of what stage an amount is; of a change, what it is measured against."""
+    is_final = identity.report_kind == "final_account"
+    if is_change:
+        return stage_compared_with(before, is_final=is_final)
+    is_prior = year is not None and identity.budget_year is not None and year < identity.budget_year
+    return stage_of_amount(clause, is_prior=is_prior, is_final=is_final)

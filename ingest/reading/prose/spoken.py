@@ -1,0 +1,204 @@
+"""What an amount is of: its clause's own words, a label, what was spoken of before, a heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from ingest.reading.prose.clauses import (
+    Clause,
+    is_completion,
+    is_from,
+    is_reason,
+    own_words,
+    reason_start,
+)
+from ingest.reading.prose.model import UNKNOWN_BASE, Sentence, Subject
+from ingest.reading.prose.ordinals import drop_ordinal
+from ingest.reading.prose.reading import Reading
+from ingest.reading.prose.subjects import fund_of, is_empty, recognise_subject, word_subject
+
+_THIS_YEARS: Final = re.compile(r"[本当]年(?:收入|支出)(?:合计|预算)?(?:安排|为)?$")
+# What a charge or fines bring in is no revenue of the report.
+_CHARGES: Final = re.compile(r"行政事业性收费|收费(?:项目|依据|标准)|罚没|非税收入")
+_SMALL_BUSINESS: Final = re.compile(r"中小|小微|小型|微型")
+_HEADING_TAIL: Final = re.compile(
+    r"(?:预算|决算)?(?:安排|支出)?(?:的)?(?:总体|具体)?(?:情况)?(?:的)?(?:总体)?(?:说明)?$"
+)
+# Whose fund is the fund of the whole, or of the section, when its own words name none.
+_TAKES_FUND: Final = frozenset(
+    {
+        *("basic", "project", "personnel", "operating", "economic_class"),
+        *("function_class", "function_group", "function_item"),
+    }
+)
+# Funds that are named beside or within what performance goals cover are not the report's own.
+_FUNDS: Final = frozenset(
+    {
+        *("general_budget", "government_fund", "state_capital"),
+        *("appropriation_revenue", "appropriation_expenditure"),
+    }
+)
+# What a plain 支出 under a label may be of, beside functions.
+_KINDS: Final = frozenset({"basic", "project", "personnel", "operating"})
+# Words by which 支出 is that of the whole report, whatever it stands under.
+_OF_ALL: Final = re.compile(r"部门|单位|本年|当年|总支出|总收入|支出总|收入总|收支|财政拨款")
+_BASE: Final = re.compile(
+    r"占(?P<base>[^占]*?)(?:的|之)?(?:比例|比重|比|百分比|百分之)?(?:为|是|约|约为|达到?)?$"
+)
+_DETAIL: Final = frozenset({"function_class", "function_group", "function_item", "economic_class"})
+
+
+def find_subject(
+    reading: Reading,
+    clause: Clause,
+    depth: int,
+    *,
+    measure: str,
+    compared: bool,
+    department: str | None,
+) -> Subject:
+    """Find what is spoken of: the clause's own words, a label with a colon, or what was before."""
+    section = reading.sentence.section
+    is_told = (
+        (compared and not is_from(clause.text))
+        or measure == "share"
+        or (measure == "rate" and is_completion(clause.text))
+    )
+    said = "" if is_told else own_words(clause.text)
+    wording = word_subject(said, department)
+    spoken = reading.last_subject(depth) or reading.carried
+    if not is_empty(wording, has_context=spoken is not None or reading.sentence.label is not None):
+        subject = recognise_subject(wording, section)
+        return _narrow(subject, reading, clause, department) or subject
+    if clause.label and measure == "amount" and not compared:
+        label = word_subject(own_words(clause.label), department)
+        if not is_empty(label, has_context=False) and len(label) <= 30:
+            return recognise_subject(label, section)
+    if spoken:
+        return spoken
+    for piece in reversed(re.split("[，。；：]", clause.gap)[:-1]):
+        subject = recognise_subject(word_subject(piece, department), section)
+        if subject.concept:
+            return subject
+    return _from_headings(reading.sentence, department) or Subject(wording)
+
+
+def _narrow(
+    subject: Subject, reading: Reading, clause: Clause, department: str | None
+) -> Subject | None:
+    """Find the function or kind of spending whose 支出 a plain 支出 is, from its label or heading.
+
+    检察（款）：2018年预算支出合计, （三）住房公积金（项） / 支出, 公用经费：支出.
+    """
+    if subject.concept not in ("expenditure", "revenue") or _OF_ALL.search(clause.text):
+        return None
+    section, label = reading.sentence.section, reading.sentence.label
+    for heading in filter(None, (clause.label, label, section[-1] if section else None)):
+        named = recognise_subject(word_subject(drop_ordinal(heading), department), section)
+        if named.concept in _DETAIL or (
+            heading in (clause.label, label) and named.concept in _KINDS
+        ):
+            return named
+    carried = reading.carried
+    if carried and carried.concept in _DETAIL and not reading.stated:
+        return carried
+    return None
+
+
+def _from_headings(sentence: Sentence, department: str | None) -> Subject | None:
+    """Take the subject from the run-in heading, else from the two headings next above."""
+    headings = (sentence.label, *reversed(sentence.section[-2:]))
+    first: Subject | None = None
+    for heading in filter(None, headings):
+        named = word_subject(drop_ordinal(heading), department)
+        subject = recognise_subject(named, sentence.section)
+        if subject.concept is None:
+            subject = recognise_subject(_HEADING_TAIL.sub("", named), sentence.section)
+        if subject.concept:
+            return subject
+        if named and first is None:
+            first = subject
+    return first
+
+
+def find_base(clause: Clause, department: str | None) -> str | None:
+    """Tell what a share is said to be a share of: 占“三公”经费的, 占本年支出合计的.
+
+    Returns:
+        Its concept, `UNKNOWN_BASE` where it is named and not understood, None where it is not.
+    """
+    hit = _BASE.search(clause.text)
+    wording = word_subject(hit["base"], department) if hit else ""
+    if not wording:
+        return None
+    if re.fullmatch(r"(?:其|全部|总)?(?:总数|总额|总量|合计|比)?", wording):
+        return None
+    return recognise_subject(wording, ()).concept or UNKNOWN_BASE
+
+
+def judge_subject(subject: Subject, reading: Reading, before: str, clause: Clause) -> Subject:
+    """Withdraw a concept that the sentence narrows to something else, or supply a plain one."""
+    if _is_narrowed(subject, reading, before, clause):
+        return replace(subject, concept=None, function_name=None)
+    if "绩效" in reading.sentence.text and re.search(r"涉及|资金", clause.text):
+        return replace(subject, concept="performance")
+    covers = any(c.subject.concept == "performance" for c, _ in reading.stated)
+    if covers and subject.concept in _FUNDS:
+        return replace(subject, concept="performance")
+    lists_classes = any(c.subject.concept == "function_class" for c, _ in reading.stated)
+    if subject.concept is None and subject.wording == "其他支出" and lists_classes:
+        return replace(subject, concept="function_class", function_name="其他支出")
+    lead = reading.stated[0][0].subject if reading.stated else reading.carried
+    if subject.wording == "财政拨款" and lead and lead.concept == "expenditure":
+        return replace(subject, concept="appropriation_expenditure")
+    return subject
+
+
+def _is_narrowed(subject: Subject, reading: Reading, before: str, clause: Clause) -> bool:
+    """Say whether the amount is only a piece of what its wording names.
+
+    So in the share of small firms in procurement, in what is new (新增) or special (专项), and in
+    the reason for a function's change (人员经费增加 within 行政运行).
+    """
+    if subject.concept == "revenue" and _CHARGES.search(
+        "".join((*reading.sentence.section[-1:], before))
+    ):
+        return True
+    if subject.concept == "procurement" and _SMALL_BUSINESS.search(before):
+        return True
+    if re.search("新增|专项", clause.text) and subject.concept not in _DETAIL:
+        return True
+    reasoned = _reasoned(reading, before)
+    return reasoned is not None and reasoned.concept in _DETAIL and subject != reasoned
+
+
+def _reasoned(reading: Reading, before: str) -> Subject | None:
+    """Find what a reason is being given for; None outside a reason."""
+    at = reason_start(before)
+    if at is None:
+        return None
+    told = [claim for claim, _ in reading.stated if claim.mention.end <= at]
+    return told[-1].subject if told else reading.carried
+
+
+def add_fund(subject: Subject, reading: Reading, before: str, part_of: int | None) -> Subject:
+    """Name the fund of a kind of spending or a function: of its whole, sentence or section."""
+    if part_of and reading.stated[part_of - 1][0].subject.source and _THIS_YEARS.search(before):
+        # 财政拨款收入…，其中：本年收入: this year's part of that, and not of all money
+        return replace(subject, concept=None)
+    if subject.source or subject.concept not in _TAKES_FUND:
+        return subject
+    if part_of:
+        whole = reading.stated[part_of - 1][0].subject
+        fund = whole.source or None
+    else:
+        fund = None
+    own = before if not is_reason(before) else ""
+    fund = fund or fund_of(own)
+    if fund is None and reading.sentence.text.startswith("其中") and reading.carried:
+        fund = reading.carried.source
+    for heading in reversed(reading.sentence.section):
+        fund = fund or fund_of(heading)
+    return replace(subject, source=fund)

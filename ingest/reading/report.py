@@ -1,0 +1,153 @@
+"""Read one report: bytes in, landed frames out. Depends on nothing but the bytes.
+
+The one function that any engine can map over reports (see DESIGN.md, "Beyond one machine").
+"""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, Final
+
+import polars as pl
+
+from ingest.contract import schema
+from ingest.contract.frames import conform_frame, make_frame, rejected_frames
+from ingest.contract.versions import reader_version
+from ingest.errors import ReportRejectedError
+from ingest.reading.conservation import Conservation, prove_conservation
+from ingest.reading.identity import ReportIdentity, identify_report
+from ingest.reading.kept_pages import KeptPages, pack_document, unpack_document
+from ingest.reading.office import read_office
+from ingest.reading.pdf import read_document
+from ingest.reading.pdf.model import DocumentRead
+from ingest.reading.pdf.streams import find_damaged_streams
+from ingest.reading.prose import read_prose
+from ingest.reading.tables import RecognisedTables, recognise_tables
+from ingest.reading.verdict import Verdict, judge_reading, mark_tables
+
+_PROSE_FRAMES: Final = ("paragraphs", "sentences", "claims", "facts")
+
+
+def read_report(
+    content: bytes, file_name: str, kept: KeptPages | None = None
+) -> dict[str, pl.DataFrame]:
+    """Read a report into its frames.
+
+    Args:
+        content: the PDF's bytes.
+        file_name: for messages only; what a report is comes from its content.
+        kept: where the pages are kept once they have been read; the PDF is not opened when they
+            are there. The frames are the same with and without.
+
+    Returns:
+        One frame per key of `schema.FRAMES`, each exactly of its columns and types, sorted by
+        its key. A file that cannot be read as a report gives a `reports` row with
+        `status = 'rejected'` and its reason, and no other rows.
+    """
+    with _uncollected():
+        return _read_report(content, file_name, kept)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for cycles meanwhile.
+
+    A page is thousands of small tuples, none of them in a cycle; looking for cycles among them
+    again and again takes a sixth of the time.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict[str, pl.DataFrame]:
+    sha256 = hashlib.sha256(content).hexdigest()
+    report_id = sha256[:16]
+    try:
+        document = _read_pages(content, file_name, report_id, kept)
+    except ReportRejectedError as error:
+        return rejected_frames(sha256, error.reason)
+    identity = identify_report(document)
+    tables = recognise_tables(document, report_id=report_id, identity=identity)
+    prose, failures = _try_prose(document, report_id, identity, tables)
+    conservation = prove_conservation(document, tables.frames["cells"], tables.contents_pages)
+    verdict = judge_reading(
+        document,
+        conservation,
+        tables.frames["tables"],
+        tables.frames["figures"],
+        damaged_objects=find_damaged_streams(content),
+        failures=failures,
+    )
+    report = _report_row(sha256, document, identity, conservation, verdict)
+    frames = {
+        **tables.frames,
+        **prose,
+        "tables": mark_tables(tables.frames["tables"], verdict.held_back),
+        "pages": conservation.pages.with_columns(report_id=pl.lit(report_id)),
+        "reports": make_frame("reports", [report]),
+    }
+    return {name: conform_frame(name, frames[name]) for name in schema.FRAMES}
+
+
+def _read_pages(
+    content: bytes, file_name: str, report_id: str, kept: KeptPages | None
+) -> DocumentRead:
+    """Take the pages from where they are kept, else read and keep them."""
+    packed = kept.read(report_id) if kept is not None else None
+    document = unpack_document(packed) if packed is not None else None
+    if document is None:
+        document = read_office(content, file_name) or read_document(content, file_name)
+        if kept is not None:
+            kept.write(report_id, pack_document(document))
+    return document
+
+
+def _try_prose(
+    document: DocumentRead, report_id: str, identity: ReportIdentity, tables: RecognisedTables
+) -> tuple[dict[str, pl.DataFrame], tuple[str, ...]]:
+    """Read the prose; an error of ours costs it, and no table."""
+    try:
+        prose = read_prose(
+            document,
+            report_id=report_id,
+            identity=identity,
+            consumed_lines=tables.consumed_lines,
+            contents_pages=tables.contents_pages,
+        )
+    except MemoryError:
+        raise
+    except Exception as error:
+        reason = f"the prose could not be read (文字未读取): {type(error).__name__}: {error}"
+        return {name: make_frame(name, []) for name in _PROSE_FRAMES}, (reason,)
+    return prose, ()
+
+
+def _report_row(
+    sha256: str,
+    document: DocumentRead,
+    identity: ReportIdentity,
+    conservation: Conservation,
+    verdict: Verdict,
+) -> dict[str, Any]:
+    said = asdict(identity)
+    return {
+        **{column: said[column] for column in schema.FRAMES["reports"] if column in said},
+        "report_id": sha256[:16],
+        "sha256": sha256,
+        "page_count": len(document.pages),
+        "status": verdict.status,
+        "status_reason": "; ".join(verdict.reasons) or None,
+        "number_count": conservation.number_count,
+        "conserved_count": conservation.conserved_count,
+        "reader_version": reader_version(),
+        "producer": document.producer,
+    }

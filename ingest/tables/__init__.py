@@ -1,5 +1,0 @@
-"""Grids → stitched, recognised tables → landed frames. Pure: values in, values out."""
-
-from ingest.tables.recognise import RecognisedTables, recognise_tables
-
-__all__ = ["RecognisedTables", "recognise_tables"]

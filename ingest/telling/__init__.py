@@ -1,0 +1,1 @@
+"""What a person on a terminal is told: progress and summary."""

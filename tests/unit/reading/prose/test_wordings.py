@@ -1,0 +1,149 @@
+"""Wordings of claims that reports use beside the plain ones, each named by what went wrong."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from ingest.reading.prose.claims import find_claims
+from ingest.reading.prose.model import Claim, Sentence
+from tests.unit.reading.prose.paper import Identity
+
+
+def _claims(*texts: str, kind: str = "budget") -> list[Claim]:
+    sentences = tuple(Sentence(n, 1, 1, (), None, t) for n, t in enumerate(texts, start=1))
+    return list(find_claims(sentences, Identity(2024, kind, "某某市财政局")))
+
+
+def _said(claims: list[Claim]) -> list[tuple[str, str | None, str, str | None]]:
+    return [(c.mention.text, c.subject.concept, c.measure, c.direction) for c in claims]
+
+
+def test_claims__final_account_with_plain_budget__is_not_the_execution() -> None:
+    claims = _claims(
+        "“三公”经费财政拨款支出预算为20万元，支出决算为10万元，完成预算的50%。",
+        kind="final_account",
+    )
+    assert [(c.measure, c.stage) for c in claims] == [
+        ("amount", "adjusted_budget"),
+        ("amount", "final"),
+        ("rate", "adjusted_budget"),
+    ]
+
+
+def test_claims__final_account_with_fund_named_budget__is_the_execution() -> None:
+    (claim,) = _claims("一般公共预算财政拨款支出307.82万元。", kind="final_account")
+    assert claim.stage == "final"
+
+
+def test_claims__spent_in_fact__is_of_the_subject_before() -> None:
+    claims = _claims(
+        "2024年度“三公”经费支出全年预算数10万元，实际支出8万元。", kind="final_account"
+    )
+    assert [(c.subject.concept, c.stage) for c in claims] == [
+        ("three_public", "adjusted_budget"),
+        ("three_public", "final"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "绩效目标管理全覆盖，涉及一般公共预算拨款100万元，政府性基金预算拨款0万元。",
+        "全面实施绩效目标管理，涉及项目3个，预算资金100万元，其中财政拨款90万元。",
+        "纳入绩效目标管理的项目共3个，涉及金额100万元，其中：一般公共预算100万元。",
+    ],
+)
+def test_claims__funds_under_performance__are_not_the_reports_totals(text: str) -> None:
+    assert {c.subject.concept for c in _claims(text)} == {"performance"}
+
+
+def test_claims__change_worded_both_ways_with_zero__is_flat() -> None:
+    claims = _claims("公务接待费10万元，比2023年预算增加（减少）0万元，增长（下降）0%。")
+    assert _said(claims)[1:] == [
+        ("0万元", "reception", "increase", "flat"),
+        ("0%", "reception", "rate", "flat"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words", ["与上年保持一致", "与2023年相比保持不变", "较上年没有增减", "与上年相比无变动"]
+)
+def test_claims__words_for_no_change__are_flat(words: str) -> None:
+    claims = _claims(f"公务接待费3万元，{words}。")
+    assert [(c.subject.concept, c.direction) for c in claims] == [
+        ("reception", None),
+        ("reception", "flat"),
+    ]
+
+
+@pytest.mark.parametrize("none", ["无使用", "未使用", "没有使用", "不涉及", "未安排"])
+def test_claims__nothing_of_a_fund_as_before__is_of_that_fund(none: str) -> None:
+    claims = _claims(f"2024年{none}政府性基金预算拨款安排的支出，与上年保持一致。")
+    assert _said(claims) == [("保持一致", "government_fund", "increase", "flat")]
+
+
+def test_claims__reason_for_no_change__is_no_second_claim() -> None:
+    claims = _claims("公务接待费0万元，较上年没有变化（0%），无变化的原因是无该项支出。")
+    assert [c.mention.text for c in claims] == ["0万元", "没有变化", "0%"]
+    kept = _claims("公务接待费5万元，与上年持平的主要原因是厉行节约。")
+    assert kept[1].direction == "flat"
+
+
+def test_claims__amount_and_rate_with_about__are_changes() -> None:
+    claims = _claims("预算支出2.5亿元，同比增加近3000万元，约13.6%。")
+    assert _said(claims)[1:] == [
+        ("3000万元", "expenditure", "increase", "increase"),
+        ("13.6%", "expenditure", "rate", "increase"),
+    ]
+
+
+def test_claims__from_and_to__are_amounts_of_both_years() -> None:
+    claims = _claims("公务接待费由上年的12万元减少到10万元，减少2万元。")
+    assert [(c.subject.concept, c.measure, c.claim_year) for c in claims] == [
+        ("reception", "amount", 2023),
+        ("reception", "amount", 2024),
+        ("reception", "decrease", 2024),
+    ]
+
+
+def test_claims__what_was_added__is_an_increase_of_unknown_scope() -> None:
+    claims = _claims("收入比上年增加12万元，主要是增加人员经费8万元。")
+    assert _said(claims)[1:] == [("8万元", None, "increase", "increase")]
+
+
+def test_claims__codes_in_brackets__form_a_path() -> None:
+    (claim,) = _claims("教育支出(205)进修及培训(20508)培训支出(2050803)12.3万元。")
+    assert claim.subject.function_name == "教育支出 / 进修及培训 / 培训支出"
+    assert claim.subject.concept == "function_item"
+
+
+def test_claims__name_that_ends_like_a_connector__is_kept_whole() -> None:
+    (claim,) = _claims("“科学技术支出（类）科学技术普及（款）科普活动（项）”科目10万元。")
+    assert claim.subject.function_name == "科学技术支出 / 科学技术普及 / 科普活动"
+
+
+def test_claims__investment_of_a_city__is_no_state_asset() -> None:
+    (claim,) = _claims("全社会固定资产投资增长7%以上。")
+    assert claim.subject.concept is None
+
+
+def test_claims__trillions__are_read() -> None:
+    (claim,) = _claims("策划项目总投资不少于1.5万亿元。")
+    assert (claim.mention.value, claim.mention.unit) == (Decimal(15000), "亿元")
+
+
+def test_claims__code_before_the_level__is_the_path() -> None:
+    claims = _claims(
+        "1.教育支出（205类）进修及培训（08款）培训支出（03项）：2024年预算数为97.92万元，"
+        "比上年预算增加3.92万元。"
+    )
+    assert {(c.subject.concept, c.subject.function_name) for c in claims} == {
+        ("function_item", "教育支出 / 进修及培训 / 培训支出")
+    }
+
+
+def test_claims__this_years_part_of_a_fund__is_not_all_revenue() -> None:
+    claims = _claims("2024年部门财政拨款收入33.00万元，其中：本年收入33.00万元。")
+    assert [c.subject.concept for c in claims] == ["appropriation_revenue", None]
