@@ -57,7 +57,7 @@ judged as (
 
     select
         *,
-        bool_or(is_agreeing) over (partition by claim_id) as is_supported,
+        bool_or(is_agreeing) over (partition by claim_id) as is_confirmed,
         bool_or(is_certain) over (partition by claim_id) as is_certain_somewhere,
         bool_or(is_unread) over (partition by claim_id) as is_unread_somewhere,
         bool_or(is_near_miss) over (partition by claim_id) as is_near_somewhere,
@@ -79,7 +79,7 @@ slipped as (
     where value_yuan <> 0
     group by report_id, table_kind
     having
-        count(*) filter (where is_supported) = 0
+        count(*) filter (where is_confirmed) = 0
         and count(*) filter (where amount_yuan in (value_yuan * 10000, value_yuan / 10000)) >= 2
 
 ),
@@ -117,13 +117,13 @@ settled as (
         value_yuan as right_yuan,
         tolerance_yuan,
         case
-            when is_supported then 'holds'
+            when is_confirmed then 'holds'
             when is_unread_somewhere then 'not_checkable'
             else 'violated'
         end as status,
         case
-            when is_supported and amount_yuan = value_yuan then null
-            when is_supported then '相差在尾数允许的范围内'
+            when is_confirmed and amount_yuan = value_yuan then null
+            when is_confirmed then '相差在尾数允许的范围内'
             when is_unread_somewhere then '表中单元格未能读出'
             when not is_certain_somewhere
                 then '文字所述与' || {{ table_kind_zh('table_kind') }} || '只差一处笔误'
@@ -134,7 +134,7 @@ settled as (
         page_number,
         claimed_text,
         case
-            when is_supported then 'sure'
+            when is_confirmed then 'sure'
             when
                 has_two_readings
                 or (report_id, table_kind) in (select (slipped.report_id, slipped.table_kind) from slipped)
@@ -142,12 +142,12 @@ settled as (
             else 'sure'
         end as certainty,
         if(
-            is_supported,
+            is_confirmed,
             null,
             {{ slip_size('amount_yuan', 'value_yuan', '2 * half_unit_yuan', 'tolerance_yuan') }}
         ) as slip_size,
     from judged
-    where is_supported or is_certain_somewhere or is_unread_somewhere or is_near_somewhere
+    where is_confirmed or is_certain_somewhere or is_unread_somewhere or is_near_somewhere
     union all by name
     select
         blank.claim_id,

@@ -122,7 +122,7 @@ judged as (
 
     select
         *,
-        bool_or(abs(miss_yuan) <= tolerance_yuan and not is_unread) over (partition by claim_id) as is_supported,
+        bool_or(abs(miss_yuan) <= tolerance_yuan and not is_unread) over (partition by claim_id) as is_confirmed,
         -- a whole of last year may be more than last year's 一般公共预算, not less
         bool_and(is_certain and not is_unread and (not is_within or miss_yuan < -tolerance_yuan)) over (
             partition by claim_id
@@ -142,8 +142,8 @@ supported as (
 
     select
         report_id,
-        count(*) filter (where is_supported) >= 3
-        and 2 * count(*) filter (where is_supported) >= 3 * count(*) filter (where is_contradicted) as is_supported,
+        count(*) filter (where is_confirmed) >= 3
+        and 2 * count(*) filter (where is_confirmed) >= 3 * count(*) filter (where is_contradicted) as is_supported,
     from judged
     where is_elsewhere
     group by report_id
@@ -173,7 +173,7 @@ change_checks as (
         tolerance_yuan,
         case
             when miss_yuan is null then 'not_checkable'
-            when is_supported then 'holds'
+            when is_confirmed then 'holds'
             when is_contradicted and is_ambiguous is not true then 'violated'
             else 'not_checkable'
         end as status,
@@ -183,8 +183,8 @@ change_checks as (
                     || coalesce(cast(compared_year as varchar) || '年', '上年')
                     || '的数，需装载该年的报告'
             when miss_yuan is null then '表中没有找到所述的本年数'
-            when is_supported and miss_yuan = 0 then null
-            when is_supported then '相差在尾数允许的范围内'
+            when is_confirmed and miss_yuan = 0 then null
+            when is_confirmed then '相差在尾数允许的范围内'
             when is_contradicted and is_ambiguous then '所述的是末项还是全部，文字没有说明'
             when is_contradicted and is_flat then '称持平，而两年的数不等'
             when is_contradicted and sign(now_yuan - before_yuan) = -sign(change_yuan) then '增减方向与数相反'
@@ -200,7 +200,7 @@ change_checks as (
             else 'sure'
         end as certainty,
         case
-            when is_supported then null
+            when is_confirmed then null
             when abs(miss_yuan) <= tolerance_yuan + 2 * half_unit_yuan then 'last_digit'
         end as slip_size,
     from (

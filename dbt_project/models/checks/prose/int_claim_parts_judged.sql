@@ -21,7 +21,7 @@ amounts as (
 
 ),
 
-supported as (
+confirmed as (
 
     select unnest(claim_ids) as claim_id
     from {{ ref('int_claim_amounts_judged') }}
@@ -266,7 +266,7 @@ share_wholes as (
         stated.value_yuan as whole_yuan,
         stated.half_unit_yuan as whole_half_yuan,
         -- the table was read as it is meant where the part agrees with it
-        spoken.part_claim_id in (select supported.claim_id from supported)
+        spoken.part_claim_id in (select confirmed.claim_id from confirmed)
         and spoken.base_concept not in (
             'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure'
         ) as is_named,
@@ -663,10 +663,10 @@ repeated as (
         later_said.value_count,
         -- a paragraph speaks of one scope; two sections may not
         first_said.paragraph_number = later_said.paragraph_number
-        or first_borne.claim_id is not null
-        or later_borne.claim_id is not null
+        or first_confirmed.claim_id is not null
+        or later_confirmed.claim_id is not null
         or abs(first_said.amount_yuan - later_said.amount_yuan) <= 0.01 * first_said.amount_yuan as is_one_scope,
-        first_borne.claim_id is not null and later_borne.claim_id is not null as are_supported,
+        first_confirmed.claim_id is not null and later_confirmed.claim_id is not null as are_confirmed,
     from indicators as first_said
     inner join indicators as later_said
         on
@@ -680,8 +680,8 @@ repeated as (
             and first_said.claim_year = later_said.claim_year
             and first_said.stage = later_said.stage
             and (first_said.whole_concept is not distinct from later_said.whole_concept)
-    left join supported as first_borne on first_said.claim_id = first_borne.claim_id
-    left join supported as later_borne on later_said.claim_id = later_borne.claim_id
+    left join confirmed as first_confirmed on first_said.claim_id = first_confirmed.claim_id
+    left join confirmed as later_confirmed on later_said.claim_id = later_confirmed.claim_id
     -- within a unit's own section only: a code may stand there under 基本支出 and under 项目支出
     where
         first_said.scope is null
@@ -719,7 +719,7 @@ repeat_checks as (
         end as slip_size,
     from repeated
     -- each true of its own table: two senses, not one indicator
-    where abs(left_yuan - right_yuan) <= tolerance_yuan or not are_supported
+    where abs(left_yuan - right_yuan) <= tolerance_yuan or not are_confirmed
 
 ),
 
