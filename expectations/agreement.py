@@ -5,7 +5,7 @@ Import this module only where great-expectations is wanted: it costs five second
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from great_expectations.core import ExpectationValidationResult
 from great_expectations.expectations.core.unexpected_rows_expectation import (
@@ -14,14 +14,36 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
 from great_expectations.render.components import LegacyDiagnosticRendererType
 from great_expectations.render.renderer.renderer import renderer
 
+from expectations.rules import COUNT_COLUMN
+
 
 class ExpectRowsToAgree(UnexpectedRowsExpectation):
     """No compared row offends, and there was a row to compare.
 
-    The query is `rules.offending_rows_query`. `meta["compared_count"]` is how many rows the rule
-    compares; Data Docs show it beside the number that offend, where the parent shows the bare
-    number of rows that its query returned.
+    The query is `rules.offending_rows_query`, which says on its rows how many there are in all:
+    the parent would run it a second time only to count them. `meta["compared_count"]` is how many
+    rows the rule compares; Data Docs show it beside the number that offend, where the parent shows
+    the bare number of rows that its query returned.
     """
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)
+
+    def _validate(
+        self,
+        metrics: dict[str, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+    ) -> dict[str, Any]:
+        """Hold if the query found no row."""
+        rows = metrics["unexpected_rows_query.table"]
+        shown = [{k: v for k, v in row.items() if k != COUNT_COLUMN} for row in rows]
+        return {
+            "success": not rows,
+            "result": {
+                "observed_value": rows[0][COUNT_COLUMN] if rows else 0,
+                "details": {"unexpected_rows": shown},
+            },
+        }
 
     @classmethod
     @renderer(renderer_type=LegacyDiagnosticRendererType.OBSERVED_VALUE)

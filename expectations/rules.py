@@ -13,6 +13,10 @@ from typing import Final
 # The column that a query adds: NULL for an offending row, the sentence when nothing was compared.
 PROBLEM_COLUMN: Final = "problem"
 NOTHING_COMPARED: Final = "没有可比较的行 · nothing was compared"
+# The column that says on each returned row how many rows the query found in all.
+COUNT_COLUMN: Final = "offending_count"
+# Rows that a query returns at most: enough to see what is wrong.
+SAMPLE_SIZE: Final = 20
 
 
 @dataclass(frozen=True)
@@ -84,27 +88,32 @@ def offending_rows_query(rule: Rule, batch: str) -> str:
         batch: SQL of the suite's rows, in parentheses; or great-expectations' own `{batch}`.
 
     Returns:
-        One SQL select: the offending rows whole, beside them `problem`.
+        One SQL select: the first offending rows whole, beside them `problem` and how many rows
+        offend in all. One query answers both, so that each rule is read once.
 
     >>> rule = Rule("years", "年度合理", "plausible years", "select * from facts", "year > 2000")
     >>> print(offending_rows_query(rule, "{batch}"))
     with facts as (select * from {batch}),
-    compared as (select * from facts)
+    compared as (select * from facts),
+    offending as (
     select *, cast(null as varchar) as problem from compared where (year > 2000) is not true
     union all by name
     select '没有可比较的行 · nothing was compared' as problem
-    where not exists (select 1 from compared)
-    order by all
+    where not exists (select 1 from compared))
+    select *, count(*) over () as offending_count from offending
+    order by all limit 20
     """
     return (
         f"with facts as (select * from {batch}),\n"
-        f"compared as ({rule.compared})\n"
+        f"compared as ({rule.compared}),\n"
+        "offending as (\n"
         f"select *, cast(null as varchar) as {PROBLEM_COLUMN} from compared"
         f" where ({rule.must}) is not true\n"
         "union all by name\n"
         f"select '{NOTHING_COMPARED}' as {PROBLEM_COLUMN}\n"
-        "where not exists (select 1 from compared)\n"
-        "order by all"
+        "where not exists (select 1 from compared))\n"
+        f"select *, count(*) over () as {COUNT_COLUMN} from offending\n"
+        f"order by all limit {SAMPLE_SIZE}"
     )
 
 

@@ -42,8 +42,6 @@ _logger = logging.getLogger(__name__)
 # (suite, rule) → rows that the rule compares, None where its SQL does not run
 _Compared = Mapping[tuple[str, str], int | None]
 
-_SAMPLE_SIZE: Final = 20
-
 # Evaluating the suites takes a little longer than writing their Data Docs.
 _EVALUATING_SHARE: Final = 0.55
 _BATCH: Final = "{batch}"  # great-expectations puts the suite's rows here
@@ -346,7 +344,7 @@ def _outcome(
         status=status,
         compared_count=compared_count,
         offending_count=offending_count,
-        sample=tuple(_as_text(row) for row in rows[:_SAMPLE_SIZE]),
+        sample=tuple(_as_text(row) for row in rows),
         message=message,
     )
 

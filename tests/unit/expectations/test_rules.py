@@ -10,7 +10,13 @@ import pytest
 from expectations.catalogue import CATALOGUE
 from expectations.facts import YUAN_PER_UNIT_SQL
 from expectations.identities import CheckCounts, identity_rules
-from expectations.rules import NOTHING_COMPARED, Rule, Suite, offending_rows_query
+from expectations.rules import (
+    NOTHING_COMPARED,
+    SAMPLE_SIZE,
+    Rule,
+    Suite,
+    offending_rows_query,
+)
 from expectations.suites import KindPresence, build_suites
 from ingest.contract.concepts import FURTHER_KINDS, TABLE_KINDS, YUAN_PER_UNIT
 from tests.unit.expectations.small_warehouse import fill_small_warehouse
@@ -228,7 +234,20 @@ def test_rule__nothing_compared_returns_a_row(warehouse: duckdb.DuckDBPyConnecti
 
     rows = warehouse.execute(offending_rows_query(rule, "(select 1 as one)")).fetchall()
 
-    assert rows == [(None, NOTHING_COMPARED)]
+    assert rows == [(None, NOTHING_COMPARED, 1)]
+
+
+def test_rule__many_offend__some_are_shown_and_all_are_counted(
+    warehouse: duckdb.DuckDBPyConnection,
+) -> None:
+    rule = Rule("多", "多", "many", "select * from facts", "one < 0")
+
+    rows = warehouse.execute(
+        offending_rows_query(rule, "(select unnest(range(1000)) as one)")
+    ).fetchall()
+
+    assert len(rows) == SAMPLE_SIZE
+    assert rows[0] == (0, None, 1000)
 
 
 def test_units__same_as_the_readers() -> None:
