@@ -17,8 +17,8 @@ import polars as pl
 from ingest.building.catalogue import Catalogue, ReportFile, readable_name
 from ingest.building.compiled import literal
 from ingest.contract import schema
-from ingest.contract.frames import rejected_frames
-from ingest.landing.folder import landed_dir
+from ingest.contract.frames import keep_frames, rejected_frames
+from ingest.landing.folder import earlier_landings, landed_dir
 
 # Older clients open files of this version too, and the warehouse uses nothing newer.
 _STORAGE_VERSION: Final = "v1.0.0"
@@ -63,7 +63,8 @@ def load_batch(
 
     Facts come from the reports that are present. Of a report that has gone from the folder (or
     whose file was replaced) only who it was is kept, one row in `raw.reports`, so that the
-    warehouse equals one built from the folder as it stands and still knows what it has seen.
+    warehouse equals one built from the folder as it stands and still knows what it has seen. A
+    report that today's reader fails at keeps what an earlier one made of it, marked.
 
     Args:
         path: the file to create; must not exist.
@@ -77,18 +78,18 @@ def load_batch(
     """
     chosen = [file for file in catalogue.primaries() if file.report_id in batch]
     present, gone = _landed(chosen, landing_dir, reader_version, failures)
-    failed = {
-        file.sha256: failures[file.sha256]
+    kept = [
+        _kept_or_rejected(file, landing_dir, reader_version, failures[file.sha256])
         for file in chosen
         if file.is_present and file.sha256 in failures
-    }
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     with _connect(path) as connection:
         connection.execute("create schema raw")
         for name, columns in schema.FRAMES.items():
             folders = present + gone if name == "reports" else present
             frames = [_read(folder / f"{name}.parquet") for folder in folders]
-            frames += [rejected_frames(sha, reason)[name] for sha, reason in failed.items()]
+            frames += [of_report[name] for of_report in kept]
             _insert(connection, name, columns, frames)
         files = report_files(catalogue).filter(pl.col("report_id").is_in(list(batch)))
         _insert(connection, "report_files", schema.REPORT_FILES, [files])
@@ -209,9 +210,23 @@ def _landed(
             present.append(folder)
         elif not file.is_present:
             # the reader that read it may be gone as well; what an older one saw still names it
-            older = sorted(folder.parent.glob("*"), key=lambda path: path.stat().st_mtime_ns)
-            gone.extend([folder] if folder.is_dir() else older[-1:])
+            older = earlier_landings(landing_dir, file.report_id, reader_version)
+            gone.extend([folder] if folder.is_dir() else older[:1])
     return present, gone
+
+
+def _kept_or_rejected(
+    file: ReportFile, landing_dir: Path, reader_version: str, failure: str
+) -> Mapping[str, pl.DataFrame]:
+    """Take what an earlier reader made of a report that today's failed at; else reject it."""
+    for folder in earlier_landings(landing_dir, file.report_id, reader_version):
+        try:
+            frames = {path.stem: _read(path) for path in folder.glob("*.parquet")}
+        except (OSError, pl.exceptions.PolarsError):
+            continue
+        if (kept := keep_frames(frames, failure)) is not None:
+            return kept
+    return rejected_frames(file.sha256, failure)
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from ingest.building.families import Kin, find_families, find_touched, plan_batc
 from ingest.building.load import report_files
 from ingest.building.publish import file_stamp
 from ingest.contract.versions import builder_version, reader_version
-from ingest.landing.folder import landed_dir
+from ingest.landing.folder import earlier_landings, landed_dir
 from ingest.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -116,12 +116,19 @@ def _held_kin(connection: duckdb.DuckDBPyConnection) -> Iterable[Kin]:
 
 def _landed_kin(settings: Settings, report_ids: Iterable[str]) -> Iterable[Kin]:
     for report_id in report_ids:
-        folder = landed_dir(settings.landing_dir, report_id, reader_version())
-        if not folder.is_dir():  # it failed, or an older reader read it before it left
-            yield Kin(report_id, None)
-            continue
+        today = landed_dir(settings.landing_dir, report_id, reader_version())
+        # it failed, or an older reader read it before it left: that one knows whose it is
+        older = earlier_landings(settings.landing_dir, report_id, reader_version())
+        folders = [today] if today.is_dir() else older[:1]
+        yield _read_kin(report_id, folders[0]) if folders else Kin(report_id, None)
+
+
+def _read_kin(report_id: str, folder: Path) -> Kin:
+    try:
         columns = ["department_name", "place_name"]
         (said,) = pl.read_parquet(folder / "reports.parquet", columns=columns).rows()
-        name, place = said
         units = pl.read_parquet(folder / "lines.parquet", columns=["unit_name"])["unit_name"]
-        yield Kin(report_id, name, tuple(units.drop_nulls().unique()), place)
+    except (pl.exceptions.ColumnNotFoundError, FileNotFoundError):  # of another schema
+        return Kin(report_id, None)
+    name, place = said
+    return Kin(report_id, name, tuple(units.drop_nulls().unique()), place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -20,6 +21,32 @@ def rejected_frames(sha256: str, reason: str) -> dict[str, pl.DataFrame]:
         "reader_version": reader_version(),
     }
     return {name: make_frame(name, [row] if name == "reports" else []) for name in schema.FRAMES}
+
+
+def keep_frames(frames: Mapping[str, pl.DataFrame], failure: str) -> dict[str, pl.DataFrame] | None:
+    """Mark what an earlier reader made of a report that today's cannot read, or refuse it.
+
+    Args:
+        frames: as they landed then.
+        failure: why today's reader gave the report up.
+
+    Returns:
+        The frames, the report `partial` with the reason; None where they hold nothing that
+        counts, or are of another schema than today's.
+    """
+    is_todays = frames.keys() == schema.FRAMES.keys() and all(
+        frames[name].schema == columns for name, columns in schema.FRAMES.items()
+    )
+    if not is_todays or frames["reports"]["status"].item() not in ("proven", "partial"):
+        return None
+    mark = f"as an earlier version of the program read it (沿用旧版程序的读取结果); now: {failure}"
+    marked = frames["reports"].with_columns(
+        status=pl.lit("partial"),
+        status_reason=pl.concat_str(
+            pl.lit(mark), pl.col("status_reason"), separator="; ", ignore_nulls=True
+        ),
+    )
+    return {**frames, "reports": marked}
 
 
 def make_frame(name: str, rows: list[dict[str, Any]]) -> pl.DataFrame:

@@ -40,6 +40,15 @@ def is_landed(landing_dir: Path, report_id: str, reader_version: str) -> bool:
     return landed_dir(landing_dir, report_id, reader_version).is_dir()
 
 
+def earlier_landings(landing_dir: Path, report_id: str, reader_version: str) -> list[Path]:
+    """List what other versions of the reader made of a report, the newest first."""
+    today = landed_dir(landing_dir, report_id, reader_version)
+    if not today.parent.is_dir():
+        return []
+    others = [path for path in today.parent.iterdir() if path != today]
+    return sorted(others, key=lambda path: path.stat().st_mtime_ns, reverse=True)
+
+
 def write_landing(
     landing_dir: Path, report_id: str, reader_version: str, frames: Mapping[str, pl.DataFrame]
 ) -> Path:
