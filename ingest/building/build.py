@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from ingest.building.catalogue import Catalogue, find_lost, read_catalogue, survey_folder
+from ingest.building.catalogue import Catalogue, find_lost, read_catalogue
 from ingest.building.publish import (
     clean_building,
     drop_abandoned,
@@ -19,6 +19,7 @@ from ingest.building.publish import (
     file_stamp,
     hold_lock,
 )
+from ingest.building.surveying import survey_folder
 from ingest.contract.versions import builder_version
 from ingest.errors import ShrunkFolderError, UsageError, VocabularyError
 from ingest.landing.folder import drop_unfinished
@@ -67,7 +68,9 @@ def build(settings: Settings, listen: Listener) -> Built:
         _check_shrinkage(settings, known, catalogue)
         summary = _unchanged_summary(settings, catalogue, known)
         if summary is not None:
-            return Built(as_unchanged(summary, time.monotonic() - started), is_rerun=True)
+            # what no report is called costs no build, and is counted as it stands
+            now = replace(summary, passed_over=catalogue.passed_over)
+            return Built(as_unchanged(now, time.monotonic() - started), is_rerun=True)
         settings.cache_dir.mkdir(parents=True, exist_ok=True)
         drop_unfinished(settings.landing_dir)
         with clean_building(settings):

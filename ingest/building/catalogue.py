@@ -1,38 +1,25 @@
-"""The catalogue of report files: what is in the folder, what was there before, what changed.
+"""The catalogue of report files: what is in the folder, what was there before.
 
 A file is known by its path under the reports folder and its content. Nothing is ever taken out
 of the catalogue: a file that has gone, or whose content has changed, stays as an entry that is no
-longer present. Touches the disk; knows nothing of PDFs.
+longer present. `surveying.py` says what changed.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
-import os
-import stat
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
+
+from ingest.archives import SEPARATOR, split_source
 
 _log = logging.getLogger(__name__)
 
 _FORMAT: Final = 1
-_CHUNK_BYTES: Final = 1 << 20
 
-# What a report may be called: PDFs, Word files, workbooks, web pages; and forms that publishers use
-# and nobody reads here yet, so that a file of theirs is named and not passed over.
-_SUFFIXES: Final = (
-    *(".pdf", ".docx", ".xlsx", ".xls", ".html", ".htm"),
-    *(".doc", ".wps", ".et", ".ofd", ".zip", ".rar", ".7z"),
-)
-_TEMPORARY: Final = (
-    "~$",
-    ".~",
-    "._",
-)  # what an open Office program, or a Mac, leaves beside a file
+Stamp = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,7 +33,7 @@ class ReportFile:
     is_present: bool = True
     # modified, changed, inode: while they stand, the content stands. `changed` (ctime) cannot be
     # set back by a copy that keeps times.
-    stamp: tuple[int, int, int] = (0, 0, 0)
+    stamp: Stamp = (0, 0, 0)
 
     @property
     def report_id(self) -> str:
@@ -55,8 +42,11 @@ class ReportFile:
 
     @property
     def file_name(self) -> str:
-        """The base name, with bytes that are no UTF-8 replaced."""
-        return readable_name(self.file_path.rsplit("/", 1)[-1])
+        """The base name, with bytes that are no UTF-8 replaced; of a member `a.zip!b/c.pdf`."""
+        archive, mark, member = self.file_path, "", ""
+        if parts := split_source(self.file_path):
+            archive, mark, member = parts[0], SEPARATOR, parts[1]
+        return readable_name(archive.rsplit("/", 1)[-1] + mark + member)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +56,10 @@ class Catalogue:
     build_number: int = 0
     files: tuple[ReportFile, ...] = ()
     unreadable: tuple[tuple[str, str], ...] = ()  # path, why: now, not remembered
+    # archive, stamp: those that gave no trouble need not be opened while their stamp stands
+    archives: tuple[tuple[str, Stamp], ...] = ()
+    # suffix, how many: files that no report is called, now
+    passed_over: tuple[tuple[str, int], ...] = ()
 
     def present(self) -> tuple[ReportFile, ...]:
         """The files in the folder now, sorted by path."""
@@ -123,6 +117,7 @@ def read_catalogue(path: Path) -> Catalogue:
         files=tuple(
             ReportFile(**{**entry, "stamp": tuple(entry["stamp"])}) for entry in data["files"]
         ),
+        archives=tuple((path, tuple(stamp)) for path, stamp in data.get("archives", ())),
     )
 
 
@@ -133,82 +128,6 @@ def catalogue_text(catalogue: Catalogue) -> str:
         "format": _FORMAT,
         "build_number": catalogue.build_number,
         "files": [asdict(file) for file in catalogue.files],
+        "archives": catalogue.archives,
     }
     return json.dumps(data, indent=1) + "\n"
-
-
-def survey_folder(reports_dir: Path, known: Catalogue) -> Catalogue:
-    """Compare a folder with what is known of it; only files whose stamp moved are hashed.
-
-    Args:
-        reports_dir: searched recursively for files whose names say that they may be reports, in
-            any letter case; what they are their content says.
-        known: the catalogue of the last published build.
-
-    Returns:
-        The catalogue as of now, its build number raised by one.
-    """
-    by_path: dict[str, ReportFile] = {file.file_path: file for file in known.present()}
-    before: dict[tuple[str, str], ReportFile] = {
-        (file.file_path, file.sha256): file for file in known.files
-    }
-    number = known.build_number + 1
-    now: dict[tuple[str, str], ReportFile] = {
-        key: replace(file, is_present=False) for key, file in before.items()
-    }
-    unreadable: list[tuple[str, str]] = []
-    for file_path, full_path in _report_paths(reports_dir):
-        try:
-            file = _read_file(file_path, full_path, by_path.get(file_path), number)
-        except OSError as error:
-            reason = f"cannot be opened (无法打开): {error.strerror or error}"
-            _log.warning("%s: %s", file_path, reason)
-            unreadable.append((readable_name(file_path), reason))
-            continue
-        key = (file.file_path, file.sha256)
-        first_seen = before[key].first_seen if key in before else number
-        now[key] = replace(file, first_seen=first_seen)
-    return Catalogue(number, tuple(sorted(now.values())), tuple(unreadable))
-
-
-def _report_paths(reports_dir: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (relative path, full path) of each report file, sorted; linked folders once each."""
-    found: list[tuple[str, Path]] = []
-    visited: set[str] = set()
-    # `followlinks` walks a loop of links for ever; a folder met twice is not entered again
-    for folder, folder_names, file_names in os.walk(reports_dir, followlinks=True):
-        real = os.path.realpath(folder)
-        if real in visited:
-            folder_names.clear()
-            continue
-        visited.add(real)
-        folder_names.sort()
-        for name in file_names:
-            if name.lower().endswith(_SUFFIXES) and not name.startswith(_TEMPORARY):
-                full_path = Path(folder, name)
-                found.append((full_path.relative_to(reports_dir).as_posix(), full_path))
-    yield from sorted(found)
-
-
-def _read_file(
-    file_path: str, full_path: Path, known: ReportFile | None, number: int
-) -> ReportFile:
-    status = os.stat(full_path)
-    if not stat.S_ISREG(status.st_mode):  # opening a named pipe would wait for ever
-        raise OSError(0, "not a regular file (不是普通文件)")
-    stamp = (status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
-    if known is not None and known.stamp == stamp and known.byte_count == status.st_size:
-        return known
-    digest = hashlib.sha256()
-    byte_count = 0
-    with full_path.open("rb") as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            digest.update(chunk)
-            byte_count += len(chunk)
-    return ReportFile(
-        file_path=file_path,
-        sha256=digest.hexdigest(),
-        byte_count=byte_count,
-        first_seen=number,
-        stamp=stamp,
-    )

@@ -87,6 +87,7 @@ def summarise(
         reports=_report_lines(catalogue, rows, read_now),
         gone=_gone(catalogue),
         unreadable=catalogue.unreadable,
+        passed_over=catalogue.passed_over,
         figures=figures,
         check_counts=checks,
         coverage=coverage,

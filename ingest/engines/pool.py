@@ -23,6 +23,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+from ingest.archives import read_source
 from ingest.errors import StageFailedError
 from ingest.landing.folder import FolderPages, write_landing
 from ingest.processes.interruption import (
@@ -58,7 +59,7 @@ _STARVING_SHARE: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A report to read: which file, and which content it must hold."""
+    """A report to read: which file (or `archive.zip!member`), and which content it must hold."""
 
     path: Path
     file_name: str
@@ -282,7 +283,7 @@ def read_content(task: Task) -> bytes:
         LostFileError: it was removed or locked away meanwhile.
     """
     try:
-        return task.path.read_bytes()
+        return read_source(task.path)
     except FileNotFoundError as error:
         reason = "the file was removed while the build ran (构建期间文件被移走)"
         raise LostFileError(reason) from error

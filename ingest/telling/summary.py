@@ -75,6 +75,7 @@ class Summary:
     warehouse: str
     docs: str | None
     seconds: float
+    passed_over: tuple[tuple[str, int], ...] = ()  # suffix, files: no form of a report
 
     def count(self, status: str) -> int:
         """Count the reports of a status; a file that cannot be opened is a rejected one."""
@@ -105,6 +106,7 @@ def summary_json(summary: Summary) -> str:
             "minors": summary.minors,
             "doubts": summary.doubts,
             "unacknowledged": summary.unacknowledged,
+            "passed_over": sum(count for _, count in summary.passed_over),
             "seconds": round(summary.seconds, 2),
         },
         separators=(",", ":"),
@@ -134,6 +136,7 @@ def parse_summary(data: dict[str, Any]) -> Summary:
             "reports": reports,
             "gone": tuple(data["gone"]),
             "unreadable": tuple((path, reason) for path, reason in data["unreadable"]),
+            "passed_over": tuple((suffix, count) for suffix, count in data["passed_over"]),
             "coverage": tuple(data["coverage"]),
             "finding_lines": tuple(FindingLine(**line) for line in data["finding_lines"]),
             "stale_acknowledgements": tuple(data["stale_acknowledgements"]),
@@ -180,6 +183,9 @@ def _read_section(summary: Summary) -> list[str]:
     for path, reason in summary.unreadable:
         lines += [f"  {_sign('rejected')} {path}", f"      rejected: {reason}"]
     lines += [f"  − {name}  no longer in the folder" for name in summary.gone[:_REPORTS_SHOWN]]
+    if summary.passed_over:
+        forms = ", ".join(f"{count} {suffix}" for suffix, count in summary.passed_over)
+        lines.append(f"  − {forms}  not read: no form of a report (不是报告的文件形式，未读取)")
     return [*lines, ""]
 
 

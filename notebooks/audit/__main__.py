@@ -11,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 
+from ingest.archives import read_source
 from ingest.errors import DamagedPdfError, UsageError
 from ingest.settings import Settings, read_settings
 from notebooks.audit.audited import audit_pdf
@@ -72,7 +73,7 @@ def _audit(wanted: str, settings: Settings) -> str:
 
 def _read_published(path: Path, sha256: str) -> bytes:
     try:
-        content = path.read_bytes()
+        content = read_source(path)
     except OSError as error:
         raise NotAuditedError(
             f"{path}: {error.strerror} (文件打不开); is REPORTS the folder of the build?"

@@ -15,6 +15,7 @@ from typing import Final
 
 import duckdb
 
+from ingest.archives import source_exists
 from ingest.reading.pdf import passages, pictures
 from ingest.settings import Settings
 from notebooks.site.comparison import Counterpart
@@ -241,7 +242,7 @@ def _sign(
 
 def _is_there(settings: Settings, files: Iterable[Row]) -> bool:
     """Whether the PDF lies where it was: with it come the pictures."""
-    return any((settings.reports_dir / str(file["file_path"])).is_file() for file in files)
+    return any(source_exists(settings.reports_dir / str(file["file_path"])) for file in files)
 
 
 def _code_version() -> str:

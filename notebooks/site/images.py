@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
+from ingest.archives import read_source
 from ingest.errors import ReportRejectedError
 from ingest.reading.pdf.model import Box
 from ingest.reading.pdf.passages import Passage, find_passages
@@ -65,7 +66,7 @@ def draw_missing(
     if missing and source is not None:
         asked = [PageToDraw(number, turns[number]) for number in missing]
         try:
-            for picture in draw_pages(source.read_bytes(), asked, file_name=source.name):
+            for picture in draw_pages(read_source(source), asked, file_name=source.name):
                 write_if_changed(pages / f"{picture.page_number}.webp", picture.content)
             write_if_changed(version, PICTURE_VERSION)
         except (ReportRejectedError, OSError) as error:
@@ -86,7 +87,7 @@ def locate_claims(claims: Collection[Row], source: Path | None) -> dict[str, tup
         )
         seen[said] += 1
     try:
-        found = find_passages(source.read_bytes(), [*wanted.values()], file_name=source.name)
+        found = find_passages(read_source(source), [*wanted.values()], file_name=source.name)
     except (ReportRejectedError, OSError) as error:
         _log.warning("no places of the prose of %s: %s", source.name, error)
         return {}
@@ -98,7 +99,7 @@ def find_source(reports_dir: Path, files: Collection[Row]) -> Path | None:
     for file in files:
         path = reports_dir / str(file["file_path"])
         try:
-            content = path.read_bytes()
+            content = read_source(path)
         except OSError:
             continue
         if hashlib.sha256(content).hexdigest() == file["sha256"]:

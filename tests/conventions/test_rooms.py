@@ -30,7 +30,13 @@ PURE_ROOMS = (
 OURS = ("ingest.", "expectations.", "notebooks.")
 FLOORS = (
     ("ingest.errors", "ingest.contract", "ingest"),
-    ("ingest.processes", "ingest.settings", "ingest.reading.vocabulary", "ingest.reading.pdf"),
+    (
+        "ingest.processes",
+        "ingest.archives",
+        "ingest.settings",
+        "ingest.reading.vocabulary",
+        "ingest.reading.pdf",
+    ),
     ("ingest.reading.office", "ingest.reading.tables", "ingest.reading.prose"),
     ("ingest.reading.identity", "ingest.telling"),
     ("ingest.reading",),

@@ -10,8 +10,9 @@ from ingest.building.catalogue import (
     ReportFile,
     catalogue_text,
     read_catalogue,
-    survey_folder,
 )
+from ingest.building.surveying import survey_folder
+from tests.typesetting.archives import zip_archive
 
 
 def _paths(catalogue: Catalogue) -> list[str]:
@@ -99,11 +100,65 @@ def test_catalogue__written_and_read__is_the_same(tmp_path: Path) -> None:
     odd = os.fsdecode("名".encode() + b"\xff.pdf")
     files = (ReportFile(odd, "0" * 64, 3, 1, stamp=(1, 2, 3)),)
     path = tmp_path / "c.json"
-    path.write_text(catalogue_text(Catalogue(4, files)), encoding="utf-8")
-    assert read_catalogue(path) == Catalogue(4, files)
+    catalogue = Catalogue(4, files, archives=((odd, (1, 2, 3)),))
+    path.write_text(catalogue_text(catalogue), encoding="utf-8")
+    assert read_catalogue(path) == catalogue
 
 
 def test_catalogue__broken_file__starts_anew(tmp_path: Path) -> None:
     path = tmp_path / "c.json"
     path.write_text('{"format": 1, "fi', encoding="utf-8")
     assert read_catalogue(path) == Catalogue()
+
+
+def test_catalogue__archive__gives_its_members_by_their_own_content(tmp_path: Path) -> None:
+    path = tmp_path / "区县.zip"
+    inner = zip_archive({"甲/决算.docx": b"inner"})
+    path.write_bytes(
+        zip_archive({"乙.zip": inner, "b.pdf": b"same", "~$b.docx": b"", "c.jpg": b""})
+    )
+    (tmp_path / "z.pdf").write_bytes(b"same")
+    catalogue = survey_folder(tmp_path, Catalogue())
+    assert _paths(catalogue) == ["z.pdf", "区县.zip!b.pdf", "区县.zip!乙.zip!甲/决算.docx"]
+    assert catalogue.unreadable == ()
+    assert [file.file_name for file in catalogue.present()][2] == "区县.zip!乙.zip!甲/决算.docx"
+    same, member, _ = catalogue.present()
+    assert same.sha256 == member.sha256
+    assert member.byte_count == 4
+
+
+def test_catalogue__archive_that_gave_no_trouble__is_not_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(zip_archive({"a.pdf": b"a", "b.pdf": b"b"}))
+    before = survey_folder(tmp_path, Catalogue())
+    known = Catalogue(1, before.files[:1], archives=before.archives)
+    assert _paths(survey_folder(tmp_path, known)) == ["a.zip!a.pdf"]  # as it was known
+    path.write_bytes(zip_archive({"c.pdf": b"c"}))
+    after = survey_folder(tmp_path, before)
+    assert _paths(after) == ["a.zip!c.pdf"]
+    assert len(after.files) == 3
+
+
+def test_catalogue__archives_with_trouble__are_named_each_time(tmp_path: Path) -> None:
+    (tmp_path / "cut.zip").write_bytes(zip_archive({"a.pdf": b"a" * 99})[:50])
+    (tmp_path / "pictures.zip").write_bytes(zip_archive({"1.jpg": b"", "2.jpg": b""}))
+    (tmp_path / "bomb.zip").write_bytes(zip_archive({"a.pdf": bytes(8 << 20), "b.pdf": b"b"}))
+    os.mkfifo(tmp_path / "pipe.zip")
+    catalogue = survey_folder(tmp_path, Catalogue())
+    for _ in range(2):
+        assert _paths(catalogue) == ["bomb.zip!b.pdf"]
+        reasons = dict(catalogue.unreadable)
+        assert sorted(reasons) == ["bomb.zip!a.pdf", "cut.zip", "pictures.zip", "pipe.zip"]
+        assert "2 .jpg" in reasons["pictures.zip"]
+        catalogue = survey_folder(tmp_path, catalogue)
+
+
+def test_catalogue__word_file_called_an_archive__is_a_report(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zip_archive({"[Content_Types].xml": b"", "word/x.xml": b""}))
+    assert _paths(survey_folder(tmp_path, Catalogue())) == ["a.zip"]
+
+
+def test_catalogue__files_of_other_forms__are_counted(tmp_path: Path) -> None:
+    for name in ("a.pdf", "b.txt", "c.TXT", "README", "Thumbs.db", ".hidden", "~$a.docx"):
+        (tmp_path / name).write_bytes(b"x")
+    assert survey_folder(tmp_path, Catalogue()).passed_over == (("(no suffix)", 1), (".txt", 2))

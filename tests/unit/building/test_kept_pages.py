@@ -192,9 +192,9 @@ def test_reading__words_change__recognises_anew_and_opens_no_pdf(tmp_path: Path)
     assert read("ingest.reading.report:read_report") == "read"
     _touch(tmp_path / "expectations" / "diagnosis" / "causes.py")
     assert read() == "nothing to read"
-    _touch(tmp_path / "ingest" / "vocabulary" / "headers.toml")
+    _touch(tmp_path / "ingest" / "reading" / "vocabulary" / "headers.toml")
     assert read() == "read"
-    _touch(tmp_path / "ingest" / "pdf" / "rules.py")
+    _touch(tmp_path / "ingest" / "reading" / "pdf" / "rules.py")
     assert "the PDF was opened" in read()
 
 

@@ -41,6 +41,7 @@ SUMMARY = Summary(
     warehouse="w.duckdb",
     docs=None,
     seconds=1.234,
+    passed_over=((".jpg", 2), (".txt", 1)),
 )
 
 
@@ -100,3 +101,9 @@ def test_summary__many_reports__shows_those_not_proven() -> None:
     text = render_summary(replace(SUMMARY, reports=reports), is_rerun=False)
     assert "b.pdf" in text
     assert "77.pdf" not in text
+
+
+def test_summary__files_of_other_forms__are_named() -> None:
+    text = render_summary(SUMMARY, is_rerun=False)
+    assert "2 .jpg, 1 .txt  not read" in text
+    assert json.loads(text.splitlines()[-1])["passed_over"] == 3

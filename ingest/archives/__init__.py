@@ -1,0 +1,23 @@
+"""Reports inside archives: named `archive.zip!member.pdf`, opened like files."""
+
+from ingest.archives.entries import holds_report_itself
+from ingest.archives.members import (
+    ARCHIVE_SUFFIXES,
+    SEPARATOR,
+    Member,
+    is_archive_name,
+    walk_archive,
+)
+from ingest.archives.sources import read_source, source_exists, split_source
+
+__all__ = [
+    "ARCHIVE_SUFFIXES",
+    "SEPARATOR",
+    "Member",
+    "holds_report_itself",
+    "is_archive_name",
+    "read_source",
+    "source_exists",
+    "split_source",
+    "walk_archive",
+]
