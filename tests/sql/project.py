@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import graphlib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,8 @@ from tests.conftest import REPOSITORY
 
 PROJECT: Final = REPOSITORY / "dbt_project"
 
+_ENVIRONMENT: Final = jinja2.Environment(autoescape=False)
+
 
 @dataclass(frozen=True)
 class Model:
@@ -34,15 +36,19 @@ class Model:
 
 
 @functools.cache
-def macros() -> str:
-    """Give all macros but the generic tests and what stands in for dbt's own."""
+def macro_texts() -> Mapping[str, str]:
+    """Give the file of each macro but the generic tests and what stands in for dbt's own."""
     paths = sorted((PROJECT / "macros").rglob("*.sql"))
-    texts = [path.read_text(encoding="utf-8") for path in paths if "overrides" not in path.parts]
-    return "\n".join(text for text in texts if "{% test" not in text)
+    texts = {
+        path.stem: path.read_text(encoding="utf-8")
+        for path in paths
+        if "overrides" not in path.parts
+    }
+    return {name: text for name, text in texts.items() if "{% test" not in text}
 
 
-def render(name: str, text: str) -> Model:
-    """Render the text of a model."""
+def render(name: str, text: str, changed: Mapping[str, str] | None = None) -> Model:
+    """Render the text of a model, with the project's macros or some that are changed."""
     reads: set[str] = set()
 
     def ref(relation: str) -> str:
@@ -53,12 +59,17 @@ def render(name: str, text: str) -> Model:
         reads.add(f"{schema}_{table}")
         return f"{schema}_{table}"
 
-    sql = (
-        jinja2.Environment(autoescape=False)
-        .from_string(macros() + text)
-        .render(ref=ref, source=source, config=lambda **_: "")
-    )
+    context = {"ref": ref, "source": source, "config": lambda **_: ""}
+    texts = "\n".join({**macro_texts(), **(changed or {})}.values())
+    macros = vars(_compiled(texts).make_module(context))
+    given = {key: value for key, value in macros.items() if not key.startswith("_")}
+    sql = _ENVIRONMENT.from_string(text).render(given | context)
     return Model(name, sql, frozenset(reads))
+
+
+@functools.cache
+def _compiled(texts: str) -> jinja2.Template:
+    return _ENVIRONMENT.from_string(texts)
 
 
 @functools.cache
@@ -113,10 +124,12 @@ def create_sources(connection: duckdb.DuckDBPyConnection) -> None:
     create_seeds(connection)
 
 
-def create_seeds(connection: duckdb.DuckDBPyConnection) -> None:
-    """Load the seeds with the types that their descriptions give."""
+def create_seeds(connection: duckdb.DuckDBPyConnection, but: Container[str] = ()) -> None:
+    """Load the seeds, but for some, with the types that their descriptions give."""
     types = _seed_types()
     for path in sorted((PROJECT / "seeds").glob("*.csv")):
+        if path.stem in but:
+            continue
         kinds = types.get(path.stem)
         options = f"header=true, types={kinds}" if kinds else "header=true"
         connection.execute(
@@ -140,7 +153,7 @@ def shapes() -> Mapping[str, Mapping[str, str]]:
     with duckdb.connect() as connection:
         create_sources(connection)
         for name in in_order():
-            connection.execute(f"create table {name} as {model(name).sql}")
+            connection.execute(f"create table {name} as {model(name).sql} with no data")
         rows = connection.execute(
             "select table_name, column_name, data_type from duckdb_columns() order by column_index"
         ).fetchall()

@@ -7,7 +7,7 @@ what is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ from tests.sql.project import Model, create_seeds, descendants, in_order, model,
 FOLDER: Final = Path(__file__).parent / "cases"
 
 Row = Mapping[str, Any]
+Rows = Sequence[Row] | str  # a list of rows, or the SQL that makes them
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ class Case:
     name: str
     model: str
     through: str
-    given: Mapping[str, Sequence[Row]]
-    expected: Sequence[Row]
+    given: Mapping[str, Rows]
+    expected: Rows
     where: str = "true"
     models: frozenset[str] = field(default_factory=frozenset)
 
@@ -89,55 +90,80 @@ def run_case(case: Case, changed: Mapping[str, Model] | None = None) -> list[str
         What differs, in words; empty where all is as expected.
     """
     with duckdb.connect() as connection:
-        create_seeds(connection)
+        create_seeds(connection, case.given.keys())
         run_models(connection, case.given, case.models, changed or {})
-        return _differences(connection, case)
+        return differences(connection, case)
 
 
 def run_models(
     connection: duckdb.DuckDBPyConnection,
-    given: Mapping[str, Sequence[Row]],
+    given: Mapping[str, Rows],
     models: Iterable[str],
     changed: Mapping[str, Model],
 ) -> None:
     """Create given relations and models; what they read beside is empty."""
     wanted = set(models)
-    run = [name for name in in_order() if name in wanted]
-    needed = {each for name in run for each in (changed.get(name) or model(name)).reads}
-    for relation in sorted((needed | given.keys()) - wanted):
-        if not relation.startswith("seed_"):
+    create_given(connection, given, wanted, changed)
+    for name in in_order():
+        if name in wanted:
+            sql = (changed.get(name) or model(name)).sql
+            connection.execute(f"create table {name} as {sql}")
+
+
+def create_given(
+    connection: duckdb.DuckDBPyConnection,
+    given: Mapping[str, Rows],
+    models: Set[str],
+    changed: Mapping[str, Model],
+) -> None:
+    """Create what is given, and empty what models read beside it."""
+    needed = {each for name in models for each in (changed.get(name) or model(name)).reads}
+    for relation in sorted((needed | given.keys()) - models):
+        if relation in given or not relation.startswith("seed_"):
             _create(connection, relation, given.get(relation, ()))
-    for name in run:
-        sql = (changed.get(name) or model(name)).sql
-        connection.execute(f"create table {name} as {sql}")
 
 
-def _create(connection: duckdb.DuckDBPyConnection, relation: str, rows: Sequence[Row]) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, relation: str, rows: Rows) -> None:
     columns = shapes()[relation]
     ddl = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     connection.execute(f"create table {relation} ({ddl})")
+    _insert(connection, relation, rows)
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, relation: str, rows: Rows) -> None:
+    if isinstance(rows, str):
+        connection.execute(f"insert into {relation} by name {rows}")
+        return
     for row in rows:
         names = ", ".join(f'"{name}"' for name in row)
         marks = ", ".join("?" for _ in row)
         connection.execute(f"insert into {relation} ({names}) values ({marks})", [*row.values()])
 
 
-def _differences(connection: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
-    names = sorted({name for row in case.expected for name in row}) or ["*"]
+def differences(connection: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
+    """Say how the rows of a case that ran differ from those expected."""
+    names = _expected_columns(connection, case)
     columns = ", ".join(names)
-    connection.execute(f"create table expected as select {columns} from {case.through} where false")
-    for row in case.expected:
-        marks = ", ".join("?" for _ in row)
-        connection.execute(
-            f"insert into expected ({', '.join(row)}) values ({marks})", [*row.values()]
-        )
+    connection.execute(
+        f"create temp table expected as select {columns} from {case.through} where false"
+    )
+    _insert(connection, "expected", case.expected)
     got = f"select {columns} from {case.through} where {case.where}"
     pairs = {
         "missing": f"select * from expected except all {got}",
         "not expected": f"{got} except all select * from expected",
     }
-    return [
+    found = [
         f"{word}: {dict(zip(names, row, strict=False))}"
         for word, sql in pairs.items()
         for row in connection.execute(sql).fetchall()
     ]
+    connection.execute("drop table expected")
+    return found
+
+
+def _expected_columns(connection: duckdb.DuckDBPyConnection, case: Case) -> list[str]:
+    if isinstance(case.expected, str):
+        described = connection.execute(f"describe {case.expected}").fetchall()
+        return sorted(name for name, *_ in described)
+    return sorted({name for row in case.expected for name in row}) or ["*"]
