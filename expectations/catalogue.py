@@ -40,6 +40,8 @@ class Identity:
         gate: What must be so for it to bind; empty where it always does.
         is_alarm: Whether a violation is the publisher's.
         source: Where the rule comes from.
+        tried_on: The kinds of tables that it is tried on, each with those that it is compared
+            with (`summary+revenue`), or `report`.
     """
 
     invariant_id: str
@@ -51,6 +53,7 @@ class Identity:
     gate: str
     is_alarm: bool
     source: str
+    tried_on: tuple[str, ...]
 
 
 def _read_catalogue() -> tuple[Identity, ...]:
@@ -66,6 +69,7 @@ def _read_catalogue() -> tuple[Identity, ...]:
                 gate=row["gate"],
                 is_alarm=row["is_alarm"] == "true",
                 source=row["source"],
+                tried_on=tuple(filter(None, row["tried_on"].split("|"))),
             )
             for row in csv.DictReader(stream)
         )

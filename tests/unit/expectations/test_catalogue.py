@@ -8,8 +8,6 @@ from expectations.catalogue import CATALOGUE, PAGE, with_tables
 from ingest.contract.concepts import TABLE_KINDS
 from tests.conftest import REPOSITORY
 
-SCOPES = REPOSITORY / "dbt_project" / "seeds" / "seed_invariant_scopes.csv"
-
 
 def test_page__is_what_the_seed_says() -> None:
     page = PAGE.read_text(encoding="utf-8")
@@ -29,11 +27,27 @@ def test_with_tables__other_words__are_left_alone() -> None:
 def test_suites_and_scopes__name_kinds_that_there_are() -> None:
     known = {*TABLE_KINDS, "across", "reading"}
     assert {suite for each in CATALOGUE for suite in each.suites} <= known
-    with SCOPES.open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    named = {kind for row in rows for kind in (row["table_kind"], *row["needed_kinds"].split("|"))}
-    assert named - {""} <= set(TABLE_KINDS)
-    ids = {each.invariant_id for each in CATALOGUE}
-    assert {row["invariant_id"] for row in rows} <= ids
+    named = {kind for each in CATALOGUE for scope in each.tried_on for kind in scope.split("+")}
+    assert named <= {*TABLE_KINDS, "report"}
     # years and levels say themselves why they are not tried
-    assert ids - {row["invariant_id"] for row in rows} == {"Y1", "Y2", "Y3", "D1"}
+    assert {each.invariant_id for each in CATALOGUE if not each.tried_on} == {
+        "Y1",
+        "Y2",
+        "Y3",
+        "D1",
+    }
+
+
+def test_pairs__are_of_the_catalogue_and_name_kinds_and_gates_that_there_are() -> None:
+    pairs, reasons = _seed("seed_invariant_pairs"), _seed("seed_reasons")
+    assert {row["invariant_id"] for row in pairs} <= {each.invariant_id for each in CATALOGUE}
+    kinds = {kind for row in pairs for kind in (row["left_kind"], *row["right_kinds"].split("|"))}
+    assert kinds <= set(TABLE_KINDS)
+    gates = {gate for row in pairs for gate in row["gates"].split("|")} - {""}
+    assert gates <= {row["reason_code"] for row in reasons}
+
+
+def _seed(name: str) -> list[dict[str, str]]:
+    path = REPOSITORY / "dbt_project" / "seeds" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))

@@ -19,122 +19,43 @@ picked as (
 
 ),
 
--- `stock` marks the reading in which the total holds what is carried over as well, `general` that
--- in which a project list is of the general budget's projects only
-pairs (
-    invariant_id,
-    pair,
-    reading,
-    left_kind,
-    left_headline,
-    left_measure,
-    right_kinds,
-    right_headline,
-    right_measure,
-    what
-) as (
+pairs as (
 
-    values
-    ('X1', 'revenue', 'current', 'summary', 'current_revenue', 'total', ['revenue'], 'net_total', 'total', '本年收入'),
-    ('X1', 'revenue', 'stock', 'summary', 'grand_revenue', 'total', ['revenue'], 'total', 'total', '收入总计'),
-    (
-        'X1', 'expenditure', 'current', 'summary', 'current_expenditure', 'total', ['expenditure'], 'total', 'total',
-        '本年支出'
-    ),
-    (
-        'X1', 'expenditure', 'stock', 'summary', 'grand_expenditure', 'total', ['expenditure'], 'total', 'total',
-        '支出总计'
-    ),
-    (
-        'X3', 'general_budget', 'current', 'appropriation', 'current_expenditure', 'general_budget',
-        ['general_budget'], 'total', 'total', '一般公共预算支出'
-    ),
-    (
-        'X3', 'general_budget', 'stock', 'appropriation', 'grand_expenditure', 'general_budget',
-        ['general_budget'], 'total', 'total', '一般公共预算支出（含结转）'
-    ),
-    (
-        'X3', 'government_fund', 'current', 'appropriation', 'current_expenditure', 'government_fund',
-        ['government_fund'], 'total', 'total', '政府性基金预算支出'
-    ),
-    (
-        'X3', 'government_fund', 'stock', 'appropriation', 'grand_expenditure', 'government_fund',
-        ['government_fund'], 'total', 'total', '政府性基金预算支出（含结转）'
-    ),
-    (
-        'X3', 'state_capital', 'current', 'appropriation', 'current_expenditure', 'state_capital',
-        ['state_capital'], 'total', 'total', '国有资本经营预算支出'
-    ),
-    (
-        'X3', 'state_capital', 'stock', 'appropriation', 'grand_expenditure', 'state_capital',
-        ['state_capital'], 'total', 'total', '国有资本经营预算支出（含结转）'
-    ),
-    (
-        'X3', 'all', 'current', 'appropriation', 'current_expenditure', 'total',
-        ['general_budget', 'government_fund', 'state_capital'], 'total', 'total', '本年支出'
-    ),
-    (
-        'X3', 'all', 'stock', 'appropriation', 'grand_expenditure', 'total',
-        ['general_budget', 'government_fund', 'state_capital'], 'total', 'total', '支出总计'
-    ),
-    (
-        'X5', 'total', 'current', 'expenditure', 'total', 'total',
-        ['general_budget', 'government_fund', 'state_capital'], 'total', 'total', '支出合计'
-    ),
-    (
-        'X5', 'basic', 'current', 'expenditure', 'total', 'basic',
-        ['general_budget', 'government_fund', 'state_capital'], 'total', 'basic', '基本支出'
-    ),
-    (
-        'X5', 'project', 'current', 'expenditure', 'total', 'project',
-        ['general_budget', 'government_fund', 'state_capital'], 'total', 'project', '项目支出'
-    ),
-    ('X6', 'total', 'current', 'revenue', 'total', 'total', ['expenditure'], 'total', 'total', '收入合计'),
-    (
-        'X7', 'basic', 'current', 'general_budget', 'total', 'basic', ['basic_by_economic'], 'total', 'total',
-        '一般公共预算基本支出'
-    ),
-    (
-        'X8', 'project', 'current', 'projects', 'total', 'total',
-        ['general_budget', 'government_fund', 'state_capital'], 'total', 'project', '项目合计'
-    ),
-    ('X8', 'project', 'general', 'projects', 'total', 'total', ['general_budget'], 'total', 'project', '项目合计')
+    select
+        pairs.* replace (
+            string_split(pairs.right_kinds, '|') as right_kinds, string_split(coalesce(pairs.gates, ''), '|') as gates
+        ),
+        invariants.relation,
+    from {{ ref('seed_invariant_pairs') }} as pairs
+    inner join {{ ref('seed_invariants') }} as invariants using (invariant_id)
 
 ),
 
 sides as (
 
-    select
-        pairs.invariant_id,
-        pairs.pair,
-        pairs.reading,
-        pairs.left_kind,
-        pairs.what,
-        pairs.right_kinds,
-        'left' as side,
-        headlines.*,
-    from pairs
-    inner join headlines
-        on
-            pairs.left_kind = headlines.table_kind
-            and pairs.left_headline = headlines.headline
-            and pairs.left_measure = headlines.measure
-    union all
-    select
-        pairs.invariant_id,
-        pairs.pair,
-        pairs.reading,
-        pairs.left_kind,
-        pairs.what,
-        pairs.right_kinds,
-        'right' as side,
-        headlines.*,
-    from pairs
-    inner join headlines
-        on
-            list_contains(pairs.right_kinds, headlines.table_kind)
-            and pairs.right_headline = headlines.headline
-            and pairs.right_measure = headlines.measure
+    {% for side, holds_kind in {
+        'left': 'pairs.left_kind = headlines.table_kind',
+        'right': 'list_contains(pairs.right_kinds, headlines.table_kind)',
+    }.items() %}
+        select
+            pairs.invariant_id,
+            pairs.pair,
+            pairs.reading,
+            pairs.relation,
+            pairs.left_kind,
+            pairs.what_zh,
+            pairs.right_kinds,
+            pairs.gates,
+            '{{ side }}' as side,
+            headlines.*,
+        from pairs
+        inner join headlines
+            on
+                {{ holds_kind }}
+                and pairs.{{ side }}_headline = headlines.headline
+                and pairs.{{ side }}_measure = headlines.measure
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 
@@ -201,7 +122,7 @@ chosen as (
 
 ),
 
--- a reading of its own per instance: X5 and X8 only bind where the funds are all there
+-- what a pair's gates ask: some only bind where the funds are all there
 gated as (
 
     select
@@ -225,22 +146,26 @@ select
     sides.invariant_id,
     sides.left_kind as table_kind,
     sides.pair as instance_key,
-    {{ table_kind_zh('sides.left_kind') }} || '（表' || gated.left_table_number || '）' || sides.what || '＝'
+    {{ table_kind_zh('sides.left_kind') }} || '（表' || gated.left_table_number || '）' || sides.what_zh
+    || if(sides.relation = '<=', '≤', '＝')
     || array_to_string(list_transform(sides.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
     || '（表' || gated.right_table_numbers || '）' as subject,
-    '=' as relation,
+    sides.relation,
     sides.side,
     sides.sign,
     sides.table_number,
     sides.row_number,
     sides.column_number,
     case
-        when sides.invariant_id in ('X5', 'X6', 'X8') and gated.is_carried_over then 'carried_over'
-        when sides.invariant_id in ('X5', 'X8') and gated.is_non_fiscal then 'non_fiscal'
-        when sides.invariant_id in ('X5', 'X8') and gated.is_fund_missing then 'fund_table_missing'
-        when sides.invariant_id in ('X5', 'X8') and not gated.is_source_known then 'sources_unknown'
-        when sides.invariant_id = 'X3' and sides.pair = 'all' and gated.is_fund_missing then 'fund_table_missing'
-        when sides.invariant_id = 'X8' and gated.is_selection then 'selected_projects'
+        {% for gate, is_closed in {
+            'carried_over': 'gated.is_carried_over',
+            'non_fiscal': 'gated.is_non_fiscal',
+            'fund_table_missing': 'gated.is_fund_missing',
+            'sources_unknown': 'not gated.is_source_known',
+            'selected_projects': 'gated.is_selection',
+        }.items() %}
+            when list_contains(sides.gates, '{{ gate }}') and {{ is_closed }} then '{{ gate }}'
+        {% endfor %}
     end as gate_code,
 from sides
 inner join gated using (report_id, invariant_id, pair, reading)

@@ -39,10 +39,11 @@ invariants as (
 scopes as (
 
     select
-        invariant_id,
-        table_kind,
-        string_split(coalesce(needed_kinds, ''), '|') as needed_kinds,
-    from {{ ref('seed_invariant_scopes') }}
+        invariants.invariant_id,
+        nullif(string_split(tried.unnest, '+')[1], 'report') as table_kind,
+        string_split(tried.unnest, '+') as needed_kinds,
+    from invariants
+    cross join unnest(string_split(invariants.tried_on, '|')) as tried
 
 ),
 
