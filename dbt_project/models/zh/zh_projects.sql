@@ -1,3 +1,4 @@
+{# written by python -m tests.chinese from the marts' own descriptions #}
 {{ config(alias='项目') }}
 
 select
