@@ -2,7 +2,8 @@
 
 Without a word it measures and writes docs/benchmarks.md; `corpus` typesets reports. The settings
 come from the environment, as make passes them: N (reports), CORPUS (their folder, outside the
-repository), PARTS (of reading, rebuild, queries), WORKERS.
+repository), PARTS (of reading, rebuild, queries, census, unruled), WORKERS; REPORTS, the folder of
+published reports that census and unruled read.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,8 @@ from tests.bench.corpus import read_manifest, typeset_corpus
 from tests.bench.document import TITLES, describe_machine, write_section
 
 _SEED: Final = 20260101
+# what `make bench` measures without PARTS=: the others read every published report several times
+_USUAL: Final = "reading,rebuild,queries"
 _SMALL: Final = 100  # reports of a bench that nobody typeset a corpus for
 _REAL_REPORTS: Final = REPOSITORY.parent / "shared" / "reports"
 
@@ -33,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("command", nargs="?", choices=("corpus",))
     parser.add_argument("--count", type=int, default=int(os.environ.get("N") or 0))
     parser.add_argument("--folder", type=Path, default=os.environ.get("CORPUS") or None)
-    parser.add_argument("--parts", default=os.environ.get("PARTS") or ",".join(TITLES))
+    parser.add_argument("--parts", default=os.environ.get("PARTS") or _USUAL)
     options = parser.parse_args(arguments)
     folder = (options.folder or Path(tempfile.gettempdir()) / "budget-corpus").absolute()
     if folder.is_relative_to(REPOSITORY):
@@ -145,6 +148,46 @@ def _queries(folder: Path, count: int) -> str:
     )
 
 
+def _census(_folder: Path, _count: int) -> str:
+    from tests.bench.census import census_table, count_report  # noqa: PLC0415
+
+    where = describe_machine()
+    counted = [count_report(path) for path in _shown("counting", _published())]
+    return (
+        f"{where}\n\nEvery digit string of every page as pdfminer.six reads it, and where this "
+        "program put it. *Unseen* is what the file holds and the rendered page does not show: "
+        f"clipped, hidden, covered.\n\n{census_table(counted)}"
+    )
+
+
+def _unruled(_folder: Path, _count: int) -> str:
+    from tests.bench.unruled import WAYS, compare, unruled_table  # noqa: PLC0415
+
+    where = describe_machine()
+    results = [compare(path, way) for path in _shown("reading", _published()) for way in WAYS]
+    return (
+        f"{where}\n\nPublished reports with all of their rules taken away, with those across "
+        "left, with the first and the last left. *Recognised*: read again with its value at its "
+        "place; *placed*: with the names of row and column and the amount that it has with "
+        f"rules.\n\n{unruled_table(results)}"
+    )
+
+
+def _published() -> list[Path]:
+    """List the reports of REPORTS=, else the published ones beside the repository."""
+    folder = Path(os.environ.get("REPORTS") or _REAL_REPORTS)
+    return sorted(folder.rglob("*.pdf"))
+
+
+def _shown(what: str, paths: Sequence[Path]) -> Iterator[Path]:
+    """Give one path after the other, and show how far they are."""
+    shown, tell = _show(what)
+    with shown:
+        for number, path in enumerate(paths, 1):
+            yield path
+            tell(number, len(paths))
+
+
 def _built(folder: Path) -> Path:
     """Name the folder of the bench's own builds: beside the corpus."""
     return folder.with_name(f"{folder.name}-built")
@@ -154,6 +197,8 @@ _PARTS: Final[dict[str, Callable[[Path, int], str]]] = {
     "reading": _reading,
     "rebuild": _rebuild,
     "queries": _queries,
+    "census": _census,
+    "unruled": _unruled,
 }
 
 if __name__ == "__main__":

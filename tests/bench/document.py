@@ -30,6 +30,8 @@ TITLES: Final = {
     "reading": "Reading",
     "rebuild": "Rebuilding",
     "queries": "Queries",
+    "census": "Census",
+    "unruled": "Tables without rules",
 }
 
 

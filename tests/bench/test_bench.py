@@ -11,14 +11,17 @@ from pathlib import Path
 import pytest
 
 from tests.bench.asking import Asked, asking_table, read_questions
+from tests.bench.census import census_table, count_report
 from tests.bench.corpus import read_manifest, typeset_corpus
 from tests.bench.document import with_section
 from tests.bench.families import make_planned, plan_corpus
 from tests.bench.readers import FLOOR, Way
 from tests.bench.reading import Sample, measure_reading, reading_table
 from tests.bench.rebuilding import Event, batch_seconds, reading_seconds
+from tests.bench.unruled import Unruled, compare, unruled_table
 from tests.conftest import REPOSITORY
 from tests.typesetting.report import Report, Table
+from tests.unit.reading.pdf.drawing import DrawnPage, pdf_of
 
 
 def _tell(done: int, total: int) -> None:
@@ -160,3 +163,42 @@ def test_document__a_part_measured_again__replaces_its_section_only() -> None:
     assert "old" not in again
     assert "kept" in again
     assert with_section(again, "reading", "new") == again
+
+
+@pytest.mark.parametrize("name", ["chongqing", "quirks", "shanghai_polygon"])
+def test_census__typeset_reports__both_readers_agree(name: str) -> None:
+    census = count_report(REPOSITORY / "tests" / "golden" / name / "report.pdf")
+    assert census.differing == ()
+    assert min(census.total("tables"), census.total("prose"), census.total("furniture")) > 0
+    assert census.total("printed") > 100
+
+
+def test_census__what_one_reader_lacks__is_listed_by_page(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    clipped = DrawnPage().text(60, 700, "12.34")
+    clipped.operators.append("q 10 10 50 50 re W n BT /F1 10 Tf 1 0 0 1 60 600 Tm (9.99) Tj ET Q")
+    aslant = DrawnPage().text(0, 0, "56.78", matrix="0.7 0.7 -0.7 0.7 90 300")
+    for line in range(9):
+        aslant.text(60, 700 - 20 * line, "upright words")
+    path.write_bytes(pdf_of(clipped, aslant))
+    census = count_report(path)
+    assert [(page.unseen, page.lost, page.added) for page in census.pages] == [
+        (1, (), ()),
+        (0, ("56.78",), ()),  # a watermark: printed, and no figure of the report
+    ]
+    assert "a p.2: lost 56.78; added –" in census_table([census])
+
+
+def test_unruled__a_typeset_report__is_placed_or_held_back() -> None:
+    result = compare(REPOSITORY / "tests" / "golden" / "sixdecimals" / "report.pdf", "across")
+    assert result.figures > 100
+    assert result.recognised >= 0.97 * result.figures
+    assert result.placed <= result.recognised
+
+
+def test_unruled__table__sums_each_way_and_lists_what_is_misread() -> None:
+    good = Unruled("a", "none", 100, 99, 98, "partial", 90, 0)
+    bad = Unruled("b", "none", 100, 100, 95, "proven", 100, 5)
+    lines = unruled_table([good, bad]).splitlines()
+    assert lines[2] == "| none | 200 | 99.5% | 96.5% | 190 | 5 |"
+    assert lines[4:] == ["* b, none: proven, 95 of 100 placed, 5 wrong"]

@@ -8,8 +8,7 @@ same place of the page, and as placed when row and column bear the same names.
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from ingest.reading.report import read_report
 
 WAYS: Final = ("none", "across", "three-line")
 _KEY: Final = ("page_number", "x", "y")
+_NAMED: Final = ("value", "amount_yuan", "row", "column")
 # A three-line table keeps the first two and the last of its rules: here, those that are farther
 # from the next one than rows are.
 _SAME_RULE_PT: Final = 3.0
@@ -29,7 +29,15 @@ _SAME_RULE_PT: Final = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Unruled:
-    """What is found of a report's figures without its rules."""
+    """What is found of a report's figures without its rules.
+
+    Attributes:
+        figures: money figures of the proven tables of the report as it is.
+        recognised: of those, read again with the same value at the same place.
+        placed: of those, with the names of row and column and the amount that they had.
+        proven: figures of the second reading that stand in proven tables.
+        wrong: of those, the ones that the report does not have, or has by other names.
+    """
 
     name: str
     way: str
@@ -37,12 +45,13 @@ class Unruled:
     recognised: int
     placed: int
     status: str
-    wrong: int  # figures whose row or column bears another name
+    proven: int
+    wrong: int
 
     @property
     def is_misread(self) -> bool:
-        """Whether a reading that calls itself proven lost or misplaced figures."""
-        return self.status == "proven" and self.placed < self.figures
+        """Whether something is called proven that is wrong, or was lost."""
+        return self.wrong > 0 or (self.status == "proven" and self.recognised < self.figures)
 
 
 @contextmanager
@@ -85,24 +94,20 @@ def _three_lines(across: list[rules.Segment]) -> list[rules.Segment]:
 def compare(path: Path, way: str) -> Unruled:
     """Compare a report's figures with and without its rules."""
     content = path.read_bytes()
-    whole = _figures(read_report(content, path.name))
+    whole = _figures(read_report(content, path.name)).filter("is_proven")
     with taken_away(way):
         frames = read_report(content, path.name)
     bare = _figures(frames)
-    joined = whole.join(bare, on=_KEY, how="left", suffix="_bare")
-    recognised = joined.filter(pl.col("value") == pl.col("value_bare"))
-    placed = recognised.filter(
-        pl.col("row").eq_missing(pl.col("row_bare"))
-        & pl.col("column").eq_missing(pl.col("column_bare"))
-    )
+    trusted = bare.filter("is_proven")
     return Unruled(
         name=path.stem,
         way=way,
         figures=whole.height,
-        recognised=recognised.height,
-        placed=placed.height,
+        recognised=whole.join(bare, on=[*_KEY, "value"], how="semi").height,
+        placed=whole.join(bare, on=[*_KEY, *_NAMED], how="semi", nulls_equal=True).height,
         status=str(frames["reports"]["status"][0]),
-        wrong=recognised.height - placed.height,
+        proven=trusted.height,
+        wrong=trusted.join(whole, on=[*_KEY, *_NAMED], how="anti", nulls_equal=True).height,
     )
 
 
@@ -110,56 +115,61 @@ def _figures(frames: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Give place, value and the names of row and column of each money figure."""
     figures, lines, columns = frames["figures"], frames["lines"], frames["columns"]
     place = ["report_id", "table_number"]
-    named = figures.join(
-        lines.select(*place, "row_number", "block", "row_code", "row_label"),
-        on=[*place, "row_number", "block"],
-        how="left",
-    ).join(
-        columns.select(*place, "column_number", "column_path"),
-        on=[*place, "column_number"],
-        how="left",
+    named = (
+        figures.join(
+            lines.select(*place, "row_number", "block", "row_code", "row_label"),
+            on=[*place, "row_number", "block"],
+            how="left",
+        )
+        .join(
+            columns.select(*place, "column_number", "column_path"),
+            on=[*place, "column_number"],
+            how="left",
+        )
+        .join(frames["tables"].select(*place, "status"), on=place)
     )
     return (
-        named.filter(pl.col("decimals") > 0)
+        named.filter("is_money")
         .select(
             "page_number",
             pl.col("x0").round(0).alias("x"),
             pl.col("y0").round(0).alias("y"),
             "value",
+            "amount_yuan",
             pl.concat_str(
                 pl.col("row_code").fill_null(""), pl.col("row_label").fill_null("")
             ).alias("row"),
             pl.col("column_path").fill_null("").alias("column"),
+            (pl.col("status") == "proven").alias("is_proven"),
         )
         .unique(subset=_KEY, keep="first", maintain_order=True)
     )
 
 
-def report(results: list[Unruled]) -> str:
-    """Word the results, one line per way and report, and the sums."""
-    lines = [
-        f"{r.way:<11}{r.figures:>6}{r.recognised / max(r.figures, 1):>8.1%}"
-        f"{r.placed / max(r.figures, 1):>8.1%}  {r.status:<12}{r.name}"
-        for r in results
-    ]
-    totals: Counter[tuple[str, str]] = Counter()
-    for r in results:
-        totals[r.way, "figures"] += r.figures
-        totals[r.way, "recognised"] += r.recognised
-        totals[r.way, "placed"] += r.placed
+def unruled_table(results: Sequence[Unruled]) -> str:
+    """Write the sums of each way as a Markdown table, and the reports that are misread."""
+    head = "| rules left | figures | recognised | placed | in proven tables | of those, wrong |"
+    lines = [head, "| --- | --: | --: | --: | --: | --: |"]
     for way in dict.fromkeys(r.way for r in results):
-        figures = max(totals[way, "figures"], 1)
+        of = [r for r in results if r.way == way]
+        figures = max(sum(r.figures for r in of), 1)
         lines.append(
-            f"{way:<11}{figures:>6}{totals[way, 'recognised'] / figures:>8.1%}"
-            f"{totals[way, 'placed'] / figures:>8.1%}  all"
+            f"| {way} | {figures:,} | {sum(r.recognised for r in of) / figures:.1%} "
+            f"| {sum(r.placed for r in of) / figures:.1%} "
+            f"| {sum(r.proven for r in of):,} | {sum(r.wrong for r in of)} |"
         )
-    return "\n".join(lines)
+    listed = [
+        f"* {r.name}, {r.way}: {r.status}, {r.placed} of {r.figures} placed, {r.wrong} wrong"
+        for r in results
+        if r.is_misread
+    ]
+    return "\n".join([*lines, "", *(listed or ["Nothing is called proven while it is wrong."])])
 
 
 def main(arguments: list[str]) -> None:
     """Print the comparison of some reports: `python -m tests.bench.unruled FILE …`."""
     results = [compare(Path(name), way) for name in arguments for way in WAYS]
-    print(report(results))
+    print(unruled_table(results))
 
 
 if __name__ == "__main__":

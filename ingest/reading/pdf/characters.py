@@ -26,6 +26,7 @@ from ingest.reading.pdf.visibility import (
     TextDoubts,
     drop_slanted,
     drop_unseen,
+    is_straight,
     quarter_turns_of,
     visible_indices,
 )
@@ -131,7 +132,7 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
         glyphs.append(new_tuple(Glyph, (plain, x0, y0, x1, y1, index)))
     return PageText(
         frame,
-        tuple(drop_slanted(textpage, glyphs)),
+        tuple(drop_slanted(textpage, glyphs, is_likely=not all(map(is_straight, angles)))),
         frozenset(breaks),
         is_invisible=has_invisible_text and visible is None,
     )

@@ -23,8 +23,9 @@ from ingest.reading.pdf.glyphs import Glyph, PageFrame
 
 INVISIBLE_RENDER_MODE: Final = 3  # PDF 32000-1, table 106: neither fill nor stroke
 
-# A character set at 30 degrees or more is higher than the same character upright by a third.
-_SLANTED_HEIGHT: Final = 1.2
+# A character set at 30 degrees or more is higher than the same character upright: an ideograph by a
+# third, a digit, half as wide, by a ninth.
+_SLANTED_HEIGHT: Final = 1.08
 
 # Two characters whose middles fall into one square of this size are printed over each other,
 # or are two narrow digits of small print; that costs a look at their clip paths.
@@ -91,15 +92,19 @@ def is_straight(quarters: float) -> bool:
     return abs(quarters - round(quarters)) < 1 / 30
 
 
-def drop_slanted(textpage: object, glyphs: list[Glyph]) -> list[Glyph]:
+def drop_slanted(textpage: object, glyphs: list[Glyph], *, is_likely: bool) -> list[Glyph]:
     """Drop text printed aslant across the page: a watermark.
 
-    Only characters higher than most are asked for their direction: a slanted box is.
+    Args:
+        textpage: the page's text.
+        glyphs: its characters.
+        is_likely: some are known to stand aslant; else only characters higher than most are asked
+            for their direction: a slanted box is.
     """
     if not glyphs:
         return glyphs
     heights = sorted([y1 - y0 for _, _, y0, _, y1, _ in glyphs])
-    usual = heights[len(heights) // 2] * _SLANTED_HEIGHT
+    usual = 0.0 if is_likely else heights[len(heights) // 2] * _SLANTED_HEIGHT
     if heights[-1] <= usual:
         return glyphs
     return [
