@@ -51,6 +51,15 @@ def _build(settings: Settings, images: str) -> int:
         f"site: {built.report_count} reports, {built.rebuilt_count} rebuilt,"
         f" {built.picture_count} page pictures, {time.monotonic() - start:.1f} s"
     )
+    if built.without_source_count:
+        print(
+            f"note: the files of {built.without_source_count} of {built.report_count} reports are"
+            f" not in {escape_controls(str(settings.reports_dir))}: their pages are drawn from"
+            " coordinates; with REPORTS=folder the pictures come\n"
+            f"（{built.without_source_count} 份报告的原文件不在上述文件夹：页面按坐标绘出，"
+            "用 REPORTS=文件夹 指明后即有原页图片）",
+            file=sys.stderr,
+        )
     print(f"open  {escape_controls(str(built.index))}")
     return 0
 

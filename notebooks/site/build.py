@@ -7,7 +7,7 @@ import json
 import math
 import multiprocessing
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,12 +72,18 @@ Listener = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class SiteBuilt:
-    """What a build did."""
+    """What a build did.
+
+    Attributes:
+        without_source_count: Reports whose file is not in the reports folder: their pages are
+            drawn from coordinates.
+    """
 
     index: Path
     report_count: int
     rebuilt_count: int
     picture_count: int
+    without_source_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +118,20 @@ def build_site(
     site = site_dir(settings)
     with open_warehouse(settings.warehouse) as connection:
         reports = read_reports(connection)
-        signatures = _sign(reports, read_signatures(connection), settings, images, connection)
+        files = group_by_report(ask(connection, _FILES_SQL, [[report.id for report in reports]]))
+        present = {r.id for r in reports if _is_there(settings, files.get(r.id, ()))}
+        names = _read_names(connection)
+        signatures = _sign(reports, read_signatures(connection), present, names, images)
         totals = read_totals(connection)
     known = _read_state(site)
-    shown = [report for report in reports if report.has_pages]
     waiting = [
         report
-        for report in shown
+        for report in reports
         if known.get(report.id) != signatures[report.id]
         or not (site / "reports" / report.id / "index.html").is_file()
     ]
     _write_assets(site)
-    _forget_others(site, {report.id for report in shown})
+    _forget_others(site, {report.id for report in reports})
     share = min(_REPORTS_IN_A_TASK, max(1, math.ceil(len(waiting) / settings.worker_count)))
     tasks = [
         _Task(settings, site, images, waiting[start : start + share], reports)
@@ -134,13 +142,14 @@ def build_site(
         done += count
         listener(done, len(waiting))
     write_overview(site, reports, totals)
-    state = {report.id: signatures[report.id] for report in shown}
+    state = {report.id: signatures[report.id] for report in reports}
     write_if_changed(site / _STATE_NAME, json.dumps(state, indent=0, sort_keys=True) + "\n")
     return SiteBuilt(
         index=site / "index.html",
-        report_count=len(shown),
+        report_count=len(reports),
         rebuilt_count=len(waiting),
         picture_count=sum(1 for _ in site.glob("reports/*/pages/*.webp")),
+        without_source_count=len(reports) - len(present),
     )
 
 
@@ -222,20 +231,16 @@ def _read_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def _sign(
     reports: Sequence[Report],
     signatures: Mapping[str, str],
-    settings: Settings,
+    present: Collection[str],
+    names: Mapping[str, str],
     images: ImageChoice,
-    connection: duckdb.DuckDBPyConnection,
 ) -> dict[str, str]:
     """Sign each report with all that its pages depend on: data, kin, pictures, this code."""
-    names = sorted(_read_names(connection).items())
-    common = f"{_code_version()}|{images}|{PICTURE_VERSION}|{names}"
-    ids = [report.id for report in reports]
-    files = group_by_report(ask(connection, _FILES_SQL, [ids]))
+    common = f"{_code_version()}|{images}|{PICTURE_VERSION}|{sorted(names.items())}"
     signed = {}
     for report in reports:
         kin = [signatures.get(other.id, "") for other in siblings_of(report, reports)]
-        present = _is_there(settings, files.get(report.id, ()))
-        parts = (common, signatures.get(report.id, ""), *kin, str(present))
+        parts = (common, signatures.get(report.id, ""), *kin, str(report.id in present))
         signed[report.id] = hashlib.sha256("|".join(parts).encode()).hexdigest()
     return signed
 

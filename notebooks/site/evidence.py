@@ -213,9 +213,11 @@ def as_number(value: Decimal | float | None) -> float | int | None:
     return int(number) if number.is_integer() else round(number, 6)
 
 
-def box_of(row: Mapping[str, float]) -> list[float]:
-    """Take the four sides of a box, to a hundredth of a point."""
-    return [round(row[side], 2) for side in ("x0", "y0", "x1", "y1")]
+def box_of(row: Mapping[str, float | None]) -> list[float]:
+    """Take the four sides of a box, to a hundredth of a point; empty where there is no page."""
+    sides = [row[side] for side in ("x0", "y0", "x1", "y1")]
+    placed = [round(side, 2) for side in sides if side is not None]
+    return placed if len(placed) == len(sides) else []
 
 
 def local_key(figure_id: str, report_id: str) -> str:

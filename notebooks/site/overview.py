@@ -104,7 +104,6 @@ def _index(
             "level": report.level,
             "status": report.status,
             "status_reason": report.status_reason,
-            "has_pages": report.has_pages,
             "coverage": percent(report.coverage, Decimal(1)),
             "expenditure": _expenditure(packed.get(report.id, {})),
             "finding_count": finding_counts.get(report.id, 0),
@@ -194,7 +193,7 @@ def _read_packed(site: Path, reports: Sequence[Report]) -> dict[str, dict[str, A
     packed = {}
     for report in reports:
         path = site / "reports" / report.id / "facts.js"
-        if report.has_pages and path.is_file():
+        if path.is_file():
             text = path.read_text(encoding="utf-8")
             start = text.index("=", text.index(FACTS_PREFIX) + len(FACTS_PREFIX)) + 1
             packed[report.id] = json.loads(text[start:].rstrip(";\n"))

@@ -34,7 +34,8 @@ class Report:
         coverage: Share of the money figures that a tried identity touches.
         key: Equal for reports on the same department or unit, whatever the year and kind.
         is_current: Whether no later file replaces it.
-        has_pages: Whether it has figures to show.
+        has_figures: Whether it has figures to show. A report without any still has its page: its
+            prose, its findings, or the reason why nothing of it was read.
     """
 
     id: str
@@ -50,7 +51,7 @@ class Report:
     coverage: Decimal | None
     key: tuple[str, str]
     is_current: bool
-    has_pages: bool
+    has_figures: bool
 
     @property
     def title(self) -> Word:
@@ -88,7 +89,7 @@ def _report(row: Row) -> Report:
         coverage=row["coverage_share"],
         key=(row["place_key"] or "", row["name_key"] or report_id),
         is_current=bool(row["is_current"]),
-        has_pages=bool(row["has_figures"]),
+        has_figures=bool(row["has_figures"]),
     )
 
 
@@ -97,7 +98,7 @@ def siblings_of(report: Report, reports: Sequence[Report]) -> list[Report]:
     found = [
         other
         for other in reports
-        if other.key == report.key and other.id != report.id and other.has_pages
+        if other.key == report.key and other.id != report.id
     ]
     return sorted(found, key=lambda other: (other.year or 0, other.kind, other.level, other.id))
 

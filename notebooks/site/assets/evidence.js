@@ -23,8 +23,8 @@
     if (page) state.page = Number(page[1]);
     else if (claim) [state.page] = claim;
     else if (first) state.page = first[PAGE];
-    else if (!state.page) state.page = data.figures.length ? data.figures[0][PAGE] : pages[0];
-    if (!data.pages[state.page]) [state.page] = pages;
+    else if (!state.page) state.page = data.figures.length ? data.figures[0][PAGE] : pages[0] || 0;
+    if (pages.length && !data.pages[state.page]) [state.page] = pages;
   }
 
   function go(hash) { location.hash = hash; }
@@ -61,14 +61,58 @@
     });
   }
 
+  // The marked cell stays in sight: within the zoomed page, and on the screen.
+  function showMark() {
+    const mark = document.querySelector('#sheet .on');
+    if (!mark) return;
+    const box = document.getElementById('sheet-box');
+    const at = () => mark.getBoundingClientRect();
+    const frame = box.getBoundingClientRect();
+    if (box.classList.contains('zoomed')) {
+      box.scrollLeft += at().left + at().width / 2 - frame.left - frame.width / 2;
+    }
+    const { top, bottom } = at();
+    if (top < 60 || bottom > innerHeight - 60) mark.scrollIntoView({ block: 'center', inline: 'nearest' });
+  }
+
+  // A table without places on a page (a sheet of a workbook, a web page): its grid, the cell marked.
+  function drawGrid() {
+    const sheet = document.getElementById('sheet');
+    const chosen = figures.get(state.keys[0]) || data.figures[0];
+    const shown = chosen ? data.figures.filter((figure) => figure[TABLE] === chosen[TABLE]) : [];
+    const columns = [...new Set(shown.map((figure) => figure[COLUMN]))].sort((a, b) => a - b);
+    const lines = new Map();
+    shown.forEach((figure) => {
+      const key = figure[ROW] + '.' + figure[BLOCK];
+      if (!lines.has(key)) lines.set(key, []);
+      lines.get(key)[columns.indexOf(figure[COLUMN])] = figure;
+    });
+    const cellOf = (figure) => {
+      if (!figure) return make('td', {});
+      const link = make('a', { href: '#' + figure[KEY], 'data-figure': figure[KEY] }, figure[TEXT]);
+      return make('td', { class: 'n' + (state.keys.includes(figure[KEY]) ? ' on' : '') }, link);
+    };
+    const head = columns.map((column) => make('th', { class: 'n' }, data.columns[chosen[TABLE] + '.' + column] || ''));
+    const body = [...lines.values()].map((line) => make('tr', {},
+      make('td', {}, rowName(line.find(Boolean))), columns.map((column, at) => cellOf(line[at]))));
+    sheet.className = 'grid';
+    sheet.replaceChildren(make('table', {}, make('thead', {}, make('tr', {}, make('th', {}), head)), make('tbody', {}, body)));
+    document.getElementById('no-picture').hidden = true;
+    document.getElementById('page-number').textContent = chosen ? tableName(chosen[TABLE]) : '';
+    const mark = sheet.querySelector('.on');
+    if (mark) mark.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }
+
   function drawPage() {
+    const first = figures.get(state.keys[0]);
+    if (!data.pages[state.page] || (first && !first[BOX].length)) { drawGrid(); return; }
     const [width, height, hasPicture] = data.pages[state.page];
     const sheet = document.getElementById('sheet');
     const svg = shape('svg', { viewBox: '0 0 ' + width + ' ' + height, role: 'img', 'aria-label': onPage(state.page) });
     const chosen = state.keys.map((key) => figures.get(key)).filter(Boolean);
     const same = new Set(chosen.flatMap((figure) => (figure[GROUP] < 0 ? [] : data.groups[figure[GROUP]])));
     chosen.forEach((figure) => heads(figure).forEach((head) => svg.append(rectangle(head[6], height, 'h', 0))));
-    data.figures.filter((figure) => figure[PAGE] === state.page).forEach((figure) => {
+    data.figures.filter((figure) => figure[PAGE] === state.page && figure[BOX].length).forEach((figure) => {
       const isOn = state.keys.includes(figure[KEY]);
       const box = rectangle(figure[BOX], height, 'f' + (isOn ? ' on' : same.has(figure[KEY]) ? ' s' : ''), 2);
       box.dataset.figure = figure[KEY];
@@ -89,8 +133,7 @@
     sheet.replaceChildren(...(hasPicture ? [make('img', { src: 'pages/' + state.page + '.webp', alt: onPage(state.page), width: Math.round(width), height: Math.round(height) })] : []), svg);
     document.getElementById('no-picture').hidden = Boolean(hasPicture);
     document.getElementById('page-number').textContent = onPage(state.page) + ' / ' + pages[pages.length - 1];
-    const mark = svg.querySelector('.on');
-    if (mark && mark.getBoundingClientRect().top > innerHeight - 60) mark.scrollIntoView({ block: 'center' });
+    showMark();
   }
 
   function drawnText(box, height, text) {
@@ -248,8 +291,10 @@
 
   // What stands on a page, for a reader who has chosen none of its figures yet.
   function tablesHere() {
-    const numbers = [...new Set(data.figures.filter((figure) => figure[PAGE] === state.page).map((figure) => figure[TABLE]))];
-    return numbers.map((number) => [make('b', {}, tableName(number)), make('br'), make('small', {}, (data.tables[number] || [])[1] || ''), make('br')]);
+    const hasPages = Boolean(data.pages[state.page]);
+    const numbers = [...new Set(data.figures.filter((figure) => !hasPages || figure[PAGE] === state.page).map((figure) => figure[TABLE]))];
+    const first = (number) => data.figures.find((figure) => figure[TABLE] === number)[KEY];
+    return numbers.map((number) => [make('b', {}, hasPages ? tableName(number) : make('a', { href: '#' + first(number) }, tableName(number))), make('br'), make('small', {}, (data.tables[number] || [])[1] || ''), make('br')]);
   }
 
   function statement([page, sentence, text, subject, matched]) {
@@ -322,6 +367,10 @@
   addEventListener('hashchange', draw);
   addEventListener('keydown', onKey);
   document.getElementById('previous').addEventListener('click', () => turn(-1));
-  document.getElementById('zoom').addEventListener('click', () => document.getElementById('sheet-box').classList.toggle('zoomed'));
+  document.getElementById('zoom').addEventListener('click', () => {
+    const isZoomed = document.getElementById('sheet-box').classList.toggle('zoomed');
+    document.getElementById('zoom').setAttribute('aria-pressed', String(isZoomed));
+    showMark();
+  });
   document.getElementById('next').addEventListener('click', () => turn(1));
 })();
