@@ -55,6 +55,8 @@ def rate_edit(
         return DOUBT
     # amounts that fit together in three sums say what a row is, whatever we took it for
     is_doubted = edit.healed <= system.doubted and support.identities_for < _ENOUGH_TO_KNOW
+    # two rows that are one are seen whatever rows of their kind are
+    is_doubted = is_doubted and edit.shape != "doubled_row"
     if is_doubted or edit.healed <= system.unread or _is_lost_by_us(system, edit):
         return DOUBT
     if edit.healed and _is_last_digit(system, edit.healed, residuals):

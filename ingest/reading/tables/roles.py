@@ -21,6 +21,7 @@ from ingest.reading.tables.roles_naming import name_rows
 from ingest.reading.tables.roles_parse import lift, parse_sums
 from ingest.reading.tables.roles_rows import Block, make_block, propose_rows
 from ingest.reading.tables.roles_sides import propose_side
+from ingest.reading.tables.roles_doubles import heads_its_double, without_double
 from ingest.reading.tables.roles_sums import children_of, make_sheet, support_of, try_rows
 
 # A reading of which four sums in five hold is that of the page; its others are slips.
@@ -74,7 +75,7 @@ def read_sum_roles(
         status = "supported" if both.held >= _SUPPORTED_SHARE * both.tried else "unknown"
     if row_sums.tried and row_sums.held < row_sums.tried / 2:
         status = "unknown"
-        if _counts_twice(columns, rows, amounts):
+        if _counts_twice(columns, rows, without_double(lines, amounts)):
             rows = {place: _unknown(role) for place, role in rows.items()}
     return SumRoles(status, rows, column_roles, row_sums, column_sums)
 
@@ -158,9 +159,11 @@ def _readings(block: Block, kind: str, side: str | None) -> Iterator[dict[int, i
     if side is not None or len(block.lines) > _MOST_ROWS:
         return
     for parents in proposals[:_MOST_MENDED]:
-        if (mended := _mend(block, parents)) is not None:
+        if (mended := _mend(block, parents)) is not None and not heads_its_double(block, mended):
             yield mended
-    yield from _parsed(block, proposals[0])
+    for parents in _parsed(block, proposals[0]):
+        if not heads_its_double(block, parents):
+            yield parents
 
 
 def _mend(block: Block, parents: Mapping[int, int]) -> dict[int, int] | None:

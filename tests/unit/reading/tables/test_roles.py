@@ -573,3 +573,45 @@ def test_landed__project_rows_follow_the_sums(unit: str) -> None:
         ("改造(市本级)", "某某管理处"),
         ("大宗印刷", "某中心"),
     ]
+
+
+@pytest.mark.parametrize("is_total_last", [True, False])
+@pytest.mark.parametrize("twice", [0, 2, 4])
+def test_rows__row_printed_twice_heads_nothing(twice: int, is_total_last: bool) -> None:
+    """A doubled row leaves the total short; it is no heading of its double."""
+    values = [264, 404, 321, 530, 517]
+    listed = [(f"项目{n}", value) for n, value in enumerate(values)]
+    listed.insert(twice, listed[twice])
+    total = ("合计", sum(values))
+    printed = [*listed, total] if is_total_last else [total, *listed]
+    lines = [
+        Line(n, 1, "total", row_label=label)
+        if label == "合计"
+        else Line(n, 1, "project", row_label=label, unit_name="本级")
+        for n, (label, _) in enumerate(printed, start=1)
+    ]
+    amounts = {
+        (n, column): Decimal(value)
+        for n, (_, value) in enumerate(printed, start=1)
+        for column in (2, 3)
+    }
+    columns = [Column(1, 1, ("项目",), "project_name")] + [
+        Column(c, 1, (f"列{c}",), "figure", None, None, "budget", None, "元", True) for c in (2, 3)
+    ]
+    found = read_sum_roles(columns, lines, amounts, kind="projects", title=None, indents={})
+    assert len(leaves(found)) == len(values) + 1
+    assert found.row_sums.held == 0
+
+
+def test_rows__each_project_under_one_of_its_name() -> None:
+    """Where every project has a row of its own name above it, those are headings."""
+    rows: list[tuple[str, str, int]] = [("total", "合计", 1189)]
+    for name, value in (("项目甲", 264), ("项目乙", 404), ("项目丙", 521)):
+        rows += [("project", name, value)] * 2
+    lines = [Line(n, 1, role, row_label=label) for n, (role, label, _) in enumerate(rows, 1)]
+    amounts = {(n, c): Decimal(v) for n, (_, _, v) in enumerate(rows, 1) for c in (2, 3)}
+    columns = [Column(1, 1, ("项目",), "project_name")] + [
+        Column(c, 1, (f"列{c}",), "figure", None, None, "budget", None, "元", True) for c in (2, 3)
+    ]
+    found = read_sum_roles(columns, lines, amounts, kind="projects", title=None, indents={})
+    assert leaves(found) == [3, 5, 7]
