@@ -16,12 +16,12 @@ from typing import Final
 from ingest.reading.tables.codes import code_domain
 from ingest.reading.tables.model import Column, Line
 from ingest.reading.tables.roles_columns import read_column_roles
+from ingest.reading.tables.roles_doubles import heads_its_double, without_double
 from ingest.reading.tables.roles_model import Amounts, RowRole, SumRoles, Support
 from ingest.reading.tables.roles_naming import name_rows
 from ingest.reading.tables.roles_parse import lift, parse_sums
 from ingest.reading.tables.roles_rows import Block, make_block, propose_rows
 from ingest.reading.tables.roles_sides import propose_side
-from ingest.reading.tables.roles_doubles import heads_its_double, without_double
 from ingest.reading.tables.roles_sums import children_of, make_sheet, support_of, try_rows
 
 # A reading of which four sums in five hold is that of the page; its others are slips.

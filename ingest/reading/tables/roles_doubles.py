@@ -19,9 +19,7 @@ def heads_its_double(block: Block, parents: Mapping[int, int]) -> bool:
     that has headings has more than one of them, or one with several parts; and a heading that is
     called like its only part (援藏 over 援藏) does not say its code, unit and function as well.
     """
-    heads = {
-        whole: parts for whole, parts in children_of(parents).items() if whole != block.root
-    }
+    heads = {whole: parts for whole, parts in children_of(parents).items() if whole != block.root}
     if len(heads) != 1:
         return False
     ((whole, parts),) = heads.items()
