@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
@@ -18,7 +18,6 @@ from expectations.diagnosis.assumed import (
     assume_changes,
     with_assumption,
 )
-from expectations.diagnosis.atlas import Atlas
 from expectations.diagnosis.context import Context, in_context
 from expectations.diagnosis.context_reading import read_contexts
 from expectations.diagnosis.findings import Finding, diagnose
@@ -125,16 +124,10 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
         found: list[Finding] = []
         if report_id in systems:
             found = diagnose(report_id, systems[report_id], atlases[report_id])
-        found = find_stated(stated.get(report_id, []), found, _project_lists(atlases, report_id))
+        found = find_stated(stated.get(report_id, []), found)
         found = in_context(found, stated.get(report_id, []), contexts.get(report_id, Context()))
         findings += _with_assumptions(found, details.get(report_id, []))
     return _frame(findings, {(each.report, each.finding) for each in acknowledgements})
-
-
-def _project_lists(atlases: Mapping[str, Atlas], report_id: str) -> list[int]:
-    if report_id not in atlases:
-        return []
-    return [n for n, name in atlases[report_id].tables.items() if name.kind == "projects"]
 
 
 def _with_assumptions(findings: Sequence[Finding], details: Sequence[DetailRow]) -> list[Finding]:

@@ -28,6 +28,12 @@ _KINDS: Final[dict[str, Words]] = {
 }
 
 
+_OPPOSED: Final = {
+    "decrease": ("减少", "增加", "fell", "rise"),
+    "increase": ("增加", "减少", "rose", "fall"),
+}
+
+
 def describe_prose(checks: Sequence[StatedCheck]) -> Words | None:
     """Write the message of checks on one wrong number of the prose; None where none fits."""
     first = checks[0]
@@ -168,12 +174,11 @@ def _counted(text: str) -> Callable[[Decimal], str]:
 def _rate(checks: Sequence[StatedCheck]) -> Words | None:
     """N4: a share or rate against what the figures give."""
     first = checks[0]
-    found = re.search("|".join(_KINDS), first.subject)
     rates = [claim for claim in first.claims if claim.amount_yuan is None]
-    if found is None or not rates:
+    if not first.parameters or not rates:
         return None
     claim = rates[0]
-    kind_zh, kind_en = _KINDS[found[0]]
+    kind_zh, kind_en = _KINDS[first.parameters[0]]
     pages_zh, pages_en = _pages(checks[:1], claim)
     subject = name_subject(claim.subject)
     basis = [each.text for each in first.claims if each.amount_yuan is not None]
@@ -214,16 +219,13 @@ def _direction(checks: Sequence[StatedCheck]) -> Words | None:
     first = checks[0]
     claim = first.claims[0]
     subject = name_subject(claim.subject)
-    for said, other, verb, noun in (
-        ("减少", "增加", "fell", "rise"),
-        ("增加", "减少", "rose", "fall"),
-    ):
-        if first.reason == f"称{said}，原因却是{other}":
-            return (
-                f"文字第{claim.page}页称{subject}{said}（{claim.text}），所述的原因却是{other}，前后矛盾。",
-                f"The prose on page {claim.page} says that {subject} {verb} ({claim.text}), but the"
-                f" reason that it gives is one of a {noun}.",
-            )
+    if first.reason_code == "reason_opposed":
+        said, other, verb, noun = _OPPOSED[first.parameters[0]]
+        return (
+            f"文字第{claim.page}页称{subject}{said}（{claim.text}），所述的原因却是{other}，前后矛盾。",
+            f"The prose on page {claim.page} says that {subject} {verb} ({claim.text}), but the"
+            f" reason that it gives is one of a {noun}.",
+        )
     return (
         f"文字第{claim.page}页关于{subject}（{claim.text}）：{first.reason}。",
         f"On page {claim.page}, the word of direction about {subject} ({claim.text}) contradicts"

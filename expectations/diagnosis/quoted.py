@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -59,6 +60,9 @@ class StatedCheck:
         is_doubt: the rule has little support here, a table that it reads is not proven, or its
             sentence can be read in two ways.
         slip_size: of a number of the prose that is off by a trifle: truncated, zero_base …
+        reason_code: why, as seed_reasons has it; empty where the two sides merely differ.
+        parameters: what the words of the reason name: codes, names, the kind of rate.
+        reason_en: the reason in English.
     """
 
     check_id: str
@@ -75,11 +79,14 @@ class StatedCheck:
     rule_holds: int = 0
     is_doubt: bool = False
     slip_size: str = ""
+    reason_code: str = ""
+    parameters: tuple[str, ...] = ()
+    reason_en: str = ""
 
     @property
     def is_parts(self) -> bool:
         """The stated changes of basic and project expenditure against that of the whole."""
-        return self.check_id.endswith("-parts")
+        return self.reason_code == "changes_of_parts"
 
     @property
     def is_claim(self) -> bool:
@@ -88,6 +95,17 @@ class StatedCheck:
         In N3, N5 and sums of changes, both sides are the prose's own.
         """
         return self.invariant_id in ("N1", "N2", "N4", "N6") and not self.is_parts
+
+
+def fill_reason(template: str, parameters: Sequence[str]) -> str:
+    """Put parameters into the words of a reason, {1} the first.
+
+    >>> fill_reason("no rows below {1}", ["21298"])
+    'no rows below 21298'
+    """
+    for number, parameter in enumerate(parameters, start=1):
+        template = template.replace(f"{{{number}}}", parameter)
+    return template
 
 
 def nest_quotes(text: str) -> str:

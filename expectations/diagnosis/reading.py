@@ -9,7 +9,7 @@ import duckdb
 
 from expectations.diagnosis.assumed import DetailRow
 from expectations.diagnosis.atlas import Atlas, TableName
-from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
+from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck, fill_reason
 from expectations.diagnosis.system import Claim, Place, Printed, RowName, System, Term, build_system
 
 # Identities whose terms are all cells of the report itself: its system.
@@ -76,9 +76,13 @@ _STATED_SQL: Final = f"""
         coalesce(supported.support_for, 0),
         coalesce(supported.is_doubt, false) or coalesce(checks.certainty = 'two_readings', false),
         coalesce(checks.slip_size, ''),
-        coalesce(checks.claim_ids, [])
+        coalesce(checks.claim_ids, []),
+        coalesce(checks.reason_code, ''),
+        coalesce(checks.reason_parameters, []),
+        coalesce(reasons.reason_en, '')
     from marts.fct_invariant_checks as checks
     left join intermediate.int_checks_supported as supported using (check_id)
+    left join seeds.seed_reasons as reasons on checks.reason_code = reasons.reason_code
     where checks.status = 'violated'
     and check_id not in ({_OF_THE_SYSTEM})
 """
@@ -200,7 +204,8 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
     checks: dict[str, list[StatedCheck]] = defaultdict(list)
     for row in connection.execute(_STATED_SQL).fetchall():
         check_id, report_id, invariant_id, subject, reason, figure_ids, *sides = row
-        left, right, is_money, rule_holds, is_doubt, slip_size, claim_ids = sides
+        left, right, is_money, rule_holds, is_doubt, slip_size, claim_ids, *why = sides
+        reason_code, parameters, reason_en = why
         checks[report_id].append(
             StatedCheck(
                 check_id,
@@ -217,6 +222,9 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
                 rule_holds=rule_holds,
                 is_doubt=is_doubt,
                 slip_size=slip_size,
+                reason_code=reason_code,
+                parameters=tuple(each or "" for each in parameters),
+                reason_en=fill_reason(reason_en, [each or "" for each in parameters]),
             )
         )
     return dict(checks)

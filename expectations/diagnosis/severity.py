@@ -29,9 +29,8 @@ _DIGITS_TELLING: Final = 3
 # with each of two levels taken for the other.
 _MOST: Final = 0.45
 _FORMS_ENOUGH: Final = 3  # whose weights sum up as they should, to know that weights are read
-# A form's amount that no row of the list matches by name, and the other way round: names are
-# matched by this program.
-_MATCHED_BY_US: Final = frozenset({"没有该项目的绩效目标表", "项目支出明细表没有这个项目"})
+# A row of the list that no form matches by name: names are matched by this program.
+_MATCHED_BY_US: Final = frozenset({"form_lacking"})
 # `last_digit` is not among them: a change may be off by more than one unit of its last digit
 # within what rounding allows, which is how 1,670.85 for 1,670.83 was found.
 _TRIFLES: Final = ("truncated", "zero_base")
@@ -123,8 +122,8 @@ def rate_stated(checks: Sequence[StatedCheck]) -> str:
         return MINOR if all(_is_trifle(check) for check in checks) else ERROR
     if first.invariant_id in _ONLY_DETAIL:
         return MINOR
-    if first.invariant_id == "X15":
-        return MINOR if all(_is_variant(check.reason) for check in checks) else ERROR
+    if first.reason_code == "names_differ":
+        return MINOR if all(_is_variant(check.parameters[1:]) for check in checks) else ERROR
     return ERROR
 
 
@@ -132,17 +131,15 @@ def _is_matched_by_us(check: StatedCheck) -> bool:
     """Say whether a check rests on titles, names or forms that this program put together."""
     if check.invariant_id == "X14":
         return check.rule_holds < _FORMS_ENOUGH
-    return check.invariant_id == "K1" or check.reason in _MATCHED_BY_US
+    return check.invariant_id == "K1" or check.reason_code in _MATCHED_BY_US
 
 
 def _is_trifle(check: StatedCheck) -> bool:
     """Say whether a number of the prose is off by its last digit only, or a rate of nothing."""
     if check.slip_size in _TRIFLES:
         return True
-    if check.left is None:
+    if check.left is None or check.right is None:
         return False
-    if check.right is None:
-        return check.invariant_id == "N4"  # 基数为零，增长100%
     text = _claim_text(check)
     found = _NUMBER.search(text)
     if found is None or check.left * check.right < 0:
@@ -186,9 +183,9 @@ def is_last_digit(said: Decimal, right: Decimal, decimals: int, *, is_rate: bool
     return abs(right.quantize(unit, ROUND_HALF_UP) - said) <= unit
 
 
-def _is_variant(reason: str) -> bool:
-    """Say whether the names that a reason quotes are spellings of one name."""
-    names = [re.sub(r"[^\w]|支出$", "", name) for name in reason.partition("：")[2].split("；")]
+def _is_variant(printed: Sequence[str]) -> bool:
+    """Say whether names are spellings of one name."""
+    names = [re.sub(r"[^\w]|支出$", "", name) for name in printed]
     return len(names) > 1 and all(_is_near(names[0], other) for other in names[1:])
 
 

@@ -21,23 +21,18 @@ __all__ = ["StatedCheck", "find_stated", "kind_of"]
 # K2 asks whether this program read the page: where it fails, the report is quarantined, and the
 # publisher is not at fault.
 OURS: Final = frozenset({"K2"})
-_CODE: Final = re.compile(r"(?<![0-9])[1-9][0-9]{2,6}(?![0-9])")
 _ACROSS: Final = re.compile(r"-(t[0-9]{3}|[0-9a-f]{16})(?=-|$)")
-_TABLE: Final = re.compile(r"-(t[0-9]{3})(?=-|$)")
 _FIGURE_ID: Final = re.compile(
     r"(?P<report>.+)-(?P<table>[0-9]+)-(?P<row>[0-9]+)-(?P<column>[0-9]+)"
 )
 _HALF_FEN_OF_WAN: Final = 50  # 万元 with two decimals
 # More codes than this whose names are another's: the column of codes was renumbered or shifted.
 _CODES_RENUMBERED: Final = 5
-_FORM_WITHOUT_ROW: Final = "项目支出明细表没有这个项目"
 # Of one number of the prose, the check that says best what it should be.
 _TELLING: Final = ("N1", "N6", "N2", "N3", "N5", "N4", "N7")
 
 
-def find_stated(
-    checks: Iterable[StatedCheck], findings: Sequence[Finding], list_tables: Iterable[int] = ()
-) -> list[Finding]:
+def find_stated(checks: Iterable[StatedCheck], findings: Sequence[Finding]) -> list[Finding]:
     """Add what checks without terms say.
 
     A check on a figure that an edit changes is a symptom of the same fault, and is counted
@@ -46,8 +41,6 @@ def find_stated(
     Args:
         checks: violated checks that are no sums of printed money, of one report.
         findings: what the sums of that report led to.
-        list_tables: numbers of the tables that list projects: a row that is missing there also
-            leaves that project's form without one.
     """
     owner = {
         figure_id: place
@@ -55,19 +48,10 @@ def find_stated(
         if not finding.are_alternatives
         for figure_id in finding.proposed_figure_ids
     }
-    prefixes = tuple(f"t{table:03d}-" for table in list_tables)
-    shortened = [
-        place
-        for place, finding in enumerate(findings)
-        if finding.kind == "missing_row" and "".join(finding.culprit_cells[:1]).startswith(prefixes)
-    ]
     attached: dict[int, list[str]] = defaultdict(list)
     left: list[StatedCheck] = []
     for check in sorted(checks, key=lambda each: each.check_id):
         if check.invariant_id in OURS:
-            continue
-        if check.reason == _FORM_WITHOUT_ROW and shortened:
-            attached[shortened[0]].append(check.check_id)
             continue
         owners = {owner[figure_id] for figure_id in check.figure_ids if figure_id in owner}
         if owners and kind_of(check.invariant_id) != "code":
@@ -134,13 +118,12 @@ def _telling(check: StatedCheck) -> int:
 def _causes(check: StatedCheck) -> list[tuple[str, ...]]:
     """Name the causes that a check shares with others."""
     if kind_of(check.invariant_id) == "code":
-        codes = _CODE.findall(check.subject)
-        return [("code", codes[-1] if codes else check.subject)]
+        return [("code", *check.parameters[:1])]
     if check.invariant_id == "C1":
-        # codes without the row above or below them: a habit of the table, or one row left out
-        return [("C1", *_TABLE.findall(check.check_id)[:1])]
+        # codes without the row above them: a habit of the table, or one row left out
+        return [("C1", *check.parameters[:1])]
     if check.invariant_id in ("X12", "X14"):
-        return [(check.invariant_id, re.sub(r"[0-9]+", "", check.reason))]
+        return [(check.invariant_id, check.reason_code)]
     if check.invariant_id in ("N1", "N2", "N5", "N6") and check.left is not None:
         # one wrong number of the prose, however often it is said; N5 of the claim that N1 is on
         values: tuple[str, ...]
@@ -246,12 +229,14 @@ def _shared(group: Sequence[StatedCheck]) -> frozenset[Cause]:
         if check.invariant_id == "N4":
             # one rate said of several things, or of nothing several times
             right = "" if check.right is None else f"{check.right:.3f}"
-            said = "" if check.right is None else f"{check.left}"
+            said = "" if check.slip_size == "zero_base" else f"{check.left}"
             causes.add(("rate", said, right))
         if check.invariant_id == "K3":
-            causes.add(("K3", check.reason))
-        if kind_of(check.invariant_id) == "code" or check.invariant_id == "C1":
-            causes.update(("code", code) for code in _CODE.findall(check.subject)[-1:])
+            causes.add(("K3", *check.parameters))
+        if kind_of(check.invariant_id) == "code":
+            causes.add(("code", *check.parameters[:1]))
+        if check.reason_code == "parent_row_lacking":
+            causes.update(("code", code) for code in check.parameters[1].split("、"))
         if check.is_money and check.left is not None and check.right is not None:
             causes.update(off_by(abs(check.left - check.right)))
     return frozenset(causes)

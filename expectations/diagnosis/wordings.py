@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -30,6 +29,7 @@ _EN: Final[dict[str, str]] = {
     "X15": "One code is printed with different names",
     "C1": "A row of the code tree lacks what it should stand above or below",
 }
+_SPOKEN_EN: Final = "A code in the prose is not the one of the tables"
 # What another report is to this one: the words before the first example.
 _ACROSS: Final[dict[str, Words]] = {
     "D1": (
@@ -49,25 +49,6 @@ _ACROSS: Final[dict[str, Words]] = {
         "What is carried over into this year is not what last year's final account carried out",
     ),
 }
-_REASONS_EN: Final[tuple[tuple[str, str], ...]] = (
-    ("表注称空表，而表内有数", "the note says that the table is empty, but it prints figures"),
-    (
-        r"空表的表注说的是另一种资金：(.*)",
-        r"the note of the empty table speaks of another fund: \1",
-    ),
-    ("总表无数而分表有数", "the overview has no figure for the fund, its own table has"),
-    ("总表有数而分表为空", "the overview has figures for the fund, its own table is empty"),
-    ("编码长度或范围不合分类科目", "its length or its range is not that of a classification"),
-    (r"名称与编码不符；名称表作“(.*)”", r"the list has “\1”"),
-    (r"同一编码有不同名称：(.*)", r"the names are \1"),
-    ("没有该项目的绩效目标表", "there is no performance form for it"),
-    ("项目支出明细表没有这个项目", "the list of projects does not have it"),
-    ("表的编号跳过了这一号", "the numbering skips it"),
-    (r"有金额而未细化到[项款]级：(.*)", r"no rows below \1"),
-    (r"权重之和与.*不同", "other forms of the report, or the rule, have another sum"),
-    (r"表中没有上级科目([0-9]+)的行", r"there is no row \1 above it"),
-    ("表中没有其下级科目", "there are no rows below it"),
-)
 
 
 def describe_stated(checks: Sequence[StatedCheck]) -> Words:
@@ -83,22 +64,21 @@ def describe_stated(checks: Sequence[StatedCheck]) -> Words:
     reason_zh = "；".join(reasons).rstrip("。")
     if first.invariant_id == "K3":
         reason_zh += "；同表其他科目都有下级明细，疑似漏印一行或数行"
-    sides_zh, sides_en = _sides(first) if len(checks) == 1 else ("", "")
-    english = _EN.get(first.invariant_id, f"Identity {first.invariant_id} does not hold")
-    reason_en = "; ".join(_reason_en(reason) for reason in reasons)
+    are_sides_told = len(checks) > 1 or first.reason_code == "spoken_code_differs"
+    sides_zh, sides_en = ("", "") if are_sides_told else _sides(first)
+    english = (
+        _SPOKEN_EN
+        if first.reason_code == "spoken_code_differs"
+        else _EN.get(first.invariant_id, f"Identity {first.invariant_id} does not hold")
+    )
+    reasons_en = list(dict.fromkeys(check.reason_en or check.reason for check in checks))
+    reason_en = "; ".join(each for each in reasons_en[:_SUBJECTS_LISTED] if each)
     return (
         f"{listed}{f'等{len(subjects)}项' if more > 0 else ''}"
         f"{f'：{reason_zh}' if reason_zh else '：不符'}{sides_zh}。",
         f"{english}: {listed}{f' and {more} more' if more > 0 else ''}"
         f"{f' ({reason_en})' if reason_en else ''}{sides_en}.",
     )
-
-
-def _reason_en(reason: str) -> str:
-    for pattern, english in _REASONS_EN:
-        if re.fullmatch(pattern, reason):
-            return re.sub(pattern, english, reason)
-    return reason
 
 
 def _across(checks: Sequence[StatedCheck]) -> Words:

@@ -7,8 +7,12 @@
 #}
 {% macro reason_words(template, parameters) -%}
     replace(
-        replace({{ template }}, '{1}', coalesce({{ parameters }}[1], '')),
-        '{2}',
-        coalesce({{ parameters }}[2], '')
+        replace(
+            replace({{ template }}, '{1}', coalesce({{ parameters }}[1], '')),
+            '{2}',
+            coalesce({{ parameters }}[2], '')
+        ),
+        '{3}',
+        coalesce({{ parameters }}[3], '')
     )
 {%- endmacro %}

@@ -168,7 +168,9 @@ def test_code__misprinted_so_that_its_parent_is_short__is_re_keyed() -> None:
 
 
 def test_code__the_same_misprint_in_sums_and_lists__is_one_finding() -> None:
-    check = StatedCheck("r-H1-1", "r", "H1", "表2第3行编码71102", "", (), None, None)
+    check = StatedCheck(
+        "r-H1-1", "r", "H1", "表2第3行编码71102", "", (), None, None, parameters=("71102",)
+    )
     (stated,) = find_stated([check], [])
     edit = replace(stated, finding_id="e", causes=frozenset({("code", "71102")}))
     (finding,) = merge([edit, stated])

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from expectations.diagnosis.assumed import DetailRow, assume_changes
+from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
 from expectations.diagnosis.stated import find_stated
 
@@ -17,11 +18,53 @@ def stated(check_id: str, invariant_id: str, subject: str, **fields: object) -> 
 
 
 def test_stated__one_code_wrong_on_many_rows__is_one_finding() -> None:
-    checks = [stated(f"r-H1-{row}", "H1", f"表2第{row}行编码30199") for row in (3, 9)]
-    checks.append(stated("r-X15", "X15", "30199 其他"))
+    said = {"parameters": ("30199",)}
+    checks = [stated(f"r-H1-{row}", "H1", f"表2第{row}行", **said) for row in (3, 9)]
+    checks.append(stated("r-X15", "X15", "其他", parameters=("30199", "其他", "住房公积金")))
     (finding,) = find_stated(checks, [])
     assert finding.kind == "code"
     assert len(finding.checks_explained) == 3
+
+
+def test_stated__one_wrong_code_said_twice__is_one_finding() -> None:
+    """行政运行（2013201）for 2013301, of personnel and of operating costs."""
+    said = {"parameters": ("2013201", "行政运行", "2013301"), "reason_code": "spoken_code_differs"}
+    checks = [
+        stated(f"r-n00{n}-X15-spoken", "X15", f"第{n}页“行政运行（2013201）{n}64.18万元”", **said)
+        for n in (7, 8)
+    ]
+    (finding,) = find_stated(checks, [])
+    assert finding.severity == "error"
+    assert len(finding.checks_explained) == 2
+
+
+def test_stated__variants_of_a_name__are_minor() -> None:
+    said = {"parameters": ("21011", "行政事业单位医疗", "行政事业单位医疗支出")}
+    (finding,) = find_stated([stated("r-X15-a", "X15", "", reason_code="names_differ", **said)], [])
+    assert finding.severity == "minor"
+
+
+def test_stated__completion_of_nothing_by_95_percent__is_an_error() -> None:
+    """年初预算为0万元 …，完成年初预算的95.89%: it is another budget's; 100% of nothing is not."""
+    sides = {"right": None, "reason_code": "zero_base", "parameters": ("完成率",)}
+    rates = [
+        stated("r-n1-N4", "N4", "", left=Decimal("95.89"), claims=(rate("95.89%"),), **sides),
+        stated(
+            "r-n2-N4",
+            "N4",
+            "",
+            left=Decimal(100),
+            slip_size="zero_base",
+            claims=(rate("100.00%"),),
+            **sides,
+        ),
+    ]
+    findings = merge(find_stated(rates, []))
+    assert sorted(each.severity for each in findings) == ["error", "minor"]
+
+
+def rate(text: str) -> Claimed:
+    return Claimed(text, 18, "支出决算", "rate", text, None)
 
 
 def test_stated__page_not_conserved__is_no_finding_about_the_publisher() -> None:
@@ -79,7 +122,18 @@ def test_stated__wrong_amount_twice_and_a_rate_of_the_right_one__is_one_finding(
 def test_stated__rate_with_a_base_of_zero__says_so() -> None:
     rate = Claimed("r-n3", 21, "机关运行经费支出", "rate", "100.00%", None)
     (finding,) = find_stated(
-        [stated("r-n3-N4", "N4", "增减率100.00%", left=Decimal(100), claims=(rate,))], []
+        [
+            stated(
+                "r-n3-N4",
+                "N4",
+                "增减率100.00%",
+                left=Decimal(100),
+                claims=(rate,),
+                parameters=("增减率",),
+                slip_size="zero_base",
+            )
+        ],
+        [],
     )
     assert "基数为零" in finding.message_zh
     assert "zero" in finding.message_en
@@ -100,7 +154,11 @@ def test_stated__another_report__is_said_in_both_languages(invariant_id: str) ->
 
 
 def test_stated__detail_left_out__is_a_missing_row_with_its_place() -> None:
-    said = {"reason": "有金额而未细化到项级：22102", "figure_ids": ("r-004-0019-003",)}
+    said = {
+        "reason": "有金额而未细化到项级：22102",
+        "reason_en": "no rows below 22102",
+        "figure_ids": ("r-004-0019-003",),
+    }
     check = stated("r-K3-t004", "K3", "支出表（表4）科目细化程度", **said)
     (finding,) = find_stated([check], [])
     assert finding.kind == "missing_row"

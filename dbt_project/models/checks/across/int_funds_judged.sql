@@ -114,7 +114,10 @@ nilness as (
             when len(column_figure_ids) = 0 and len(table_figure_ids) > 0 then '总表无数而分表有数'
             when len(column_figure_ids) > 0 and len(table_figure_ids) = 0 then '总表有数而分表为空'
             when len(table_figure_ids) = 0 then '两处均为空' end",
-            figure_ids='list_concat(column_figure_ids, table_figure_ids)'
+            figure_ids='list_concat(column_figure_ids, table_figure_ids)',
+            reason_code="case when not is_stated then null
+            when len(column_figure_ids) = 0 and len(table_figure_ids) > 0 then 'overview_nil'
+            when len(column_figure_ids) > 0 and len(table_figure_ids) = 0 then 'own_table_nil' end"
         ) }},
     from paired
 
@@ -176,7 +179,10 @@ named as (
             when not is_nil then '表内有数'
             when names_itself then null
             when names_another then '空表的表注说的是另一种资金：' || note
-            else '表注没有说明是哪种资金' end"
+            else '表注没有说明是哪种资金' end",
+            reason_code="case when not is_nil and says_empty then 'note_says_empty'
+            when is_nil and not names_itself and names_another then 'note_of_another_fund' end",
+            reason_parameters='[note]'
         ) }},
     from notes
 

@@ -110,7 +110,9 @@ h1 as (
             "printf('t%03d-r%04d-b%d', table_number, row_number, block)",
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）第' || row_number || '行编码' || code",
             "case when is_formed then 'holds' when is_local then 'not_checkable' else 'violated' end",
-            "case when is_formed then null when is_local then '地方自设的更细编码' else '编码长度或范围不合分类科目' end"
+            "case when is_formed then null when is_local then '地方自设的更细编码' else '编码长度或范围不合分类科目' end",
+            reason_code="case when not is_formed and not is_local then 'code_malformed' end",
+            reason_parameters='[code]'
         ) }},
     from formed
 
@@ -181,7 +183,9 @@ h2 as (
             "code || '-' || substr(md5(compared_name), 1, 8)",
             "code || ' ' || name",
             'status',
-            'reason'
+            'reason',
+            reason_code="case when status = 'violated' then 'name_of_another_code' end",
+            reason_parameters='[code, listed_name]'
         ) }},
     from judged
 
@@ -230,7 +234,9 @@ x15 as (
             "case when len(compared_names) = 1 then 'holds' when is_alike then 'not_checkable' else 'violated' end",
             "case when len(compared_names) = 1 then null
             when is_alike then '名称只印了一部分：' || array_to_string(names, '；')
-            else '同一编码有不同名称：' || array_to_string(names, '；') end"
+            else '同一编码有不同名称：' || array_to_string(names, '；') end",
+            reason_code="case when len(compared_names) > 1 and not is_alike then 'names_differ' end",
+            reason_parameters='list_prepend(code, names)'
         ) }},
     from named_alike
 
@@ -347,7 +353,9 @@ k3 as (
             || '行未细化到' || case domain when 'functional' then '项' else '款' end || '级，疑为本表不列或未能读出'
             when shallow_codes is not null then '有金额而未细化到'
             || case domain when 'functional' then '项' else '款' end || '级：' || shallow_codes end",
-            figure_ids='flatten(shallow_figure_ids)'
+            figure_ids='flatten(shallow_figure_ids)',
+            reason_code="case when shallow_codes is not null and shallow_count * 2 <= leaf_count then 'not_detailed' end",
+            reason_parameters='[shallow_codes]'
         ) }},
     from depths
 
@@ -427,7 +435,9 @@ c1_orphans as (
             "case when parented_count * 2 <= row_count
             then '同级' || row_count || '行中只有' || parented_count || '行印有上级科目'
             else '表中没有上级科目' || wanted_codes || '的行' end",
-            figure_ids='figure_ids'
+            figure_ids='figure_ids',
+            reason_code="case when parented_count * 2 > row_count and not is_unsure then 'parent_row_lacking' end",
+            reason_parameters="[cast(table_number as varchar), orphan_codes, wanted_codes]"
         ) }},
     from orphaned
 

@@ -129,7 +129,8 @@ k1 as (
             "case when table_number is not null then 'holds' when unlabelled_count > 0 then 'not_checkable' else 'violated' end",
             "case when table_number is not null then null
             when unlabelled_count > 0 then '编号缺号，但有' || unlabelled_count || '张表未印编号'
-            else '表的编号跳过了这一号' end"
+            else '表的编号跳过了这一号' end",
+            reason_code="case when table_number is null and unlabelled_count = 0 then 'number_skipped' end"
         ) }},
     from missed
 

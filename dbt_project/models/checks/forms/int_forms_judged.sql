@@ -97,7 +97,10 @@ x12_projects as (
             when is_customary then '没有该项目的绩效目标表'
             else '只公开了少数项目的绩效目标表（' || project_count || '个项目中有' || matched_project_count || '个）' end",
             figure_ids='list_filter([list_figure_id], lambda figure: figure is not null)',
-            table_kind="'projects'"
+            table_kind="'projects'",
+            reason_code="case when not has_form and form_count > 0 and is_customary and unnamed_count = 0
+            then 'form_lacking' end",
+            reason_parameters='[list_project_name]'
         ) }},
     from project_rows
 
@@ -194,7 +197,9 @@ x14 as (
             else '权重之和与' || case when form_count > 1 then '本报告其他表' else '100（或扣除预算执行率后的90）' end || '不同' end",
             figure_ids='figure_ids',
             left_value='weight_sum',
-            right_value='constant_sum'
+            right_value='constant_sum',
+            reason_code="case when weight_sum <> constant_sum and blank_count = 0 and is_constant_known
+            then 'weights_differ' end"
         ) }},
     from constant
 

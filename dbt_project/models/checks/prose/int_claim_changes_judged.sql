@@ -193,6 +193,9 @@ change_checks as (
             when is_within then '上年可能另有其他资金，需装载' || cast(compared_year as varchar) || '年的报告'
             else '所述的口径不能确定，需装载' || cast(compared_year as varchar) || '年的报告'
         end as reason,
+        if(is_contradicted and is_ambiguous is not true and not is_confirmed and is_flat, 'said_unchanged', null)
+            as reason_code,
+        cast([] as varchar[]) as reason_parameters,
         coalesce(figure_ids, []) as figure_ids,
         coalesce(claim_ids, [claim_id]) as claim_ids,
         case
@@ -310,6 +313,8 @@ increment_checks as (
             when has_rest then '支出中另有基本支出、项目支出以外的部分'
             else '文字所述的基本支出、项目支出增减合起来不是总的增减'
         end as reason,
+        if(is_equal or has_rest, null, 'changes_of_parts') as reason_code,
+        cast([] as varchar[]) as reason_parameters,
         cast([] as varchar[]) as figure_ids,
         claim_ids,
         if(has_two_readings, 'two_readings', 'sure') as certainty,
@@ -395,6 +400,8 @@ reason_checks as (
             when is_opposite
                 then '称' || case direction when 'decrease' then '减少，原因却是增加' else '增加，原因却是减少' end
         end as reason,
+        if(is_opposite, 'reason_opposed', null) as reason_code,
+        cast(if(is_opposite, [direction], []) as varchar[]) as reason_parameters,
         cast([] as varchar[]) as figure_ids,
         claim_ids,
         if(has_two_readings, 'two_readings', 'sure') as certainty,
@@ -440,6 +447,8 @@ base_checks as (
         changes.change_half_yuan + told.half_unit_yuan as tolerance_yuan,
         'violated' as status,
         if(told.value_yuan = 0, '本年为零，却称比上年增加', '所述的增加比本年的数还大，上年的数成了负数') as reason,
+        if(told.value_yuan = 0, 'rise_to_nothing', 'rise_above_amount') as reason_code,
+        cast([] as varchar[]) as reason_parameters,
         cast([] as varchar[]) as figure_ids,
         [changes.claim_id, told.told_claim_id] as claim_ids,
         if(changes.has_two_readings, 'two_readings', 'sure') as certainty,
@@ -515,6 +524,8 @@ turned_checks as (
             when is_opposite and now_yuan < before_yuan then '本年的数比上年小，却称增加'
             when is_opposite then '本年的数比上年大，却称减少'
         end as reason,
+        if(is_opposite, if(now_yuan < before_yuan, 'fell_said_rose', 'rose_said_fell'), null) as reason_code,
+        cast([] as varchar[]) as reason_parameters,
         cast([] as varchar[]) as figure_ids,
         [claim_id, before_claim_id] as claim_ids,
         if(has_two_readings or not is_taken_up, 'two_readings', 'sure') as certainty,

@@ -111,6 +111,8 @@ select
     case
         when not is_same then '文字写作' || spoken_code || '，表中“' || spoken_name || '”同一金额的编码是' || name_code
     end as reason,
+    if(is_same, null, 'spoken_code_differs') as reason_code,
+    cast(if(is_same, [], [spoken_code, spoken_name, name_code]) as varchar[]) as reason_parameters,
     case when is_same or name_figure_id is null then [] else [name_figure_id] end as figure_ids,
     [claim_id] as claim_ids,
     'sure' as certainty,

@@ -283,18 +283,35 @@ share_wholes as (
 
 ),
 
--- shares of one section that make up 100 % say by that what they are shares of: their sum
+-- shares of one section, or of the parts of one, that make up 100 % say by that what they are
+-- shares of: their sum
+sectioned as (
+
+    select
+        spoken.*,
+        coalesce(spoken.section, '') as within,
+    from spoken
+    where spoken.measure = 'share'
+    union all
+    select
+        spoken.*,
+        regexp_replace(spoken.section, ' / [^/]*$', '') as within,
+    from spoken
+    where spoken.measure = 'share' and spoken.section like '% / %'
+
+),
+
 summed as (
 
     select
         report_id,
-        section,
+        within,
         base_concept,
         sum(part_yuan) as whole_yuan,
         sum(part_half_yuan) as whole_half_yuan,
-    from spoken
-    where measure = 'share' and base_concept is not null
-    group by report_id, section, base_concept
+    from sectioned
+    where base_concept is not null
+    group by report_id, within, base_concept
     having count(*) >= 2 and abs(sum(claimed_value) - 100) <= 0.11 and sum(part_yuan) > 0
 
 ),
@@ -302,18 +319,13 @@ summed as (
 summed_wholes as (
 
     select
-        spoken.claim_id,
+        sectioned.claim_id,
         cast(null as varchar) as whole_claim_id,
         summed.whole_yuan,
         summed.whole_half_yuan,
         false as is_named,
-    from spoken
-    inner join summed
-        on
-            spoken.report_id = summed.report_id
-            and spoken.section is not distinct from summed.section
-            and spoken.base_concept = summed.base_concept
-    where spoken.measure = 'share'
+    from sectioned
+    inner join summed using (report_id, within, base_concept)
 
 ),
 
@@ -586,6 +598,8 @@ ratio_checks as (
             when kind <> '占比' then '与上年的数不合，口径不能确定'
             else '占什么的比，文字没有说明'
         end as reason,
+        if(base_yuan = 0, 'zero_base', 'rate_differs') as reason_code,
+        [kind] as reason_parameters,
         claim_ids,
         if(has_two_readings or not is_named, 'two_readings', 'sure') as certainty,
         case
@@ -827,6 +841,8 @@ select
     cast(null as decimal(22, 6)) as right_value,
     status,
     reason,
+    cast(null as varchar) as reason_code,
+    cast([] as varchar[]) as reason_parameters,
     claim_ids,
     certainty,
     slip_size,
@@ -844,6 +860,8 @@ select
     right_value,
     status,
     reason,
+    if(status = 'violated', reason_code, null) as reason_code,
+    if(status = 'violated', reason_parameters, []) as reason_parameters,
     claim_ids,
     certainty,
     slip_size,
@@ -861,6 +879,8 @@ select
     cast(null as decimal(22, 6)) as right_value,
     status,
     reason,
+    cast(null as varchar) as reason_code,
+    cast([] as varchar[]) as reason_parameters,
     claim_ids,
     certainty,
     slip_size,
