@@ -95,11 +95,7 @@ def _report(row: Row) -> Report:
 
 def siblings_of(report: Report, reports: Sequence[Report]) -> list[Report]:
     """Find the other reports on the same department, oldest first."""
-    found = [
-        other
-        for other in reports
-        if other.key == report.key and other.id != report.id
-    ]
+    found = [other for other in reports if other.key == report.key and other.id != report.id]
     return sorted(found, key=lambda other: (other.year or 0, other.kind, other.level, other.id))
 
 
