@@ -104,7 +104,7 @@ def test_zip__damaged_or_encrypted_member__is_named(tmp_path: Path) -> None:
 
 def test_archive__cut_off__says_so(tmp_path: Path) -> None:
     for content in (zip_archive({"a.pdf": b"x" * 999})[:60], b"PK\x03\x04", b""):
-        with pytest.raises(OSError, match="damaged|empty") as caught:
+        with pytest.raises(OSError, match=r"damaged|empty") as caught:
             _walk(tmp_path / "a.zip", content)
         assert caught.value.strerror
 
