@@ -44,12 +44,12 @@ def execute_steps(
             else:
                 for statement in step.statements:
                     connection.execute(statement)
-                _comment(connection, step)
         except duckdb.IOException:
             raise  # no room, most likely: the build says so
         except duckdb.Error as error:
             raise StageFailedError(f"the model {step.name}", str(error)) from error
         listen(done, len(steps))
+    _comment(connection, steps)
     connection.execute("commit")
     return tuple(broken)
 
@@ -67,21 +67,27 @@ def _test(connection: duckdb.DuckDBPyConnection, step: Step) -> list[str]:
     return [f"{step.name}: {found[0]} rows, see test_failures.{step.relation}"]
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
-    """Describe a relation and its columns, where the project says that they are described."""
-    name = f"{quoted(step.schema_name)}.{quoted(step.relation)}"
-    if step.description is not None:
-        kind = "view" if step.kind == "view" else "table"
-        connection.execute(f"comment on {kind} {name} is {literal(step.description)}")
-    if not step.columns:
-        return
-    present = {
-        column
-        for (column,) in connection.execute(
-            "select column_name from duckdb_columns() where schema_name = ? and table_name = ?",
-            [step.schema_name, step.relation],
+def _comment(connection: duckdb.DuckDBPyConnection, steps: Sequence[Step]) -> None:
+    """Describe relations and their columns, where the project says that they are described.
+
+    All at once: asking for the columns of one relation goes over those of all.
+    """
+    present = set(
+        connection.execute(
+            "select schema_name, table_name, column_name from duckdb_columns() "
+            "where database_name = current_database()"
         ).fetchall()
-    }
-    for column, said in step.columns:
-        if column in present:
-            connection.execute(f"comment on column {name}.{quoted(column)} is {literal(said)}")
+    )
+    comments: list[str] = []
+    for step in steps:
+        name = f"{quoted(step.schema_name)}.{quoted(step.relation)}"
+        if step.description is not None:
+            kind = "view" if step.kind == "view" else "table"
+            comments.append(f"comment on {kind} {name} is {literal(step.description)}")
+        comments += [
+            f"comment on column {name}.{quoted(column)} is {literal(said)}"
+            for column, said in step.columns
+            if (step.schema_name, step.relation, column) in present
+        ]
+    if comments:
+        connection.execute(";\n".join(comments))
