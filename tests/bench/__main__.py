@@ -2,14 +2,15 @@
 
 Without a word it measures and writes docs/benchmarks.md; `corpus` typesets reports. The settings
 come from the environment, as make passes them: N (reports), CORPUS (their folder, outside the
-repository), PARTS (of reading, rebuild, queries, census, unruled), WORKERS; REPORTS, the folder of
-published reports that census and unruled read.
+repository), PARTS (of reading, profile, rebuild, queries, census, unruled), WORKERS; REPORTS, the
+folder of reports that profile builds and census and unruled read.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +20,7 @@ from typing import Final
 from rich.console import Console
 from rich.progress import Progress
 
-from ingest.settings import REPOSITORY, available_cores, limit_reader_threads
+from ingest.settings import DEFAULT_REPORTS, REPOSITORY, available_cores, limit_reader_threads
 from tests.bench.corpus import read_manifest, typeset_corpus
 from tests.bench.document import TITLES, describe_machine, write_section
 
@@ -112,6 +113,25 @@ def _reading(folder: Path, count: int) -> str:
     )
 
 
+def _profile(_folder: Path, _count: int) -> str:
+    reports = Path(os.environ.get("REPORTS") or DEFAULT_REPORTS).absolute()
+    where = describe_machine()
+    _say(f"building {reports} stage by stage")
+    with tempfile.TemporaryDirectory() as scratch:
+        found = subprocess.run(
+            [sys.executable, "-m", "tests.bench.profile", str(reports), scratch],
+            check=True,
+            capture_output=True,
+            text=True,
+            cwd=REPOSITORY,
+        )
+    return (
+        f"{where}\n\nThe shipped report (or REPORTS=) into an empty warehouse, every stage in one "
+        "process, processor time of all its threads. A build has two processes at work: while "
+        "one reads and models, the other imports great-expectations.\n\n" + found.stdout.strip()
+    )
+
+
 def _rebuild(folder: Path, count: int) -> str:
     from tests.bench.rebuilding import measure_rebuilding, rebuilding_table  # noqa: PLC0415
 
@@ -195,6 +215,7 @@ def _built(folder: Path) -> Path:
 
 _PARTS: Final[dict[str, Callable[[Path, int], str]]] = {
     "reading": _reading,
+    "profile": _profile,
     "rebuild": _rebuild,
     "queries": _queries,
     "census": _census,

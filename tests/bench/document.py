@@ -28,6 +28,7 @@ _PACKAGES: Final = (
 # the order of the sections
 TITLES: Final = {
     "reading": "Reading",
+    "profile": "Where a build's time goes",
     "rebuild": "Rebuilding",
     "queries": "Queries",
     "census": "Census",
