@@ -17,7 +17,7 @@ from expectations.causes_page import render_causes
 from expectations.outcomes import ExpectationOutcome, ExpectationRun
 from expectations.page_text import escape_text
 from expectations.rules import Suite
-from expectations.suites import OTHER, TABLE_KINDS
+from ingest.contract.concepts import TABLE_KINDS_ZH
 
 # Rows shown per expectation: a shifted column alone can break a hundred; the rest is in the mart.
 _ROWS_SHOWN: Final = 200
@@ -44,8 +44,7 @@ left join pages using (check_id)
 order by department_name, report.budget_year, violated.table_kind, violated.check_id
 """
 
-_KIND_ZH: Final = {kind.name: kind.zh for kind in (*TABLE_KINDS, OTHER)}
-_REPORT_KIND_ZH: Final = {"budget": "预算", "final_account": "决算"}
+_REPORTTABLE_KINDS_ZH: Final = {"budget": "预算", "final_account": "决算"}
 _STATUS_ZH: Final = {
     "green": "通过 passed",
     "red": "不符 failed",
@@ -201,7 +200,7 @@ def _violated_table(rows: list[Mapping[str, Any]]) -> str:
         return ""
     body = "".join(
         f"<tr><td>{_text(row['department_name'])}</td><td>{_report_text(row)}</td>"
-        f"<td>{_text(_KIND_ZH.get(row['table_kind'], row['table_kind'] or '—'))}</td>"
+        f"<td>{_text(TABLE_KINDS_ZH.get(row['table_kind'], row['table_kind'] or '—'))}</td>"
         f"<td>{_subject(row)}</td>{_amount(row['left_side'])}"
         f"{_amount(row['right_side'])}{_amount(row['difference'])}"
         f"{_amount(row['tolerance_yuan'])}<td>{_pages(row['page_numbers'])}</td></tr>\n"
@@ -267,7 +266,7 @@ def _subject(row: Mapping[str, Any]) -> str:
 
 
 def _report_text(row: Mapping[str, Any]) -> str:
-    kind = _REPORT_KIND_ZH.get(row["report_kind"], "")
+    kind = _REPORTTABLE_KINDS_ZH.get(row["report_kind"], "")
     file_name = _text(row["file_name"] or "")
     return f'<span title="{file_name}">{_text(row["budget_year"] or "")}{kind}</span>'
 

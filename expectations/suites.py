@@ -13,6 +13,7 @@ from expectations.facts import kind_rules
 from expectations.identities import Observed, identity_rules, readded_rule
 from expectations.reading import ACROSS_RULES, READING_RULES
 from expectations.rules import Suite
+from ingest.contract.concepts import TABLE_KINDS_ZH
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class TableKind:
     """A kind of table that has a suite of its own.
 
     Args:
-        name: As in concepts.TABLE_KINDS.
+        name: As in concepts.TABLE_KINDS_ZH.
         zh: What publishers call it.
         mart: The mart of its facts, without schema.
         condition: SQL condition that picks the kind's rows of that mart.
@@ -32,49 +33,40 @@ class TableKind:
     condition: str = "true"
 
 
-def _of_kind(name: str, zh: str, mart: str) -> TableKind:
-    return TableKind(name, zh, mart, f"table_kind = '{name}'")
+def _of_kind(name: str) -> TableKind:
+    condition = f"table_kind = '{name}'"
+    if name in ("department_performance", "project_performance"):
+        condition = f"scope = '{name.removesuffix('_performance')}'"
+    elif name in _ALONE:
+        condition = "true"
+    return TableKind(name, TABLE_KINDS_ZH[name], _MARTS.get(name, "fct_figures"), condition)
 
 
-TABLE_KINDS: Final = (
-    _of_kind("summary", "部门收支总表", "fct_balances"),
-    TableKind("revenue", "部门收入总表", "fct_function_revenues"),
-    _of_kind("expenditure", "部门支出总表", "fct_function_expenditures"),
-    _of_kind("appropriation", "财政拨款收支总表", "fct_balances"),
-    _of_kind("general_budget", "一般公共预算支出表", "fct_function_expenditures"),
-    TableKind("basic_by_economic", "一般公共预算基本支出表", "fct_economic_expenditures"),
-    TableKind("three_public", "三公经费表", "fct_three_public"),
-    _of_kind("government_fund", "政府性基金预算支出表", "fct_function_expenditures"),
-    _of_kind("state_capital", "国有资本经营预算支出表", "fct_function_expenditures"),
-    TableKind("procurement", "采购预算表", "fct_procurements"),
-    TableKind("projects", "项目支出明细表", "fct_project_expenditures"),
-    TableKind("department_performance", "整体绩效目标表", "fct_performance_indicators",
-              "scope = 'department'"),
-    TableKind("project_performance", "项目绩效目标表", "fct_performance_indicators",
-              "scope = 'project'"),
-    # what only some places print: their figures are all the facts that they have
-    _of_kind("basic_expenditure", "基本支出表", "fct_figures"),
-    _of_kind("basic_by_function", "基本支出表（按功能科目）", "fct_figures"),
-    _of_kind("expenditure_by_economic", "支出表（按部门预算经济分类）", "fct_figures"),
-    _of_kind("government_economic", "支出表（按政府预算经济分类）", "fct_figures"),
-    _of_kind("fiscal_revenue", "财政拨款收入表", "fct_figures"),
-    _of_kind("fiscal_expenditure", "财政拨款支出表", "fct_figures"),
-    _of_kind("projects_by_code", "项目支出表（按科目）", "fct_figures"),
-    _of_kind("service_purchases", "政府购买服务表", "fct_figures"),
-    _of_kind("agency_operating", "机关运行经费表", "fct_figures"),
-    _of_kind("meeting_training", "会议费、培训费表", "fct_figures"),
-    _of_kind("carry_over", "上年结转资金表", "fct_figures"),
-    _of_kind("assets", "国有资产情况表", "fct_figures"),
-    _of_kind("fiscal_account", "财政专户管理资金表", "fct_figures"),
-    _of_kind("transfers", "转移支付表", "fct_figures"),
-    _of_kind("special_funds", "专项资金表", "fct_figures"),
-    _of_kind("non_tax", "非税收入征收计划表", "fct_figures"),
-    _of_kind("debt", "债务情况表", "fct_figures"),
-    _of_kind("staffing", "机构人员情况表", "fct_figures"),
-)  # fmt: skip
+# The mart of a kind's facts; of what only some places print, the figures are all the facts.
+_MARTS: Final = {
+    "summary": "fct_balances",
+    "revenue": "fct_function_revenues",
+    "expenditure": "fct_function_expenditures",
+    "appropriation": "fct_balances",
+    "general_budget": "fct_function_expenditures",
+    "basic_by_economic": "fct_economic_expenditures",
+    "three_public": "fct_three_public",
+    "government_fund": "fct_function_expenditures",
+    "state_capital": "fct_function_expenditures",
+    "procurement": "fct_procurements",
+    "projects": "fct_project_expenditures",
+    "department_performance": "fct_performance_indicators",
+    "project_performance": "fct_performance_indicators",
+}
+# Marts that hold one kind, and do not name it.
+_ALONE: Final = frozenset(
+    {"revenue", "basic_by_economic", "three_public", "procurement", "projects"}
+)
 
 # Tables that no kind names: their rows and codes must add up all the same.
-OTHER: Final = TableKind("other", "其他表", "fct_figures", "table_kind = 'other'")
+OTHER: Final = _of_kind("other")
+
+SUITE_KINDS: Final = tuple(_of_kind(name) for name in TABLE_KINDS_ZH if name != "other")
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,7 @@ def build_suites(
     """
     kinds = tuple(
         _kind_suite(number, kind, observed, presence.get(kind.name, KindPresence(0, 0)))
-        for number, kind in enumerate(TABLE_KINDS, start=1)
+        for number, kind in enumerate(SUITE_KINDS, start=1)
     )
     across = Suite(
         number=len(kinds) + 1,

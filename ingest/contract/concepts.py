@@ -14,45 +14,51 @@ STATUSES: Final = ("proven", "partial", "quarantined", "rejected")
 # of a table
 TABLE_STATUSES: Final = ("proven", "held_back")
 
-# Kinds that only some places print; their figures are all the facts that they have.
-FURTHER_KINDS: Final = (
-    "basic_expenditure",  # 基本支出表: 基本支出 as a whole, by unit or class and fund
-    "basic_by_function",  # 基本支出表（按功能科目）: 基本支出 by functional code, 人员 and 公用
-    "expenditure_by_economic",  # 支出表（按部门预算经济分类）
-    "government_economic",  # 支出表（按政府预算经济分类）
-    "fiscal_revenue",  # 财政拨款收入表: 财政拨款 by code or source
-    "fiscal_expenditure",  # 财政拨款支出表: 财政拨款 spending by functional code
-    "projects_by_code",  # 项目支出表（按科目）: 项目支出 by code instead of by project
-    "service_purchases",  # 政府购买服务表: what is bought from whom under 政府购买服务
-    "agency_operating",  # 机关运行经费表: 机关运行经费 by economic class
-    "meeting_training",  # 会议费、培训费表: 会议费, 培训费 of a unit or one by one
-    "carry_over",  # 上年结转资金表: spending out of 上年结转
-    "assets",  # 国有资产情况表: what is owned: buildings, vehicles, equipment
-    "fiscal_account",  # 财政专户管理资金表: spending of 财政专户管理资金
-    "transfers",  # 转移支付表: 转移支付 to places below
-    "special_funds",  # 专项资金表: 重点项目, 专项资金: named programmes
-    "non_tax",  # 非税收入征收计划表: 非税收入 that is to be collected
-    "debt",  # 债务情况表: debt
-    "staffing",  # 机构人员情况表: posts, people, units
-)
+# Kinds that only some places print, with the Chinese name by which a budget officer knows each;
+# their figures are all the facts that they have.
+_FURTHER_KINDS_ZH: Final = {
+    "basic_expenditure": "基本支出表",  # 基本支出 as a whole, by unit or class and fund
+    "basic_by_function": "基本支出表（按功能科目）",  # 基本支出 by functional code, 人员 and 公用
+    "expenditure_by_economic": "支出表（按部门预算经济分类）",
+    "government_economic": "支出表（按政府预算经济分类）",
+    "fiscal_revenue": "财政拨款收入表",  # 财政拨款 by code or source
+    "fiscal_expenditure": "财政拨款支出表",  # 财政拨款 spending by functional code
+    "projects_by_code": "项目支出表（按科目）",  # 项目支出 by code instead of by project
+    "service_purchases": "政府购买服务表",  # what is bought from whom under 政府购买服务
+    "agency_operating": "机关运行经费表",  # 机关运行经费 by economic class
+    "meeting_training": "会议费、培训费表",  # 会议费, 培训费 of a unit or one by one
+    "carry_over": "上年结转资金表",  # spending out of 上年结转
+    "assets": "国有资产情况表",  # what is owned: buildings, vehicles, equipment
+    "fiscal_account": "财政专户管理资金表",  # spending of 财政专户管理资金
+    "transfers": "转移支付表",  # 转移支付 to places below
+    "special_funds": "专项资金表",  # 重点项目, 专项资金: named programmes
+    "non_tax": "非税收入征收计划表",  # 非税收入 that is to be collected
+    "debt": "债务情况表",  # debt
+    "staffing": "机构人员情况表",  # posts, people, units
+}
 
-TABLE_KINDS: Final = (
-    "summary",  # 部门收支总表
-    "revenue",  # 部门收入总表
-    "expenditure",  # 部门支出总表
-    "appropriation",  # 财政拨款收支总表
-    "general_budget",  # 一般公共预算支出表 (functional)
-    "basic_by_economic",  # 一般公共预算基本支出表 (economic)
-    "three_public",  # “三公”经费表
-    "government_fund",  # 政府性基金预算支出表
-    "state_capital",  # 国有资本经营预算支出表
-    "procurement",  # 采购预算表
-    "projects",  # 项目支出明细表
-    "department_performance",  # 整体绩效目标表
-    "project_performance",  # 项目绩效目标表
-    *FURTHER_KINDS,
-    "other",  # landed whole, not understood
-)
+# Every kind of table by its Chinese name: the one list, also for SQL (python -m tests.chinese
+# writes it there), suites and pages.
+TABLE_KINDS_ZH: Final = {
+    "summary": "部门收支总表",
+    "revenue": "部门收入总表",
+    "expenditure": "部门支出总表",
+    "appropriation": "财政拨款收支总表",
+    "general_budget": "一般公共预算支出表",  # (functional)
+    "basic_by_economic": "一般公共预算基本支出表",  # (economic)
+    "three_public": "“三公”经费表",
+    "government_fund": "政府性基金预算支出表",
+    "state_capital": "国有资本经营预算支出表",
+    "procurement": "采购预算表",
+    "projects": "项目支出明细表",
+    "department_performance": "整体绩效目标表",
+    "project_performance": "项目绩效目标表",
+    **_FURTHER_KINDS_ZH,
+    "other": "其他表",  # landed whole, not understood
+}
+
+FURTHER_KINDS: Final = tuple(_FURTHER_KINDS_ZH)
+TABLE_KINDS: Final = tuple(TABLE_KINDS_ZH)
 
 SIDES: Final = ("revenue", "expenditure")
 

@@ -1,1 +1,1 @@
-"""The schema zh, written from what the marts say of themselves: `python -m tests.chinese`."""
+"""Chinese names in dbt, written from one source each: `python -m tests.chinese`."""

@@ -6,7 +6,7 @@ from collections import Counter
 
 import yaml
 
-from tests.chinese.views import MODELS, files
+from tests.chinese.views import MODELS, files, kinds_file
 
 
 def test_files__are_as_written() -> None:
@@ -14,6 +14,11 @@ def test_files__are_as_written() -> None:
     assert {*(MODELS / "zh").iterdir()} == written.keys()
     stale = [path.name for path, text in written.items() if path.read_text("utf-8") != text]
     assert not stale, "run python -m tests.chinese"
+
+
+def test_kinds__are_as_written() -> None:
+    path, text = kinds_file()
+    assert path.read_text("utf-8") == text, "run python -m tests.chinese"
 
 
 def test_names__are_chinese_and_tell_columns_apart() -> None:

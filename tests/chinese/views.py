@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import yaml
 
+from ingest.contract.concepts import FURTHER_KINDS, TABLE_KINDS_ZH
 from tests.conftest import REPOSITORY
 
 MODELS: Final = REPOSITORY / "dbt_project" / "models"
@@ -24,6 +25,25 @@ def files() -> dict[Path, str]:
     described = {"version": 2, "models": [_described(mart) for mart in marts]}
     text = yaml.safe_dump(described, allow_unicode=True, sort_keys=False, width=100)
     return views | {MODELS / "zh" / "_zh__models.yml": f"# {_NOTE}\n{text}"}
+
+
+def kinds_file() -> tuple[Path, str]:
+    """Give the macros that name kinds of tables, from ingest.contract.concepts."""
+    known = {kind: zh for kind, zh in TABLE_KINDS_ZH.items() if kind != "other"}
+    names = [f"        when '{kind}' then '{zh}'" for kind, zh in known.items()]
+    names.append(f"        else '{TABLE_KINDS_ZH['other']}'")
+    listed = ", ".join(f"'{kind}'" for kind in (*FURTHER_KINDS, "other"))
+    return MODELS.parent / "macros" / "checks" / "table_kinds.sql", (
+        "{# written by python -m tests.chinese from ingest/contract/concepts.py #}\n\n"
+        "{# The Chinese name by which a budget officer knows a kind of table. #}\n"
+        "{% macro table_kind_zh(table_kind) %}\n"
+        "    case {{ table_kind }}\n" + "\n".join(names) + "\n    end\n"
+        "{% endmacro %}\n\n"
+        "{# Kinds that only some places print, and `other`: nothing says how deep they go. #}\n"
+        "{% macro further_table_kinds() -%}\n"
+        f"    {listed}\n"
+        "{%- endmacro %}\n"
+    )
 
 
 def _marts() -> Iterator[dict[str, Any]]:

@@ -1,3 +1,5 @@
+{# written by python -m tests.chinese from ingest/contract/concepts.py #}
+
 {# The Chinese name by which a budget officer knows a kind of table. #}
 {% macro table_kind_zh(table_kind) %}
     case {{ table_kind }}
@@ -35,3 +37,8 @@
         else '其他表'
     end
 {% endmacro %}
+
+{# Kinds that only some places print, and `other`: nothing says how deep they go. #}
+{% macro further_table_kinds() -%}
+    'basic_expenditure', 'basic_by_function', 'expenditure_by_economic', 'government_economic', 'fiscal_revenue', 'fiscal_expenditure', 'projects_by_code', 'service_purchases', 'agency_operating', 'meeting_training', 'carry_over', 'assets', 'fiscal_account', 'transfers', 'special_funds', 'non_tax', 'debt', 'staffing', 'other'
+{%- endmacro %}
