@@ -8,6 +8,7 @@ from ingest.errors import NoTextError, UnreadFormError
 from ingest.reading.office.archive import open_archive
 from ingest.reading.office.layout import lay_out
 from ingest.reading.office.model import Section
+from ingest.reading.office.ofd import read_ofd
 from ingest.reading.office.web import read_web_page
 from ingest.reading.office.word import read_word
 from ingest.reading.office.workbook import read_old_workbook, read_workbook
@@ -22,7 +23,7 @@ _OLD_WORKBOOKS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-l
 
 
 def read_office(content: bytes, file_name: str) -> DocumentRead | None:
-    """Read a Word file, a workbook or a web page.
+    """Read a Word file, a workbook, a web page or an OFD file.
 
     Returns:
         The pages; None where the bytes are none of these.
@@ -30,6 +31,8 @@ def read_office(content: bytes, file_name: str) -> DocumentRead | None:
     Raises:
         ReportRejectedError: they are, and cannot be read.
     """
+    if content.startswith(_ZIP) and "OFD.xml" in open_archive(content, file_name).namelist():
+        return read_ofd(content, file_name)
     found = _read_sections(content, file_name)
     if found is None:
         return None
@@ -46,8 +49,7 @@ def _read_sections(content: bytes, file_name: str) -> tuple[tuple[Section, ...],
             return read_word(content, file_name), "Word (docx)"
         if "xl/workbook.xml" in names:
             return read_workbook(content, file_name), "workbook (xlsx)"
-        what = "an OFD file (版式文件)" if "OFD.xml" in names else "an archive (压缩包): unpack it"
-        raise UnreadFormError(file_name, what)
+        raise UnreadFormError(file_name, "an archive (压缩包) that is not called one: name it .zip")
     if content.startswith(_OLE):
         if any(name in content for name in _OLD_WORKBOOKS):
             return read_old_workbook(content, file_name), "workbook (xls)"
