@@ -101,6 +101,30 @@ class AttachedReportError(ReportRejectedError):
     what = "no table, and the report seems to be an attached file (正文在附件中): attachment"
 
 
+class MissingProgramError(IngestError):
+    """A report is of a form that another program reads, which is not installed here.
+
+    Not the report's fault: it is tried again as soon as the program is there.
+
+    Attributes:
+        what: the form, in English with the Chinese term.
+        program: its name.
+        command: what installs it.
+    """
+
+    def __init__(self, what: str, program: str, command: str) -> None:
+        self.what = what
+        self.program = program
+        self.command = command
+        super().__init__(what, program, command)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.what} is read through {self.program}, which is not installed (未安装): "
+            f"{self.command}, or save it as .docx"
+        )
+
+
 class BuildError(IngestError):
     """A build that cannot publish: nothing is changed, the old warehouse stays."""
 

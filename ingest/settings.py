@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Protocol
 
+from ingest.converting import find_libreoffice
 from ingest.errors import UsageError
 
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
@@ -71,8 +72,9 @@ class Settings:
 
     @property
     def reading_limits(self) -> list[float]:
-        """What one report may take, beside its bytes what its reading depends on: seconds, MB."""
-        return [self.report_limit_seconds, self.report_limit_megabytes]
+        """What reading a report depends on beside its bytes: seconds, MB, whether .doc is read."""
+        has_office = float(find_libreoffice() is not None)
+        return [self.report_limit_seconds, self.report_limit_megabytes, has_office]
 
     @property
     def folder(self) -> Path:

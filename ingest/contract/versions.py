@@ -19,13 +19,14 @@ _PROJECT: Final = _REPOSITORY / "dbt_project"
 
 # What reading pages depends on: the dear part, which no new city and no new word touches.
 # `errors.py` is not among them: a file that is rejected keeps no pages.
-PAGE_SOURCES: Final = ("reading/pdf", "reading/office", "reading/kept_pages.py")
+PAGE_SOURCES: Final = ("reading/pdf", "reading/office", "reading/kept_pages.py", "converting")
 # In `reading/pdf/`, but for showing pages, not for reading them.
 PAGE_SHOWING: Final = ("reading/pdf/pictures.py", "reading/pdf/passages.py")
 
 # What recognising what was read depends on. Anything else in `ingest/` runs before or after it.
 READING_SOURCES: Final = (
     "reading",
+    "converting",
     "contract/schema.py",
     "contract/concepts.py",
     "contract/frames.py",

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from ingest.archives import read_source
-from ingest.errors import StageFailedError
+from ingest.errors import MissingProgramError, StageFailedError
 from ingest.landing.folder import FolderPages, write_landing
 from ingest.processes.interruption import (
     interruption_held_back,
@@ -319,7 +319,7 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
                 write_landing(landing.landing_dir, task.sha256[:16], landing.reader_version, frames)
             except OSError as error:
                 failure, is_environment = f"{landing.landing_dir}: {error}", True
-    except LostFileError as error:
+    except (LostFileError, MissingProgramError) as error:
         failure = str(error)
     except _ReaderMissingError as error:
         _log.exception("%s", landing.reader)

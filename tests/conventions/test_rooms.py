@@ -30,6 +30,7 @@ PURE_ROOMS = (
 OURS = ("ingest.", "expectations.", "notebooks.")
 FLOORS = (
     ("ingest.errors", "ingest.contract", "ingest"),
+    ("ingest.converting",),
     (
         "ingest.processes",
         "ingest.archives",

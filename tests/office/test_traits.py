@@ -196,7 +196,7 @@ def test_hostile__sheet_formatted_to_its_end__is_refused_or_read() -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "old Word file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"?" * 99, "old Office file"),
         (b"PK\x03\x04 cut off", "damaged"),
     ],

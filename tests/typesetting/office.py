@@ -5,21 +5,26 @@ from __future__ import annotations
 import html
 import io
 import re
+import subprocess
+import tempfile
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import xlwt
 from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 
+from ingest.converting import find_libreoffice
 from ingest.reading.pdf.model import DocumentRead, Grid, PageRead, Piece
 
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
 _THIN = Side(style="thin")
 _RULED = "borders: left thin, bottom thin"
 _SAME_EDGE_PT = 3
+_COLUMN_TWIPS = 1000
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES = (
     '<?xml version="1.0" encoding="UTF-8"?><Types '
@@ -28,6 +33,12 @@ _TYPES = (
     '<Default Extension="xml" ContentType="application/xml"/><Override '
     'PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
     'wordprocessingml.document.main+xml"/></Types>'
+)
+_RELATIONS = (
+    '<?xml version="1.0" encoding="UTF-8"?><Relationships '
+    'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" '
+    'Target="word/document.xml"/></Relationships>'
 )
 
 
@@ -126,6 +137,7 @@ def word_file(body: str, *, numbering: str = "") -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", _TYPES)
+        archive.writestr("_rels/.rels", _RELATIONS)
         if numbering:
             archive.writestr("word/numbering.xml", numbering)
         archive.writestr(
@@ -134,6 +146,19 @@ def word_file(body: str, *, numbering: str = "") -> bytes:
             "</w:document>",
         )
     return stream.getvalue()
+
+
+def as_old_word(content: bytes) -> bytes:
+    """Write a .docx file as .doc, by LibreOffice."""
+    program = find_libreoffice()
+    assert program is not None
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "report.docx").write_bytes(content)
+        command = [program, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
+        command += ["--convert-to", "doc:MS Word 97", "--outdir", name, str(folder / "report.docx")]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return (folder / "report.doc").read_bytes()
 
 
 def _word_line(text: str) -> str:
@@ -160,10 +185,12 @@ def _word_table(grid: Grid) -> str:
                 text = "".join(map(_word_line, cell.text.split("\n")))
             else:
                 marks += "<w:vMerge/>"
-            cells.append(f"<w:tc><w:tcPr>{marks}</w:tcPr>{text}</w:tc>")
+            width = f'<w:tcW w:w="{cell.column_span * _COLUMN_TWIPS}" w:type="dxa"/>'
+            cells.append(f"<w:tc><w:tcPr>{width}{marks}</w:tcPr>{text}</w:tc>")
             column += cell.column_span
         rows.append(f"<w:tr>{''.join(cells)}</w:tr>")
-    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+    columns = f'<w:gridCol w:w="{_COLUMN_TWIPS}"/>' * grid.column_count
+    return f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def as_workbook(document: DocumentRead) -> bytes:

@@ -9,6 +9,7 @@ from ingest.reading.office.archive import open_archive
 from ingest.reading.office.layout import lay_out
 from ingest.reading.office.model import Section
 from ingest.reading.office.ofd import read_ofd
+from ingest.reading.office.old_word import read_old_word
 from ingest.reading.office.web import read_web_page
 from ingest.reading.office.word import read_word
 from ingest.reading.office.workbook import read_old_workbook, read_workbook
@@ -30,6 +31,7 @@ def read_office(content: bytes, file_name: str) -> DocumentRead | None:
 
     Raises:
         ReportRejectedError: they are, and cannot be read.
+        MissingProgramError: they are an old Word file, and LibreOffice is not installed.
     """
     if content.startswith(_ZIP) and "OFD.xml" in open_archive(content, file_name).namelist():
         return read_ofd(content, file_name)
@@ -53,7 +55,9 @@ def _read_sections(content: bytes, file_name: str) -> tuple[tuple[Section, ...],
     if content.startswith(_OLE):
         if any(name in content for name in _OLD_WORKBOOKS):
             return read_old_workbook(content, file_name), "workbook (xls)"
-        what = "an old Word file (旧版 Word)" if _OLD_WORD in content else "an old Office file"
+        if _OLD_WORD in content:
+            return read_old_word(content, file_name), "Word (doc)"
+        what = "an old Office file (旧版 Office 文件)"
         raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head or b"<table" in head:

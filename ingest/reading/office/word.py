@@ -55,6 +55,21 @@ def read_word(content: bytes, file_name: str) -> tuple[Section, ...]:
     )
 
 
+def bare_tables(content: bytes, file_name: str) -> list[list[str]]:
+    """List the cells that hold text, table by table, without white space and automatic numbers."""
+    archive = open_archive(content, file_name)
+    body = parse_xml(read_member(archive, "word/document.xml", file_name), file_name).find(
+        _W + "body"
+    )
+    unnumbered = read_numbering(None)
+    tables = []
+    for element in _blocks(body if body is not None else ()):
+        if element.tag == _W + "tbl":
+            cells = _read_table(element, unnumbered, ()).cells
+            tables.append([bare for cell in cells if (bare := "".join(cell.text.split()))])
+    return tables
+
+
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
     """Yield paragraphs and tables of a body, through content controls and insertions."""
     for element in parent:
