@@ -23,6 +23,7 @@ from ingest.reading.identity import ReportIdentity, identify_report
 from ingest.reading.kept_pages import KeptPages, pack_document, unpack_document
 from ingest.reading.office import read_office
 from ingest.reading.pdf import read_document
+from ingest.reading.pdf.damage import blank_damaged_pages
 from ingest.reading.pdf.model import DocumentRead
 from ingest.reading.pdf.streams import find_damaged_streams
 from ingest.reading.prose import read_prose
@@ -75,6 +76,10 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         document = _read_pages(content, file_name, report_id, kept)
     except ReportRejectedError as error:
         return rejected_frames(sha256, error.reason)
+    damaged = find_damaged_streams(content)
+    if damaged:
+        readable = blank_damaged_pages(document, content, damaged)
+        document, damaged = (readable, ()) if readable is not None else (document, damaged)
     identity = identify_report(document)
     tables = recognise_tables(document, report_id=report_id, identity=identity)
     prose, failures = _try_prose(document, report_id, identity, tables)
@@ -84,7 +89,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         conservation,
         tables.frames["tables"],
         tables.frames["figures"],
-        damaged_objects=find_damaged_streams(content),
+        damaged_objects=damaged,
         failures=failures,
     )
     report = _report_row(sha256, document, identity, conservation, verdict)

@@ -18,6 +18,7 @@ import polars as pl
 
 from ingest.reading.conservation import FAILED_READING, Conservation
 from ingest.reading.pdf.account import UNREADABLE_TEXT
+from ingest.reading.pdf.extras import UNSEEN_FIELDS
 from ingest.reading.pdf.model import DocumentRead
 from ingest.reading.tables.unit_evidence import UNKNOWN as UNIT_UNKNOWN
 
@@ -60,10 +61,14 @@ def judge_reading(
         conservation: the proof over them.
         tables: `schema.FRAMES["tables"]`; a table whose reading failed says so already.
         figures: `schema.FRAMES["figures"]`.
-        damaged_objects: parts of the file that are broken; what stood in them is unknown.
+        damaged_objects: parts of the file that are broken and on no page that could be named.
         failures: rooms that could not do their work (prose), with the error.
     """
-    held_back = _garbled(document, tables) | _held_back(conservation, tables, figures)
+    held_back = (
+        _cut_off(document, tables)
+        | _garbled(document, tables)
+        | _held_back(conservation, tables, figures)
+    )
     damage = []
     if damaged_objects:
         listed = _some([str(number) for number in damaged_objects])
@@ -85,7 +90,9 @@ def judge_reading(
         with_figures = tables.filter(pl.col("figure_count") > 0)["table_number"].to_list()
         # pages without any table that could be read do not make the prose untrue
         is_lost = not set(with_figures) - held_back.keys() and bool(
-            tables.height or conservation.missing
+            tables.height
+            or conservation.missing
+            or all(page.reading == FAILED_READING for page in document.pages)
         )
         status = "quarantined" if damage or is_lost else "partial"
     if status == "quarantined":
@@ -139,12 +146,12 @@ def _held_back(
 
 
 def _garbled(document: DocumentRead, tables: pl.DataFrame) -> dict[int, str]:
-    """Hold back the tables that stand on pages whose characters cannot be told."""
+    """Hold back the tables on pages whose characters or filled fields cannot be told."""
     reasons = {
         page.page_number: reason
         for page in document.pages
         for reason in page.unread
-        if UNREADABLE_TEXT in reason
+        if UNREADABLE_TEXT in reason or UNSEEN_FIELDS in reason
     }
     return {
         number: f"p.{page} {reason}"
@@ -154,6 +161,23 @@ def _garbled(document: DocumentRead, tables: pl.DataFrame) -> dict[int, str]:
         for page, reason in reasons.items()
         if first <= page <= last
     }
+
+
+def _cut_off(document: DocumentRead, tables: pl.DataFrame) -> dict[int, str]:
+    """Hold back the tables that may go on, or may have begun, on a page that was not read.
+
+    One whose sums hold is whole.
+    """
+    failed = {page.page_number for page in document.pages if page.reading == FAILED_READING}
+    reasons = {}
+    for number, title, first, last, roles in tables.select(
+        "table_number", "table_title", "first_page", "last_page", "roles_status"
+    ).iter_rows():
+        beside = {last + 1} if title else {first - 1, last + 1}
+        lost = failed & set(range(first, last + 1)) or (roles != "supported" and failed & beside)
+        if lost:
+            reasons[number] = f"a part may stand on p.{min(lost)}, not read (相邻页未能读取)"
+    return reasons
 
 
 def _number_faults(conservation: Conservation) -> list[str]:

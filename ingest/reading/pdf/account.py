@@ -28,6 +28,9 @@ _MIN_PICTURE_PT: Final = (150.0, 40.0)
 _MAX_TEXT_OVER: Final = 12
 # How far below its title or unit a table begins.
 _HEADING_GAP_PT: Final = 90.0
+# Strips and tiles of one picture lie as close; a page of more is a drawing.
+_TILE_GAP_PT: Final = 1.0
+_MOST_PICTURES: Final = 400
 # A picture that fills a page is the page.
 _PAGE_SHARE: Final = 0.4
 
@@ -36,6 +39,9 @@ _UNREADABLE_SHARE: Final = 0.03
 _MIN_UNREADABLE: Final = 3
 # Bullets are private-use characters that stand alone; several, or one beside a digit, are text.
 _PRIVATE_TEXT: Final = re.compile(r"[\ue000-\uf8ff]{2,}|\d[\ue000-\uf8ff]|[\ue000-\uf8ff]\d")
+
+# A code or an amount of which a part cannot be told: one is enough.
+_SPOILT_NUMBER: Final = re.compile(rf"\d{UNREADABLE}|{UNREADABLE}\d")
 
 UNREADABLE_TEXT: Final = "characters without a readable form (字体没有可用的字符编码)"
 
@@ -75,11 +81,14 @@ def account_for(
     remarks = ["the text is an invisible layer over a picture (隐形文字层)"] if is_invisible else []
     unread = []
     count = count_unreadable(glyphs)
-    if count >= max(_MIN_UNREADABLE, _UNREADABLE_SHARE * len(glyphs)):
+    is_in_number = bool(count) and any(
+        _SPOILT_NUMBER.search(cell.text) for grid in grids for cell in grid.cells
+    )
+    if is_in_number or count >= max(_MIN_UNREADABLE, _UNREADABLE_SHARE * len(glyphs)):
         unread.append(f"{count} {UNREADABLE_TEXT}")
     if not is_invisible and _has_table_as_picture(glyphs, lines, pictures):
         unread.append("a picture where title and unit promise a table (标题或单位之下为图片)")
-    elif not glyphs and any(_share(box, page_size) > _PAGE_SHARE for box in pictures):
+    elif not glyphs and any(_share(box, page_size) > _PAGE_SHARE for box in join_strips(pictures)):
         unread.append("the page is a picture without text (图片页)")
     elif not grids and _looks_like_table(lines):
         unread.append("looks like a table, but no table was found (似有表格而未读出)")
@@ -125,6 +134,7 @@ def _has_table_as_picture(
     """Say whether a picture stands below a line that promises a table."""
     width, height = _MIN_PICTURE_PT
     headings = [line.box for line in lines if promises_table(line.text)] if pictures else []
+    areas = join_strips(pictures) if headings else []
     return any(
         box.x1 - box.x0 >= width
         and box.y1 - box.y0 >= height
@@ -133,8 +143,34 @@ def _has_table_as_picture(
             for heading in headings
         )
         and sum(_is_inside(glyph, box) for glyph in glyphs) <= _MAX_TEXT_OVER
-        for box in pictures
+        for box in areas
     )
+
+
+def join_strips(pictures: Sequence[Box]) -> list[Box]:
+    """Join pictures that lie edge to edge: a picture is often stored in strips or tiles.
+
+    >>> join_strips([Box(0, 0, 50, 10), Box(0, 10, 50, 20), Box(50, 0, 90, 20), Box(0, 60, 9, 70)])
+    [Box(x0=0, y0=0, x1=90, y1=20), Box(x0=0, y0=60, x1=9, y1=70)]
+    """
+    joined: list[Box] = []
+    for box in sorted(pictures)[:_MOST_PICTURES]:
+        area = box
+        for other in [one for one in joined if _touch(one, box)]:
+            joined.remove(other)
+            area = Box(
+                *(min(a, b) for a, b in zip(area[:2], other[:2], strict=True)),
+                *(max(a, b) for a, b in zip(area[2:], other[2:], strict=True)),
+            )
+        joined.append(area)
+    return joined
+
+
+def _touch(one: Box, other: Box) -> bool:
+    """Say whether two boxes share an edge or an area."""
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    upward = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return min(across, upward) >= -_TILE_GAP_PT and max(across, upward) > 0
 
 
 def _is_inside(glyph: Glyph, box: Box) -> bool:

@@ -40,7 +40,7 @@ class Buffers:
 
 
 def is_cut(text_object: int, buffers: Buffers) -> bool:
-    """Say whether a text object's bounds reach out of its clip path: the innermost, the narrowest.
+    """Say whether a text object's bounds reach out of one of its clip paths.
 
     Args:
         text_object: its address.
@@ -48,7 +48,9 @@ def is_cut(text_object: int, buffers: Buffers) -> bool:
     """
     clip = get_clip_path(text_object)
     count = count_clip_paths(clip)
-    return count > 0 and _reaches_out(text_object, clip, count - 1, buffers)
+    return count > 0 and any(
+        _reaches_out(text_object, clip, path, buffers) for path in range(count - 1, -1, -1)
+    )
 
 
 def _reaches_out(text_object: int, clip: int, path: int, buffers: Buffers) -> bool:

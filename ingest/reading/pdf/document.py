@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -20,7 +21,7 @@ from ingest.errors import (
     UnreadableTextError,
 )
 from ingest.reading.pdf.account import UNREADABLE_TEXT
-from ingest.reading.pdf.extras import attached_files, hidden_layers, show_fields
+from ingest.reading.pdf.extras import UNSEEN_FIELDS, attached_files, hidden_layers, show_fields
 from ingest.reading.pdf.model import DocumentRead, PageRead
 from ingest.reading.pdf.readings import read_page
 
@@ -36,6 +37,11 @@ _EMPTY_PAGE_TREE: Final = re.compile(rb"/Type\s*/Pages\b[^>]*/Count\s+0\b|/Kids\
 # What odd geometry makes pdfium or Camelot raise (a grid without width, an edge that is not
 # there). Such a page is reported as unread and quarantines its report; it never loses it.
 _PAGE_ERRORS: Final = (pdfium.PdfiumError, ArithmeticError, LookupError, ValueError)
+
+# What a report may be published as, when it is attached to its cover.
+_REPORT_FORMS: Final = (
+    *(".pdf", ".ofd", ".xls", ".xlsx", ".et", ".doc", ".docx", ".wps", ".zip", ".rar", ".7z"),
+)
 
 _DISGUISES: Final = (
     (b"PK\x03\x04", "a zip archive or an Office file (压缩包或 Office 文件)"),
@@ -74,7 +80,6 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
             raise NoPagesError(file_name)
         producer = _read_producer(document)
         attachments = attached_files(document)
-        has_fields = document.get_formtype() != pdfium_c.FORMTYPE_NONE
         layers = hidden_layers(content)
         read: list[PageRead] = []
         for index in range(len(document)):
@@ -82,7 +87,6 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
                 document,
                 index,
                 content if plain else None,
-                has_fields,
                 layers,
                 before=read[-1] if read else None,
             )
@@ -100,9 +104,9 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
     ]
     if 2 * len(unreadable) > len(with_text):
         raise UnreadableTextError(file_name, f"{len(unreadable)} of {len(with_text)} pages")
-    pdfs = [name for name in attachments if name.lower().endswith(".pdf")]
-    if pdfs and not any(page.grids for page in pages):
-        raise AttachedReportError(file_name, ", ".join(pdfs))
+    reports = [name for name in attachments if name.lower().endswith(_REPORT_FORMS)]
+    if reports and not any(page.grids for page in pages):
+        raise AttachedReportError(file_name, ", ".join(reports))
     return DocumentRead(pages, producer, attachments)
 
 
@@ -151,7 +155,6 @@ def _read_page(
     document: pdfium.PdfDocument,
     index: int,
     content: bytes | None,
-    has_fields: bool,
     layers: Collection[str],
     *,
     before: PageRead | None,
@@ -159,15 +162,19 @@ def _read_page(
     """Read one page; a page that pdfium cannot load is reported, not lost."""
     try:
         page = document[index]
-        if has_fields and show_fields(page):
+        is_drawn, unseen = show_fields(page)
+        if is_drawn:
             page.close()
             page = document[index]
     except pdfium.PdfiumError as error:
         return _failed_page(index + 1, str(error))
     try:
-        return read_page(
+        read = read_page(
             page, index + 1, stock_content=content, hidden_layers=layers, before=before
         )
+        if unseen:
+            read = replace(read, unread=(*read.unread, f"{len(unseen)} {UNSEEN_FIELDS}"))
+        return read
     except _PAGE_ERRORS as error:
         return _failed_page(index + 1, f"{type(error).__name__}: {error}")
     finally:

@@ -7,12 +7,20 @@ import ctypes
 import io
 import re
 import zlib
+from dataclasses import dataclass
 from typing import Any, Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 _LONGEST_VALUE: Final = 2048
+# Where an annotation that shows text keeps it; others mark or link what is printed.
+_VALUE_OF: Final = {pdfium_c.FPDF_ANNOT_WIDGET: b"V", pdfium_c.FPDF_ANNOT_FREETEXT: b"Contents"}
+_UNSEEN_FLAGS: Final = 0x02 | 0x20  # hidden; not to be viewed
+_NORMAL: Final = pdfium_c.FPDF_ANNOT_APPEARANCEMODE_NORMAL
+_EMPTY_TEXT: Final = 2  # bytes: the end mark alone
+_DIGIT: Final = re.compile(r"\d")
+UNSEEN_FIELDS: Final = "form fields whose look the file does not say (表单域没有外观，未读取)"
 
 _LAYERS: Final = b"/OCProperties"
 _OBJECT_STREAM: Final = re.compile(rb"/Type\s*/ObjStm[^>]{0,200}>>\s{0,4}stream\r?\n")
@@ -58,35 +66,59 @@ def _has_layers(content: bytes) -> bool:
     return False
 
 
-def show_fields(page: pdfium.PdfPage) -> bool:
-    """Draw what was filled into a page's form fields into the page itself.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written onto a page beside its content: a filled field, a text box.
+
+    Attributes:
+        text: its value.
+        has_appearance: whether the file says how it looks; else each viewer sets it as it likes.
+    """
+
+    text: str
+    has_appearance: bool
+
+
+def show_fields(page: pdfium.PdfPage) -> tuple[bool, tuple[str, ...]]:
+    """Draw what was filled into a page's form fields and text boxes into the page itself.
 
     Returns:
-        Whether the page has fields with values, so that it must be loaded anew.
+        Whether the page has such, so that it must be loaded anew; and the values with digits that
+        cannot be drawn, because the file does not say how they look.
     """
-    if not filled_fields(page):
-        return False
-    return bool(pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == 1)
+    written = find_written(page)
+    unseen = tuple(
+        each.text for each in written if not each.has_appearance and _DIGIT.search(each.text)
+    )
+    if not any(each.has_appearance for each in written):
+        return False, unseen
+    is_drawn = pdfium_c.FPDFPage_Flatten(page.raw, pdfium_c.FLAT_NORMALDISPLAY) == 1
+    return bool(is_drawn), unseen
 
 
-def filled_fields(page: pdfium.PdfPage) -> list[str]:
-    """List the values of a page's form fields, blank ones left out."""
-    values = []
+def find_written(page: pdfium.PdfPage) -> list[Written]:
+    """List a page's form fields and text boxes, blank and hidden ones left out."""
+    found = []
     for number in range(max(pdfium_c.FPDFPage_GetAnnotCount(page.raw), 0)):
         annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
         if not annotation:
             continue
         try:
-            if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_WIDGET:
-                values.append(_value_of(annotation))
+            key = _VALUE_OF.get(pdfium_c.FPDFAnnot_GetSubtype(annotation))
+            if key is None or pdfium_c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
+                continue
+            text = _text_of(annotation, key)
+            size = pdfium_c.FPDFAnnot_GetAP(annotation, _NORMAL, None, 0)
+            if text:
+                found.append(Written(text, size > _EMPTY_TEXT))
         finally:
             pdfium_c.FPDFPage_CloseAnnot(annotation)
-    return [value for value in values if value]
+    return found
 
 
-def _value_of(annotation: object) -> str:
+def _text_of(annotation: object, key: bytes) -> str:
     buffer = (ctypes.c_ushort * _LONGEST_VALUE)()
-    size = pdfium_c.FPDFAnnot_GetStringValue(annotation, b"V", buffer, 2 * _LONGEST_VALUE)
+    size = pdfium_c.FPDFAnnot_GetStringValue(annotation, key, buffer, 2 * _LONGEST_VALUE)
     if not 2 <= size <= 2 * _LONGEST_VALUE:
         return ""
     return ctypes.string_at(buffer, size).decode("utf-16-le", "replace").rstrip("\0").strip()

@@ -29,9 +29,17 @@ from ingest.reading.pdf.calls import (
     get_segment_type,
     get_text_render_mode,
 )
-from ingest.reading.pdf.clips import Buffers, is_cut
+from ingest.reading.pdf.clips import Buffers, clip_boxes, is_cut
 from ingest.reading.pdf.glyphs import PageFrame
-from ingest.reading.pdf.visibility import INVISIBLE_RENDER_MODE, TextDoubts, is_red, is_white
+from ingest.reading.pdf.matrices import Matrix, Point, apply, bounds_of, bounds_on_page
+from ingest.reading.pdf.visibility import (
+    INVISIBLE_RENDER_MODES,
+    Surroundings,
+    TextDoubts,
+    is_pale,
+    is_red,
+    is_white,
+)
 
 # A filled shape narrower than this is a rule. The heaviest borders seen are 2.25 pt (Word's
 # thick box), a line of the smallest print is 5 pt high.
@@ -48,11 +56,10 @@ _FEWEST_DOTS: Final = 6
 _SLANT_PT: Final = 0.5
 
 _MAX_FORM_DEPTH: Final = 8
+_OPAQUE: Final = 255
 
 
 Segment = tuple[float, float, float, float]
-_Matrix = tuple[float, float, float, float, float, float]
-_Point = tuple[float, float]
 
 
 @dataclass(slots=True)
@@ -130,29 +137,35 @@ def read_raw_objects(page: pdfium.PdfPage) -> RawObjects:
     found = RawObjects()
     count = pdfium_c.FPDFPage_CountObjects(page.raw)
     objects = map(get_page_object, [address_of(page.raw)] * count, range(count))
-    _collect(objects, (), found)
+    _collect(objects, Surroundings(), found)
     return found
 
 
-def _collect(objects: Iterable[int], matrices: tuple[_Matrix, ...], found: RawObjects) -> None:
-    """Walk objects, into forms too; `matrices` lead from here to the page, innermost first."""
+def _collect(objects: Iterable[int], around: Surroundings, found: RawObjects) -> None:
+    """Walk objects, into forms too."""
     buffers = Buffers()
+    matrices = around.matrices
     for page_object in objects:
         kind = get_object_type(page_object)
         if kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             found.segments.extend(_rules_of_path(page_object, matrices, found, buffers))
         elif kind == pdfium_c.FPDF_PAGEOBJ_TEXT:
-            if get_text_render_mode(page_object) == INVISIBLE_RENDER_MODE:
+            if get_text_render_mode(page_object) in INVISIBLE_RENDER_MODES:
                 found.has_invisible_text = True
             _doubt_text(page_object, found.doubts, buffers)
+            found.doubts.texts.append(page_object)
+            if matrices:
+                found.doubts.inside[page_object] = around
         elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
             found.image_count += 1
             if get_bounds(page_object, *buffers.side_addresses):
-                found.images.append(_bounds_on_page(tuple(buffers.sides), matrices))
+                found.images.append(bounds_on_page(tuple(buffers.sides), matrices))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(matrices) < _MAX_FORM_DEPTH:
             count = pdfium_c.FPDFFormObj_CountObjects(_handle(page_object))
             inner = map(get_form_object, [page_object] * count, range(count))
-            _collect(inner, (_matrix_of(page_object), *matrices), found)
+            clips = [bounds_on_page(box, matrices) for box in clip_boxes(page_object)]
+            inside = Surroundings((_matrix_of(page_object), *matrices), (*around.clips, *clips))
+            _collect(inner, inside, found)
 
 
 def _doubt_text(text_object: int, doubts: TextDoubts, buffers: Buffers) -> None:
@@ -162,17 +175,11 @@ def _doubt_text(text_object: int, doubts: TextDoubts, buffers: Buffers) -> None:
         if colours[0]:  # black, as most text is, has no red in it
             doubts.is_white = doubts.is_white or is_white(*colours)
             doubts.is_red = doubts.is_red or is_red(*colours)
-        elif not colours[3]:
-            doubts.is_white = True
+            doubts.is_pale = doubts.is_pale or is_pale(*colours)
+        elif colours[3] < _OPAQUE:
+            doubts.is_white = doubts.is_white or not colours[3]
+            doubts.is_pale = doubts.is_pale or is_pale(*colours)
     doubts.is_clipped = doubts.is_clipped or is_cut(text_object, buffers)
-
-
-def _bounds_on_page(sides: tuple[float, ...], matrices: tuple[_Matrix, ...]) -> Segment:
-    """Give an object's bounds in the page's own space."""
-    left, bottom, right, top = sides
-    corners = [_apply(matrices, x, y) for x in (left, right) for y in (bottom, top)]
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _handle(page_object: int) -> object:
@@ -180,7 +187,7 @@ def _handle(page_object: int) -> object:
     return ctypes.cast(page_object, pdfium_c.FPDF_PAGEOBJECT)
 
 
-def _matrix_of(page_object: int) -> _Matrix:
+def _matrix_of(page_object: int) -> Matrix:
     """Read the object's own matrix."""
     matrix = pdfium_c.FS_MATRIX()
     if not pdfium_c.FPDFPageObj_GetMatrix(_handle(page_object), ctypes.byref(matrix)):
@@ -188,15 +195,8 @@ def _matrix_of(page_object: int) -> _Matrix:
     return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
 
 
-def _apply(matrices: Iterable[_Matrix], x: float, y: float) -> _Point:
-    """Map a point through the matrices, innermost first."""
-    for a, b, c, d, e, f in matrices:
-        x, y = a * x + c * y + e, b * x + d * y + f
-    return x, y
-
-
 def _rules_of_path(
-    path: int, matrices: tuple[_Matrix, ...], found: RawObjects, buffers: Buffers
+    path: int, matrices: tuple[Matrix, ...], found: RawObjects, buffers: Buffers
 ) -> Sequence[Segment]:
     """List the rules that one path object draws, in page user space."""
     if not get_draw_mode(path, *buffers.mode_addresses):
@@ -207,9 +207,9 @@ def _rules_of_path(
     found.shape_count += 1
     if not get_bounds(path, *buffers.side_addresses):
         return ()
-    left, bottom, right, top = corners = tuple(buffers.sides)
+    corners = tuple(buffers.sides)
     if matrices:
-        corners = _bounds([_apply(matrices, left, bottom), _apply(matrices, right, top)])
+        corners = bounds_on_page(corners, matrices)
     whole = _thin(corners)
     if whole is not None:
         return (whole,)
@@ -218,14 +218,16 @@ def _rules_of_path(
         return ()
     rules: list[Segment] = []
     for points, is_closed in _subpaths(path, (_matrix_of(path), *matrices)):
-        thin = _thin(_bounds(points))
+        thin = _thin(bounds_of(points))
         if thin is not None:
             rules.append(thin)
         elif stroke or len(points) > 5:
             # A filled outline of more corners than a rectangle's is a frame.
             rules.extend(_straight_edges(points, is_closed=is_closed or bool(fill)))
         else:
-            found.shadings.append(_bounds(points))
+            found.shadings.append(bounds_of(points))
+    if fill:
+        found.doubts.cover(corners)
     return rules
 
 
@@ -260,17 +262,10 @@ def join_dots(dots: Sequence[Segment]) -> list[Segment]:
 def _run_of(run: Sequence[Segment]) -> Sequence[Segment]:
     """Give the rule that a run of dots makes; a few dots make none."""
     return (
-        [_bounds([p for x0, y0, x1, y1 in run for p in ((x0, y0), (x1, y1))])]
+        [bounds_of([p for x0, y0, x1, y1 in run for p in ((x0, y0), (x1, y1))])]
         if (len(run) >= _FEWEST_DOTS)
         else []
     )
-
-
-def _bounds(points: list[_Point]) -> Segment:
-    """Box the points."""
-    xs = [x for x, _ in points]
-    ys = [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _thin(box: Segment) -> Segment | None:
@@ -282,7 +277,7 @@ def _thin(box: Segment) -> Segment | None:
     return None
 
 
-def _straight_edges(points: list[_Point], *, is_closed: bool) -> Iterator[Segment]:
+def _straight_edges(points: list[Point], *, is_closed: bool) -> Iterator[Segment]:
     """Yield the horizontal and vertical edges of an outline."""
     ends = [*points[1:], points[0]] if is_closed else points[1:]
     for (x0, y0), (x1, y1) in zip(points, ends, strict=False):
@@ -291,7 +286,7 @@ def _straight_edges(points: list[_Point], *, is_closed: bool) -> Iterator[Segmen
             yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
-def _subpaths(path: int, matrices: tuple[_Matrix, ...]) -> Iterator[tuple[list[_Point], bool]]:
+def _subpaths(path: int, matrices: tuple[Matrix, ...]) -> Iterator[tuple[list[Point], bool]]:
     """Yield each subpath's points on the page and whether it is closed.
 
     Control points of curves are kept as points: the hull of a thin curve is thin.
@@ -299,7 +294,7 @@ def _subpaths(path: int, matrices: tuple[_Matrix, ...]) -> Iterator[tuple[list[_
     count = pdfium_c.FPDFPath_CountSegments(_handle(path))
     x, y = ctypes.c_float(), ctypes.c_float()
     x_address, y_address = ctypes.addressof(x), ctypes.addressof(y)
-    points: list[_Point] = []
+    points: list[Point] = []
     is_closed = False
     for index in range(count):
         segment = get_path_segment(path, index)
@@ -307,7 +302,7 @@ def _subpaths(path: int, matrices: tuple[_Matrix, ...]) -> Iterator[tuple[list[_
             yield points, is_closed
             points, is_closed = [], False
         if get_segment_point(segment, x_address, y_address):
-            points.append(_apply(matrices, x.value, y.value))
+            points.append(apply(matrices, x.value, y.value))
         is_closed = is_closed or bool(get_segment_close(segment))
     if points:
         yield points, is_closed

@@ -1,17 +1,18 @@
 """What of a page's text a reader can see.
 
-Not what is invisible, aslant, clipped away, on a layer that is switched off, white on white, or
-printed over the text by a seal; and once what is printed over itself. Each needs a look at the
-text object that a character belongs to, which costs more than the character: so a page is looked at
-only where its objects give cause (`TextDoubts`).
+Not what is invisible, aslant, clipped away, on a layer that is switched off, white on white,
+painted over, or printed over the text by a seal; and once what is printed over itself. Each needs a
+look at the text object that a character belongs to, which costs more than the character: so a page
+is looked at only where its objects give cause (`TextDoubts`).
 """
 
 from __future__ import annotations
 
 import ctypes
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
@@ -19,9 +20,12 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.reading.pdf.calls import address_of, get_text_object
 from ingest.reading.pdf.clips import Buffers, clip_boxes, is_cut
-from ingest.reading.pdf.glyphs import Glyph, PageFrame
+from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame
+from ingest.reading.pdf.ink import WHITE, Ink
+from ingest.reading.pdf.matrices import Matrix, Rectangle, bounds_on_page
 
-INVISIBLE_RENDER_MODE: Final = 3  # PDF 32000-1, table 106: neither fill nor stroke
+# PDF 32000-1, table 106: neither fill nor stroke; neither, but add to the clipping path
+INVISIBLE_RENDER_MODES: Final = frozenset({3, 7})
 
 # A character set at 30 degrees or more is higher than the same character upright: an ideograph by a
 # third, a digit, half as wide, by a ninth.
@@ -31,9 +35,15 @@ _SLANTED_HEIGHT: Final = 1.08
 # or are two narrow digits of small print; that costs a look at their clip paths.
 _COLLISION_PT: Final = 3.0
 _MIN_COLLISIONS: Final = 2
+_OF_NUMBERS: Final = frozenset("0123456789.,")
+# Digits that lie over each other by more than this share of the smaller one, from two texts that
+# are not the same, are no number any more. Print that is set tight overlaps by a tenth.
+_OVERPRINT: Final = 0.4
+_SQUARE_PT: Final = 12.0  # digits are smaller
+# Pale print over other print is a watermark: so bright, each colour, or half transparent.
+_PALE: Final = (150, 128)
 
 
-_WHITE: Final = 250  # of 255, each colour
 # Seals are a full red; a deficit printed in red does not lie over other text.
 _RED: Final = (160, 90)  # at least, of red; at most, of green and blue
 _SEAL_OVERLAP: Final = 0.1  # of a seal's area that lies over other characters
@@ -43,23 +53,55 @@ _SEAL_OVERLAP: Final = 0.1  # of a seal's area that lies over other characters
 _SAME_PLACE_PT: Final = 0.35
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around the objects of a form: matrices to the page, innermost first, and clips."""
+
+    matrices: tuple[Matrix, ...] = ()
+    clips: tuple[Rectangle, ...] = ()  # on the page
+
+
 @dataclass(slots=True)
 class TextDoubts:
-    """Whether some text object of a page may not be what a reader sees, although it is drawn."""
+    """Whether some text object of a page may not be what a reader sees, although it is drawn.
 
-    is_clipped: bool = False  # it reaches out of its clip path
-    is_white: bool = False  # in white, or fully transparent
-    is_red: bool = False  # in the red of seals
+    Attributes:
+        is_clipped: it reaches out of its clip path.
+        is_white: in white, or fully transparent.
+        is_red: in the red of seals.
+        is_pale: in a pale or transparent colour, as watermarks are.
+        texts: addresses of the text objects, in the order that they are painted.
+        inside: of those that stand in forms: what is around them.
+        covers: areas painted over, each after so many of the text objects.
+    """
+
+    is_clipped: bool = False
+    is_white: bool = False
+    is_red: bool = False
+    is_pale: bool = False
+    texts: list[int] = field(default_factory=list)
+    inside: dict[int, Surroundings] = field(default_factory=dict)
+    covers: list[tuple[Rectangle, int]] = field(default_factory=list)
+
+    def cover(self, area: Rectangle) -> None:
+        """Note an area that is painted over what was printed before."""
+        if self.texts:
+            self.covers.append((area, len(self.texts)))
 
 
 def is_white(red: int, green: int, blue: int, alpha: int) -> bool:
     """Say whether a fill shows nothing on white paper."""
-    return alpha == 0 or min(red, green, blue) >= _WHITE
+    return alpha == 0 or min(red, green, blue) >= WHITE
 
 
 def is_red(red: int, green: int, blue: int, _alpha: int) -> bool:
     """Say whether a fill is the red of seals."""
     return red >= _RED[0] and max(green, blue) <= _RED[1]
+
+
+def is_pale(red: int, green: int, blue: int, alpha: int) -> bool:
+    """Say whether a fill is as pale as a watermark's."""
+    return min(red, green, blue) >= _PALE[0] or alpha < _PALE[1]
 
 
 def visible_indices(textpage: object, characters: str | list[str]) -> frozenset[int] | None:
@@ -71,7 +113,7 @@ def visible_indices(textpage: object, characters: str | list[str]) -> frozenset[
     visible = frozenset(
         index
         for index, character in enumerate(characters)
-        if not character.isspace() and _render_mode(textpage, index) != INVISIBLE_RENDER_MODE
+        if not character.isspace() and _render_mode(textpage, index) not in INVISIBLE_RENDER_MODES
     )
     return visible or None
 
@@ -141,36 +183,111 @@ def drop_unseen(
     is_crowded = len(glyphs) - len(taken) >= _MIN_COLLISIONS
     if is_crowded:
         glyphs = _drop_repeated(glyphs)
-    if not (is_crowded or doubts.is_clipped or doubts.is_white or doubts.is_red or hidden_layers):
+    has_clips = is_crowded or doubts.is_clipped or any(s.clips for s in doubts.inside.values())
+    handle, ink = address_of(textpage), Ink(page, frame)
+    covered = _find_covered(glyphs, doubts, frame, handle)
+    if covered:
+        glyphs = [g for g in glyphs if g.place not in covered or ink.shows(g)]
+    is_coloured = doubts.is_white or doubts.is_red or doubts.is_pale
+    if not (has_clips or is_coloured or hidden_layers):
         return glyphs
-    handle = address_of(textpage)
     objects = {glyph.place: get_text_object(handle, glyph.place) or 0 for glyph in glyphs}
     if hidden_layers:
-        hidden = {
-            address
-            for address in set(objects.values())
-            if not _layers_of(address).isdisjoint(hidden_layers)
-        }
-        glyphs = [glyph for glyph in glyphs if objects[glyph.place] not in hidden]
-    if is_crowded or doubts.is_clipped:
-        buffers = Buffers()
-        clips = {
-            address: [frame.show(*box) for box in clip_boxes(address)]
-            for address in set(objects.values())
-            if address and is_cut(address, buffers)
-        }
-        glyphs = [
-            glyph
-            for glyph in glyphs
-            if all(_shows(clip, glyph) for clip in clips.get(objects[glyph.place], ()))
-        ]
+        glyphs = _drop_hidden(glyphs, objects, hidden_layers, ink)
+    if has_clips:
+        glyphs = _drop_clipped(glyphs, objects, frame, doubts.inside)
     if doubts.is_white:
         white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
-        glyphs = _drop_without_ink(page, glyphs, frame, objects, white)
-    if doubts.is_red:
-        red = {address for address in set(objects.values()) if is_red(*_fill_of(address))}
-        glyphs = _drop_seals(glyphs, objects, red)
-    return glyphs
+        glyphs = [g for g in glyphs if objects[g.place] not in white or ink.is_on_dark(g)]
+    if doubts.is_red or doubts.is_pale:
+        fills = {address: _fill_of(address) for address in set(objects.values())}
+        over = {address for address, fill in fills.items() if is_red(*fill) or is_pale(*fill)}
+        glyphs = _drop_seals(glyphs, objects, over)
+    return _spoil_overprinted(glyphs, objects) if is_crowded else glyphs
+
+
+def _drop_hidden(
+    glyphs: list[Glyph], objects: dict[int, int], hidden_layers: Collection[str], ink: Ink
+) -> list[Glyph]:
+    """Drop what is on layers that are switched off, and leaves no ink.
+
+    pdfium names the layer that marked content is on; not that of a form, of a picture, or of a
+    layer that others decide about (OCMD): there the rendered page tells.
+    """
+    hidden = {
+        address
+        for address in set(objects.values())
+        if not _layers_of(address).isdisjoint(hidden_layers)
+    }
+    return [g for g in glyphs if objects[g.place] not in hidden and ink.shows(g)]
+
+
+def _drop_clipped(
+    glyphs: list[Glyph],
+    objects: dict[int, int],
+    frame: PageFrame,
+    inside: dict[int, Surroundings],
+) -> list[Glyph]:
+    """Drop what its clip paths leave out; a number cut in two cannot be told.
+
+    A clip of the page may stand on the form that holds a text; one in a form is in its space.
+    """
+    buffers, on_page = Buffers(), Surroundings()
+    clips: dict[int, list[Rectangle]] = {}
+    for address in set(objects.values()):
+        around = inside.get(address, on_page)
+        boxes = list(around.clips)
+        if address and is_cut(address, buffers):
+            boxes += [bounds_on_page(box, around.matrices) for box in clip_boxes(address)]
+        if boxes:
+            clips[address] = [frame.show(*box) for box in boxes]
+    kept: list[Glyph] = []
+    seen: Glyph | None = None  # the character right before, if it is seen
+    unseen: Glyph | None = None  # … if it is not
+    for glyph in glyphs:
+        address = objects[glyph.place]
+        if all(_holds(clip, glyph) for clip in clips.get(address, ())):
+            if unseen is not None and _is_cut_in_two(unseen, glyph, objects):
+                kept.append(unseen._replace(text=UNREADABLE))
+            kept.append(glyph)
+            seen, unseen = glyph, None
+            continue
+        if seen is not None and _is_cut_in_two(seen, glyph, objects):
+            kept.append(glyph._replace(text=UNREADABLE))
+        seen, unseen = None, glyph
+    return kept
+
+
+def _is_cut_in_two(left: Glyph, right: Glyph, objects: dict[int, int]) -> bool:
+    """Say whether two characters, one of them not seen, stand in one number."""
+    return (
+        right.place == left.place + 1
+        and left.text in _OF_NUMBERS
+        and right.text in _OF_NUMBERS
+        and objects[left.place] == objects[right.place]
+        and abs(left.y0 - right.y0) < _SAME_PLACE_PT
+    )
+
+
+def _find_covered(
+    glyphs: list[Glyph], doubts: TextDoubts, frame: PageFrame, handle: int
+) -> set[int]:
+    """Find the characters that something was painted over, by their places in the text."""
+    if not doubts.covers:
+        return set()
+    painted = {address: order for order, address in enumerate(doubts.texts)}
+    by_height = sorted(((g.y0 + g.y1) / 2, g.place, g) for g in glyphs)
+    heights = [height for height, _, _ in by_height]
+    covered = set()
+    for area, before in doubts.covers:
+        shown = frame.show(*area)
+        low, high = bisect_left(heights, shown[1]), bisect_right(heights, shown[3])
+        for _, place, glyph in by_height[low:high]:
+            if place not in covered and _holds(shown, glyph):
+                order = painted.get(get_text_object(handle, place) or 0)
+                if order is not None and order < before:
+                    covered.add(place)
+    return covered
 
 
 def _drop_repeated(glyphs: list[Glyph]) -> list[Glyph]:
@@ -196,39 +313,49 @@ def _drop_repeated(glyphs: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def _drop_without_ink(
-    page: pdfium.PdfPage,
-    glyphs: list[Glyph],
-    frame: PageFrame,
-    objects: dict[int, int],
-    white: Collection[int],
-) -> list[Glyph]:
-    """Drop white characters where the rendered page is white all over."""
-    stored = page.get_rotation() // 90 % 4
-    picture = page.render(rotation=(frame.quarter_turns - stored) % 4 * 90).to_numpy()
-    height = picture.shape[0]
+def _drop_seals(glyphs: list[Glyph], objects: dict[int, int], over: Collection[int]) -> list[Glyph]:
+    """Drop red or pale text that is printed over other text: a seal's number, a watermark.
 
-    def shows(glyph: Glyph) -> bool:
-        if objects[glyph.place] not in white:
-            return True
-        top, bottom = int(height - glyph.y1), int(height - glyph.y0) + 1
-        seen = picture[max(top, 0) : bottom, max(int(glyph.x0), 0) : int(glyph.x1) + 1, :3]
-        return bool(seen.size) and float((seen < _WHITE).mean()) > 0.5  # on a dark ground
-
-    return [glyph for glyph in glyphs if shows(glyph)]
-
-
-def _drop_seals(glyphs: list[Glyph], objects: dict[int, int], red: Collection[int]) -> list[Glyph]:
-    """Drop red text that is printed over other text: the number of a seal."""
-    others = [glyph for glyph in glyphs if objects[glyph.place] not in red]
+    A watermark is printed many times over, in blank cells too: all that say the same go.
+    """
+    others = [glyph for glyph in glyphs if objects[glyph.place] not in over]
+    said: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        if objects[glyph.place] in over:
+            said.setdefault(objects[glyph.place], []).append(glyph)
+    texts = {address: "".join(glyph.text for glyph in own) for address, own in said.items()}
     seals = set()
-    for address in red:
-        own = [glyph for glyph in glyphs if objects[glyph.place] == address]
+    for address, own in said.items():
+        if texts[address] in seals:
+            continue
         covered = sum(_overlap(glyph, other) for glyph in own for other in others)
         area = sum((glyph.x1 - glyph.x0) * (glyph.y1 - glyph.y0) for glyph in own)
         if covered > _SEAL_OVERLAP * area:
-            seals.add(address)
-    return [glyph for glyph in glyphs if objects[glyph.place] not in seals]
+            seals.add(texts[address])
+    return [glyph for glyph in glyphs if texts.get(objects[glyph.place]) not in seals]
+
+
+def _spoil_overprinted(glyphs: list[Glyph], objects: dict[int, int]) -> list[Glyph]:
+    """Make digits that another text is printed over unreadable: nobody can tell them."""
+    squares: dict[tuple[float, float], list[Glyph]] = {}
+    spoilt: set[int] = set()
+    for glyph in glyphs:
+        if glyph.text not in _OF_NUMBERS:
+            continue
+        column, row = glyph.x0 // _SQUARE_PT, glyph.y0 // _SQUARE_PT
+        for x in (column - 1, column, column + 1):
+            for y in (row - 1, row, row + 1):
+                for other in squares.get((x, y), ()):
+                    if objects[other.place] != objects[glyph.place] and _overlap(
+                        glyph, other
+                    ) > _OVERPRINT * min(_area_of(glyph), _area_of(other)):
+                        spoilt |= {glyph.place, other.place}
+        squares.setdefault((column, row), []).append(glyph)
+    return [g._replace(text=UNREADABLE) if g.place in spoilt else g for g in glyphs]
+
+
+def _area_of(glyph: Glyph) -> float:
+    return (glyph.x1 - glyph.x0) * (glyph.y1 - glyph.y0)
 
 
 def _overlap(left: Glyph, right: Glyph) -> float:
@@ -271,7 +398,7 @@ def _utf16(buffer: object, length: ctypes.c_ulong) -> str:
     return text.rstrip("\0")
 
 
-def _shows(clip: tuple[float, float, float, float], glyph: Glyph) -> bool:
-    """Say whether a clip box leaves the middle of a character."""
+def _holds(area: Rectangle, glyph: Glyph) -> bool:
+    """Say whether an area holds the middle of a character."""
     x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-    return clip[0] <= x <= clip[2] and clip[1] <= y <= clip[3]
+    return area[0] <= x <= area[2] and area[1] <= y <= area[3]

@@ -108,10 +108,13 @@ def test_verdict__every_table_at_fault__is_quarantined() -> None:
 
 
 def test_verdict__a_page_that_cannot_be_read__leaves_the_rest() -> None:
-    verdict, tables = judged(a_page(1, SUMMARY), FAILED)
+    failed = replace(FAILED, page_number=3)
+    verdict, tables = judged(a_page(1, SPENDING), a_page(2, SUMMARY), failed)
     assert verdict.status == "partial"
-    assert "p.2 the page cannot be read" in verdict.reasons[0]
-    assert tables["status"].to_list() == ["proven"]
+    assert "p.3 the page cannot be read" in verdict.reasons[0]
+    # no sum says that the second ends on its page
+    assert tables["status"].to_list() == ["proven", "held_back"]
+    assert "p.3" in tables["status_reason"][1]
 
 
 def test_verdict__characters_that_cannot_be_told__cost_the_tables_of_their_page() -> None:

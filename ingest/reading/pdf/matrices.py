@@ -1,0 +1,34 @@
+"""From an object's own space to the page's: the matrices of the forms around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+Rectangle = tuple[float, float, float, float]
+
+
+def apply(matrices: Iterable[Matrix], x: float, y: float) -> Point:
+    """Map a point through matrices, innermost first."""
+    for a, b, c, d, e, f in matrices:
+        x, y = a * x + c * y + e, b * x + d * y + f
+    return x, y
+
+
+def bounds_of(points: Sequence[Point]) -> Rectangle:
+    """Box points."""
+    xs = [x for x, _ in points]
+    ys = [y for _, y in points]
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def bounds_on_page(box: Sequence[float], matrices: Iterable[Matrix]) -> Rectangle:
+    """Give a box's bounds in the page's own space.
+
+    >>> bounds_on_page((0, 0, 1, 2), [(0, 10, -10, 0, 100, 0)])
+    (80, 0, 100, 10)
+    """
+    left, bottom, right, top = box
+    around = tuple(matrices)
+    return bounds_of([apply(around, x, y) for x in (left, right) for y in (bottom, top)])

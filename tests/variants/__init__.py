@@ -1,0 +1,1 @@
+"""A made-up report of four tables, and how else its traits may be printed."""
