@@ -27,6 +27,7 @@ from ingest.reading.pdf.visibility import (
     drop_slanted,
     drop_unseen,
     is_straight,
+    is_tilted,
     quarter_turns_of,
     visible_indices,
 )
@@ -102,6 +103,8 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
     characters = _read_text(textpage, count)
     samples = [i for i in range(0, count, _SAMPLE_STEP) if not characters[i].isspace()]
     angles = [quarter_turns_of(textpage, index) for index in samples]
+    leaning = [i for i, angle in zip(samples, angles, strict=True) if not is_straight(angle)]
+    is_aslant = any(is_tilted(textpage, index) for index in leaning)
     frame = replace(frame, quarter_turns=_text_turns(angles, frame.quarter_turns))
     visible = visible_indices(textpage, characters) if has_invisible_text else None
     is_odd = has_odd_fonts(textpage, samples, count)
@@ -132,7 +135,7 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
         glyphs.append(new_tuple(Glyph, (plain, x0, y0, x1, y1, index)))
     return PageText(
         frame,
-        tuple(drop_slanted(textpage, glyphs, is_likely=not all(map(is_straight, angles)))),
+        tuple(drop_slanted(textpage, glyphs, is_likely=is_aslant)),
         frozenset(breaks),
         is_invisible=has_invisible_text and visible is None,
     )

@@ -129,6 +129,19 @@ def quarter_turns_of(textpage: object, index: int) -> float:
     return float(pdfium_c.FPDFText_GetCharAngle(textpage, index)) / (math.pi / 2)
 
 
+def is_tilted(textpage: object, index: int) -> bool:
+    """Say whether a character's base line is aslant; letters that lean (italics) have a level one.
+
+    pdfium measures a character's direction by how it leans.
+    """
+    if is_straight(quarter_turns_of(textpage, index)):
+        return False
+    matrix = pdfium_c.FS_MATRIX()
+    if not pdfium_c.FPDFText_GetMatrix(textpage, index, ctypes.byref(matrix)):
+        return True
+    return not is_straight(math.atan2(matrix.b, matrix.a) / (math.pi / 2))
+
+
 def is_straight(quarters: float) -> bool:
     """Say whether a direction is along or across the page, give or take three degrees."""
     return abs(quarters - round(quarters)) < 1 / 30
@@ -152,7 +165,7 @@ def drop_slanted(textpage: object, glyphs: list[Glyph], *, is_likely: bool) -> l
     return [
         glyph
         for glyph in glyphs
-        if glyph.y1 - glyph.y0 <= usual or is_straight(quarter_turns_of(textpage, glyph.place))
+        if glyph.y1 - glyph.y0 <= usual or not is_tilted(textpage, glyph.place)
     ]
 
 

@@ -49,6 +49,13 @@ def test_page__white_on_white__is_not_there(white: str) -> None:
     assert "9,999.99" not in tokens(read_one(raw(drawn(), f"q {white} {OUTSIDE} Q")))
 
 
+@pytest.mark.parametrize(("matrix", "is_there"), [("1 0 0.3 1", True), ("0.9 0.4 -0.4 0.9", False)])
+def test_page__letters_that_lean__stand_on_a_level_line(matrix: str, is_there: bool) -> None:
+    words = "9,999.99 and words that a sample of the characters meets"
+    page = read_one(drawn().text(0, 0, words, matrix=f"{matrix} 60 100"))
+    assert ("9,999.99" in tokens(page)) is is_there
+
+
 def test_page__white_on_a_dark_ground__is_there() -> None:
     dark = f"q 0 0.2 0.5 rg 290 90 80 30 re f 1 g {OUTSIDE} Q"
     assert "9,999.99" in tokens(read_one(raw(drawn(), dark)))
