@@ -6,6 +6,7 @@ Imported from the notebooks' own folder: `from showing import open_warehouse, sh
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -36,3 +37,13 @@ def show(rows: duckdb.DuckDBPyRelation | pl.DataFrame) -> GT:
         .tab_options(table_font_size="13px", data_row_padding="4px", table_margin_left="0px")
         .opt_row_striping()
     )
+
+
+def draw(rows: pl.DataFrame, chart: Callable[[pl.DataFrame], alt.TopLevelMixin]) -> object:
+    """Draw a chart of rows, amounts as numbers that Vega knows; of no rows it says so.
+
+    Vega makes of a chart without rows a picture of any size (33,554,432 pixels once).
+    """
+    if rows.is_empty():
+        return show(pl.DataFrame({"": ["没有数据 · nothing to draw"]}))
+    return chart(rows.with_columns(cs.decimal().cast(pl.Float64)))

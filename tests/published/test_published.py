@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.conftest import REPOSITORY, Run, run_build
+from tests.conftest import REPOSITORY, Run
 from tests.readme.answers import ANSWERED, read_queries
 
 SHARED = REPOSITORY.parent / "shared"
@@ -32,12 +32,6 @@ QUESTIONS = [
 ]
 # They ask for an amount that the shipped report prints.
 MAY_BE_EMPTY = ("abs(difference_yuan) = 200", "amount_yuan = 11831300")
-
-
-@pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """All reports, built once."""
-    return run_build(REPORTS, tmp_path_factory.mktemp("published") / "warehouse.duckdb")
 
 
 def _judge(script: str, warehouse: Path, *arguments: str) -> str:

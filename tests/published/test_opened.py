@@ -1,0 +1,62 @@
+"""What people open, made of the published reports: notebooks and the site."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from notebooks.pages import NOTEBOOKS, run_notebook
+from tests.conftest import Run
+from tests.published.conftest import SHARED
+from tests.site.conftest import run_site
+from tests.site.links import dead_links
+
+pytestmark = pytest.mark.skipif(
+    not (SHARED / "reports").is_dir(),
+    reason="../shared is not present: real reports are never committed",
+)
+
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)"[^>]* height="([\d.]+)"')
+_TALLEST = 1000  # pixels: what is higher cannot be taken in at a glance
+
+
+def _charts(notebook: nbformat.NotebookNode) -> list[tuple[float, float]]:
+    """Width and height of each chart of a notebook that was run."""
+    found = []
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            svg = output.get("data", {}).get("image/svg+xml")
+            if svg:
+                text = svg if svg.lstrip().startswith("<") else base64.b64decode(svg).decode()
+                match = _SIZE.search(text)
+                assert match is not None
+                found.append((float(match[1]), float(match[2])))
+    return found
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebook__over_many_departments__can_be_read(path: Path, published: Run) -> None:
+    notebook = run_notebook(path, published.warehouse)
+    charts = _charts(notebook)
+    assert charts
+    for width, height in charts:
+        assert width < _TALLEST
+        assert height < _TALLEST
+    assert "没有数据" not in str(notebook)
+
+
+def test_notebook__proposal__is_not_what_is_printed(published: Run) -> None:
+    (path,) = [each for each in NOTEBOOKS if each.stem == "03_follow_a_finding"]
+    text = str(run_notebook(path, published.warehouse))
+    assert "没有提出改数" not in text
+    assert "差额_更正后" in text
+
+
+def test_site__of_the_published_reports__has_no_dead_link(published: Run) -> None:
+    done = run_site(published.warehouse, SHARED / "reports", "--images", "findings")
+    assert done.returncode == 0, done.stderr
+    assert not list(dead_links(published.warehouse.parent / "site"))
