@@ -18,7 +18,11 @@ import duckdb
 from ingest.archives import source_exists
 from ingest.reading.pdf import passages, pictures
 from ingest.settings import Settings
+from notebooks.site.about import write_about
+from notebooks.site.code_names import english_name
 from notebooks.site.comparison import Counterpart
+from notebooks.site.data_tables import write_data
+from notebooks.site.disclosures import read_money
 from notebooks.site.evidence import read_evidence
 from notebooks.site.facts import ReportFacts, read_facts
 from notebooks.site.findings import findings_by_figure, read_findings
@@ -31,15 +35,20 @@ from notebooks.site.images import (
     pages_cited,
 )
 from notebooks.site.overview import read_totals, write_overview
+from notebooks.site.questions import write_questions
 from notebooks.site.render import script_json, write_if_changed
 from notebooks.site.report_pages import ReportBundle, write_report
 from notebooks.site.reports import Report, counterpart_of, read_reports, siblings_of
+from notebooks.site.search_index import write_search
+from notebooks.site.takeaway import write_files
 from notebooks.site.warehouse import Row, ask, group_by_report, open_warehouse, read_signatures
-from notebooks.site.words import read_words
+from notebooks.site.words import Word, read_words
 
 _HERE: Final = Path(__file__).parent
-_ASSETS: Final = ("app.js", "charts.js", "compare.js", "echarts.min.js", "evidence.js",
-                  "overview.js", "site.css", "LICENSES.txt")  # fmt: skip
+_ASSETS: Final = ("app.js", "charts.js", "compare.js", "data.js", "department.js",
+                  "echarts.min.js", "evidence.js", "findings.js", "overview.js", "report.js",
+                  "search.js",
+                  "site.css", "LICENSES.txt")  # fmt: skip
 
 # Reports that one task of the pool builds at most. The warehouse's views cost the same for one
 # report as for many (6 s over 1,000 reports), and 64 reports take 200 MB.
@@ -123,6 +132,7 @@ def build_site(
         names = _read_names(connection)
         signatures = _sign(reports, read_signatures(connection), present, names, images)
         totals = read_totals(connection)
+        money = read_money(connection, reports)
     known = _read_state(site)
     waiting = [
         report
@@ -141,7 +151,15 @@ def build_site(
     for count in _run(tasks, settings.worker_count):
         done += count
         listener(done, len(waiting))
-    write_overview(site, reports, totals)
+    words = {code: Word(zh, english_name("function", code) or zh) for code, zh in names.items()}
+    write_overview(site, reports, totals, money, words)
+    made_of = hashlib.sha256("|".join(sorted(signatures.values())).encode()).hexdigest()
+    with open_warehouse(settings.warehouse) as connection:
+        write_search(connection, site, reports, money, words)
+        write_data(connection, site, made_of)
+        write_questions(connection, site)
+    write_files(site, settings, reports, {d.department_key for d in money.disclosures})
+    write_about(site, settings, reports)
     state = {report.id: signatures[report.id] for report in reports}
     write_if_changed(site / _STATE_NAME, json.dumps(state, indent=0, sort_keys=True) + "\n")
     return SiteBuilt(

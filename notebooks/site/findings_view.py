@@ -20,6 +20,13 @@ from notebooks.site.words import Word, word
 # A mark stands off the digits by so much, in points.
 _MARGIN_PT: Final = 2.0
 
+# Above and below the marks so much of the page is shown: two or three rows of a table.
+_AROUND_PT: Final = 42.0
+_APART_PT: Final = 130.0
+
+# A telephone shows so much of the page's width: 9 pt figures are then 10 pixels high.
+_NARROW_PT: Final = 300.0
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -55,8 +62,28 @@ class PrintedText:
 
 
 @dataclass(frozen=True, slots=True)
+class Crop:
+    """The part of a page that is shown, in points, origin top left."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def style(self, prefix: str) -> str:
+        """Write it as variables of a style: `w` is for wide screens, `n` for narrow ones."""
+        sides = (("x", self.x), ("y", self.y), ("w", self.width), ("h", self.height))
+        return ";".join(f"--{prefix}{name}:{value:.1f}" for name, value in sides)
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page with marks."""
+    """A part of a page with marks.
+
+    Attributes:
+        wide: What a wide screen shows: the whole width, so that the row's name is in it.
+        narrow: What a telephone shows: as much as can be read there.
+    """
 
     page_number: int
     width: float
@@ -64,6 +91,20 @@ class Sheet:
     has_picture: bool
     marks: tuple[Mark, ...]
     texts: tuple[PrintedText, ...]
+    wide: Crop
+    narrow: Crop
+
+    @property
+    def crop_style(self) -> str:
+        """Both crops and the page's size, for the style sheet to choose from."""
+        page = f"--pw:{self.width:.1f};--ph:{self.height:.1f}"
+        return ";".join((self.wide.style("w"), self.narrow.style("n"), page))
+
+    @property
+    def address(self) -> str:
+        """What the evidence page is asked for: the first marked figure, or the page."""
+        keys = [mark.key for mark in self.marks if mark.key]
+        return keys[0] if keys else f"p={self.page_number}"
 
 
 class FindingsView:
@@ -138,36 +179,41 @@ class FindingsView:
         return [self._claims[each] for each in ids if each in self._claims]
 
     def sheets(self, finding: Finding) -> list[Sheet]:
-        """Draw a finding's pages with its cells marked."""
-        return [
-            self._sheet(
-                number,
-                [cell for cell in finding.cells if cell.page_number == number],
-                [claim for claim in finding.claims if claim["page_number"] == number],
-            )
-            for number in finding.page_numbers
-            if number in self._pages and self._pages[number]["width_pt"]
-        ]
+        """Draw the parts of a finding's pages around its cells; others say nothing."""
+        found = []
+        for number in finding.page_numbers:
+            if number not in self._pages or not self._pages[number]["width_pt"]:
+                continue
+            height = self._pages[number]["height_pt"]
+            cells = [cell for cell in finding.cells if cell.page_number == number and cell.box]
+            claims = [claim for claim in finding.claims if claim["page_number"] == number]
+            marks = [
+                *(self._mark(cell, height) for cell in cells),
+                *self._claim_marks(claims, height),
+            ]
+            found += [self._sheet(number, group) for group in group_marks(marks)]
+        return found
 
-    def _sheet(self, number: int, cells: list[Cell], claims: list[Row]) -> Sheet:
+    def _sheet(self, number: int, marks: Sequence[Mark]) -> Sheet:
         page = self._pages[number]
-        height = page["height_pt"]
+        width, height = page["width_pt"], page["height_pt"]
         has_picture = number in self._pictured
+        wide = crop_around(marks, width, height, width)
         texts = [] if has_picture else [
             PrintedText(round(f["x0"], 2), round(height - f["y0"] - 1, 2), f["printed_text"])
             for f in self._figures.values()
-            if f["page_number"] == number
+            if f["page_number"] == number and f["x0"] is not None
+            and wide.y <= height - f["y0"] <= wide.y + wide.height + f["y1"] - f["y0"]
         ]  # fmt: skip
         return Sheet(
             page_number=number,
-            width=round(page["width_pt"], 2),
+            width=round(width, 2),
             height=round(height, 2),
             has_picture=has_picture,
-            marks=(
-                *(self._mark(cell, height) for cell in cells if cell.box),
-                *self._claim_marks(claims, height),
-            ),
+            marks=tuple(marks),
             texts=tuple(texts),
+            wide=wide,
+            narrow=crop_around(marks, width, height, _NARROW_PT),
         )
 
     def claim_href(self, claim: Row) -> str:
@@ -201,6 +247,31 @@ class FindingsView:
             title=" · ".join(part for part in (cell.label, cell.column_path) if part),
             proposed=_proposed_text(cell),
         )
+
+
+def group_marks(marks: Sequence[Mark]) -> list[list[Mark]]:
+    """Part the marks of a page where much lies between them: each group is shown by itself."""
+    groups: list[list[Mark]] = []
+    bottom = 0.0
+    for mark in sorted(marks, key=lambda each: (each.y, each.x)):
+        if not groups or mark.y - bottom > _APART_PT:
+            groups.append([])
+            bottom = 0.0
+        groups[-1].append(mark)
+        bottom = max(bottom, mark.y + mark.height)
+    return groups
+
+
+def crop_around(marks: Sequence[Mark], width: float, height: float, at_most: float) -> Crop:
+    """Choose the part of a page around marks: some rows above and below, no wider than asked."""
+    top = max(0.0, min(mark.y for mark in marks) - _AROUND_PT)
+    bottom = min(height, max(mark.y + mark.height for mark in marks) + _AROUND_PT)
+    left = min(mark.x for mark in marks)
+    right = max(mark.x + mark.width for mark in marks)
+    shown = min(width, max(at_most, right - left + 2 * _MARGIN_PT))
+    # the proposed value stands left of its cell, so that there must be more room on the left
+    x = max(0.0, min(right + _AROUND_PT / 2 - shown, left - _MARGIN_PT, width - shown))
+    return Crop(x, top, shown, bottom - top)
 
 
 def _proposed_text(cell: Cell) -> str | None:

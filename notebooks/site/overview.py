@@ -12,11 +12,16 @@ from typing import Any, Final
 
 import duckdb
 
+from notebooks.site.chart_sql import chart_sql
+from notebooks.site.departments import write_departments
+from notebooks.site.disclosures import Money, pack_money
 from notebooks.site.render import percent, render, write_if_changed, write_script
 from notebooks.site.report_pages import FACTS_PREFIX
 from notebooks.site.reports import Report
 from notebooks.site.warehouse import Amount, Row, ask
 from notebooks.site.words import Word, word
+
+_CHARTS: Final = ("departments", "functions-overview", "changes", "three-public-overview")
 
 STATUSES: Final = ("holds", "violated", "not_applicable", "not_checkable")
 
@@ -24,11 +29,12 @@ STATUSES: Final = ("holds", "violated", "not_applicable", "not_checkable")
 _FINDINGS_ON_A_PAGE: Final = 600
 
 _FINDINGS_SQL: Final = """
-select finding_id, report_id, kind, severity, message_zh, message_en, acknowledged,
+select finding_id, report_id, kind, severity, message_zh, message_en, acknowledged, impact_yuan,
     len(checks_explained) as explained
 from marts.fct_findings
 order by
-    report_id, array_position(['error', 'minor', 'doubt'], severity), explained desc, finding_id
+    array_position(['error', 'minor', 'doubt'], severity), impact_yuan desc nulls last,
+    explained desc, report_id, finding_id
 """
 
 _FAMILIES_SQL: Final = """
@@ -64,13 +70,21 @@ def read_totals(connection: duckdb.DuckDBPyConnection) -> Totals:
     )
 
 
-def write_overview(site: Path, reports: Sequence[Report], totals: Totals) -> None:
+def write_overview(
+    site: Path,
+    reports: Sequence[Report],
+    totals: Totals,
+    money: Money,
+    names: Mapping[str, Word],
+) -> None:
     """Write the pages over all reports and the data that they share."""
     packed = _read_packed(site, reports)
     finding_counts = Counter(finding["report_id"] for finding in totals.findings)
     write_if_changed(site / "index.html", _index(reports, totals, packed, finding_counts))
+    write_script(site / "data" / "money.js", "window.MONEY", pack_money(money, names))
+    write_departments(site, money, reports, names, finding_counts)
     _write_findings(site, reports, totals)
-    _write_compare(site, reports, packed)
+    _write_compare(site, reports, packed, money)
 
 
 def _index(
@@ -79,14 +93,8 @@ def _index(
     packed: Mapping[str, Mapping[str, Any]],
     finding_counts: Mapping[str, int],
 ) -> str:
-    kinds = Counter(finding["kind"] for finding in totals.findings).most_common()
-    years = sorted({report.year for report in reports if report.year})
-    departments = {(report.place, report.name) for report in reports}
     tiles = [
-        (len(reports), "reports", "#reports"),
-        (len({report.place for report in reports if report.place}), "places", None),
-        (len(departments), "departments", None),
-        (len(years), "years", None),
+        (len(reports), "reports", "#s-reports"),
         (sum(report.status == "proven" for report in reports), "proven", None),
         (totals.figure_count, "figures", None),
         (totals.check_count("holds", "violated"), "tried", "#families"),
@@ -117,12 +125,9 @@ def _index(
         title=word("ui.site"),
         tiles=tiles,
         reports=rows,
-        kinds=kinds,
         families=totals.families,
         statuses=STATUSES,
-        years=years,
-        matrix=_matrix(reports, years),
-        chart_data={"kinds": kinds, "families": totals.families, "statuses": STATUSES},
+        sql={chart: chart_sql(chart, year="{year}", kind="{kind}") for chart in _CHARTS},
     )
 
 
@@ -131,29 +136,6 @@ def _expenditure(packed: Mapping[str, Any]) -> Amount:
     if not whole or whole[0] is None:
         return Amount()
     return Amount(Decimal(str(whole[0])), tuple(whole[1]))
-
-
-def _matrix(
-    reports: Sequence[Report], years: Sequence[int]
-) -> list[tuple[str, int, list[tuple[int, int]]]]:
-    """Count budgets and final accounts per place and year."""
-    places: dict[str, list[Report]] = {}
-    for report in reports:
-        places.setdefault(report.place, []).append(report)
-    return [
-        (
-            place,
-            len({report.name for report in of_place}),
-            [
-                (
-                    sum(r.year == year and r.kind == "budget" for r in of_place),
-                    sum(r.year == year and r.kind == "final_account" for r in of_place),
-                )
-                for year in years
-            ],
-        )
-        for place, of_place in sorted(places.items(), key=lambda item: (not item[0], item[0]))
-    ]
 
 
 def _write_findings(site: Path, reports: Sequence[Report], totals: Totals) -> None:
@@ -170,8 +152,6 @@ def _write_findings(site: Path, reports: Sequence[Report], totals: Totals) -> No
         for finding in totals.findings
         if finding["report_id"] in by_id
     ]
-    order = {report.id: position for position, report in enumerate(reports)}
-    rows.sort(key=lambda row: order[row["report_id"]])
     size = _FINDINGS_ON_A_PAGE
     parts = [rows[start : start + size] for start in range(0, len(rows), size)] or [[]]
     names = set()
@@ -180,12 +160,20 @@ def _write_findings(site: Path, reports: Sequence[Report], totals: Totals) -> No
         names.add(name)
         text = render(
             "findings.html", root="", active="findings", title=word("ui.findings"), rows=part,
-            page=page, pages=len(parts),
+            page=page, pages=len(parts), total=len(rows), choices=_choices(rows),
         )  # fmt: skip
         write_if_changed(site / name, text)
     for old in site.glob("findings-*.html"):
         if old.name not in names:
             old.unlink()
+
+
+def _choices(rows: Sequence[Row]) -> dict[str, list[tuple[str, int]]]:
+    """Count what a reader may choose: severities, kinds, places."""
+    return {
+        name: Counter(row[name] for row in rows if row[name]).most_common()
+        for name in ("severity", "kind", "place")
+    }
 
 
 def _read_packed(site: Path, reports: Sequence[Report]) -> dict[str, dict[str, Any]]:
@@ -201,8 +189,14 @@ def _read_packed(site: Path, reports: Sequence[Report]) -> dict[str, dict[str, A
 
 
 def _write_compare(
-    site: Path, reports: Sequence[Report], packed: Mapping[str, Mapping[str, Any]]
+    site: Path,
+    reports: Sequence[Report],
+    packed: Mapping[str, Mapping[str, Any]],
+    money: Money,
 ) -> None:
+    staff = {
+        report_id: each.staff_count for each in money.disclosures for report_id in each.report_ids
+    }
     text = render("compare.html", root="", active="compare", title=word("ui.compare"))
     write_if_changed(site / "compare.html", text)
     listed = [
@@ -213,6 +207,7 @@ def _write_compare(
             "year": report.year,
             "kind": report.kind,
             "level": report.level,
+            "staff": staff.get(report.id),
             "hasFacts": bool(packed.get(report.id, {}).get("functions")
                              or packed.get(report.id, {}).get("economics")),
         }

@@ -13,7 +13,8 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
-from notebooks.site.warehouse import Amount
+from notebooks.site.chart_sql import chart_sql
+from notebooks.site.warehouse import Amount, short_key
 from notebooks.site.words import word
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
@@ -111,10 +112,16 @@ def _environment() -> jinja2.Environment:
         "wan": in_wan,
         "wan_exact": in_wan_exact,
         "plain": plain_number,
+        "short_key": short_key,
     }
     # script_json escapes what could leave the script, so its text is safe there
     environment.filters["tojson"] = lambda value: Markup(script_json(value))
-    environment.globals |= {"word": word, "percent": percent, "is_suspect": is_suspect}
+    environment.globals |= {
+        "word": word,
+        "percent": percent,
+        "is_suspect": is_suspect,
+        "chart_sql": chart_sql,
+    }
     return environment
 
 

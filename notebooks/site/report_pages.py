@@ -117,6 +117,7 @@ def _write_main(folder: Path, bundle: ReportBundle) -> None:
         three_public=three_public,
         comparisons=[_comparison_values(each, bundle) for each in comparisons],
         tables=bundle.evidence.tables,
+        claims=bundle.evidence.claims,
         checks=sorted(bundle.check_counts.items(), key=_check_order),
         statuses=_STATUSES,
         measure_words=MEASURE_WORDS,

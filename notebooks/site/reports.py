@@ -47,6 +47,7 @@ class Report:
     status: str
     status_reason: str
     file_name: str
+    sha256: str
     page_count: int
     coverage: Decimal | None
     key: tuple[str, str]
@@ -85,6 +86,7 @@ def _report(row: Row) -> Report:
         status=row["status"],
         status_reason=row["status_reason"] or "",
         file_name=row["file_name"] or "",
+        sha256=row["sha256"] or "",
         page_count=row["page_count"] or 0,
         coverage=row["coverage_share"],
         key=(row["place_key"] or "", row["name_key"] or report_id),

@@ -65,7 +65,7 @@ def run_site(warehouse: Path, reports: Path, *arguments: str) -> subprocess.Comp
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,  # 49 published reports on a busy machine
     )
 
 

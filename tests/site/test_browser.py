@@ -19,6 +19,17 @@ select figure.x0, figure.y0, figure.x1, figure.y1, page.width_pt, page.height_pt
 from marts.fct_figures as figure join raw.pages as page using (report_id, page_number)
 where figure.figure_id = ?
 """
+SITE_PAGES = {
+    *("index.html", "search.html", "findings.html", "compare.html", "data.html"),
+    *("questions.html", "about.html", "evidence.html"),
+}
+# Charts that are wider than their box, or that the screen cuts.
+_CLIPPED = """[...document.querySelectorAll('.chart svg')].filter(
+    svg => svg.getBoundingClientRect().right > innerWidth + 1).map(svg => svg.parentNode.id)"""
+# Boxes that scroll up and down inside the page.
+_NESTED = """[...document.querySelectorAll('main *')].filter(box =>
+    /auto|scroll/.test(getComputedStyle(box).overflowY) && box.scrollHeight > box.clientHeight + 1
+    && box.clientHeight && !/^(PRE|SELECT)$/.test(box.tagName)).map(box => box.className)"""
 _MARGIN_PT = 2  # what the mark stands off the digits
 
 
@@ -38,7 +49,7 @@ def _is_at(site: Site, page: Any, figure_id: str, selector: str = "#sheet rect.o
     ((*box, width, height),) = site.ask(_BOX_SQL, figure_id)
     assert _marked_box(page, selector) == pytest.approx(box, abs=0.02)
     shown = page.locator(selector).first.bounding_box()
-    sheet = page.locator(selector).first.evaluate_handle("r => r.closest('.sheet')").as_element()
+    sheet = page.locator(selector).first.evaluate_handle("r => r.ownerSVGElement").as_element()
     frame = sheet.bounding_box()
     scale = frame["width"] / width
     assert shown["x"] - frame["x"] == pytest.approx((box[0] - _MARGIN_PT) * scale, abs=2)
@@ -52,12 +63,17 @@ def test_site__every_page__loads_without_errors(
 ) -> None:
     tab = open_tab(**options)
     pages = sorted(site.folder.rglob("*.html"))
-    assert len(pages) == 6
+    departments = [path for path in pages if path.parent.name == "departments"]
+    assert {path.name for path in pages if path not in departments} == SITE_PAGES
+    assert len(departments) == 1
     for path in pages:
         page = tab.go(path)
         assert page.locator("h1").is_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
-    assert tab.go(site.report / "index.html").locator("#flow svg path").count() > 10
+        assert page.evaluate(_CLIPPED) == [], path
+        assert page.evaluate(_NESTED) == [], path
+    flow = tab.go(site.report / "index.html").locator("#flow svg path, #flow .row")
+    assert flow.count() >= 10
     assert tab.page.locator("#tree svg path").count() > 10
 
 
@@ -141,13 +157,13 @@ def test_site__language__switches_and_stays(site: Site, open_tab: OpenTab) -> No
     assert page.locator("h2").first.inner_text() == "Where the money comes from and goes"
     assert page.evaluate("document.documentElement.lang") == "en"
     page.locator("nav a").first.click()
-    page.wait_for_selector("text=Findings by kind")
+    page.wait_for_selector("text=Spending by department")
     assert "lang=en" in page.url
     page.locator("#language").click()
     assert page.locator("nav a").first.inner_text() == "总览"
     # a link carries the language to somebody who has never been here
     other = open_tab().go(site.folder / "findings.html", "?lang=en")
-    assert other.locator("h1").inner_text() == "Findings"
+    assert other.locator("h1").inner_text().startswith("Findings")
 
 
 def test_site__finding_link__shows_cells_marked_and_both_values(
@@ -231,8 +247,110 @@ def test_site__compare__keeps_what_is_chosen_in_the_address(site: Site, open_tab
     assert page.locator("#printed").inner_text().startswith("981.38")
 
 
+def test_site__phone__shows_the_flow_as_lists_and_tables_as_cards(
+    site: Site, open_tab: OpenTab
+) -> None:
+    page = open_tab(**PHONE).go(site.report / "index.html")
+    assert page.locator("#flow .step").count() == 4
+    assert page.locator("#flow svg").count() == 0
+    page.set_viewport_size({"width": 844, "height": 390})  # turned: the chart is drawn anew
+    page.wait_for_selector("#flow svg")
+    assert page.evaluate(_CLIPPED) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.wait_for_selector("#flow .step")
+    assert page.evaluate(_CLIPPED) == []
+    page = open_tab(**PHONE).go(site.folder / "findings.html")
+    beyond = """[...document.querySelectorAll('#all td')].filter(cell =>
+        cell.getBoundingClientRect().right > innerWidth).length"""
+    assert page.evaluate(beyond) == 0
+
+
+def test_site__zoom__keeps_the_marked_cell(site: Site, open_tab: OpenTab) -> None:
+    for options in ({}, PHONE):
+        page = open_tab(**options).go(site.report / "evidence.html", "#002-0003-004")
+        page.wait_for_selector("#sheet rect.on")
+        page.locator("#zoom").click()
+        box, screen = page.locator("#sheet rect.on").bounding_box(), page.viewport_size
+        assert 0 <= box["x"] <= screen["width"] - box["width"]
+        assert 0 <= box["y"] <= screen["height"] - box["height"]
+
+
+def test_site__overview__begins_with_money(site: Site, open_tab: OpenTab) -> None:
+    ((spent,),) = site.ask("select expenditure_total_yuan from marts.fct_disclosure_totals")
+    page = open_tab().go(site.folder / "index.html")
+    whole = page.locator("#department-table tbody td[data-v]").first
+    assert float(whole.get_attribute("data-v")) == float(spent)
+    assert page.locator("#functions-overview svg text", has_text="2,177万").count() == 1
+    functions = page.evaluate(
+        "[...document.querySelectorAll('#function-table tbody tr td[data-v]')]"
+        ".reduce((sum, cell) => sum + Number(cell.dataset.v), 0)"
+    )
+    assert functions == pytest.approx(float(spent), abs=500)
+    page.locator("#language").click()
+    assert page.locator("#function-table", has_text="General public services").count() == 1
+    page.locator("#department-table tbody a").first.click()
+    page.wait_for_selector("#line svg")
+    assert page.locator("h1").inner_text() == "重庆市潼南区人民政府办公室"
+
+
+def test_site__search__finds_names_prose_and_amounts(site: Site, open_tab: OpenTab) -> None:
+    page = open_tab().go(site.folder / "search.html")
+    for asked, found in (
+        ("一般公共服务", "compare.html#code=201"),
+        ("general public services", "compare.html#code=201"),
+        ("1183.13万", f"reports/{site.report_id}/evidence.html#"),
+        ("11831300元", f"reports/{site.report_id}/evidence.html#"),
+        ("公务接待费", f"reports/{site.report_id}/evidence.html#p="),
+        ("潼南区人民政府办公室", "departments/"),
+    ):
+        page.locator("#q").fill(asked)
+        page.wait_for_selector(f'#found a[href*="{found}"]')
+    page.locator("#q").fill("9876543.21")
+    page.wait_for_selector("#found:empty", state="attached")
+    assert "没有" in page.locator("#said").inner_text()
+
+
+def test_site__data__filters_sorts_and_keeps_it_in_the_address(
+    site: Site, open_tab: OpenTab
+) -> None:
+    page = open_tab().go(
+        site.folder / "data.html", "#t=fct_function_expenditures&f.code_level=类&sort=total_yuan"
+    )
+    page.wait_for_selector("#fact-table tbody tr")
+    codes = page.locator("#fact-table tbody tr").all_inner_texts()
+    assert codes
+    assert all(re.search(r"\b\d{3}\b", row) for row in codes)
+    page.locator("#facets select").last.select_option("项")
+    page.wait_for_selector("#fact-table td.code >> text=2010302")
+    assert "f.code_level=" in page.url
+    with page.expect_download() as saved:
+        page.locator("#fact-table .save").click()
+    text = Path(saved.value.path()).read_text(encoding="utf-8-sig")
+    assert text.splitlines()[0].startswith('"place_name"')
+
+
+def test_site__report__gives_its_figures_and_charts_away(site: Site, open_tab: OpenTab) -> None:
+    page = open_tab().go(site.report / "index.html")
+    with page.expect_download() as saved:
+        page.locator("#figures-csv").click()
+    lines = Path(saved.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    ((count,),) = site.ask("select count(*) from marts.fct_figures")
+    assert len(lines) == count + 1
+    with page.expect_download() as saved:
+        page.locator('[data-tools="economics"] .save-svg').click()
+    assert Path(saved.value.path()).read_text(encoding="utf-8").startswith("<svg")
+
+
+def test_site__findings__are_chosen_by_severity(site: Site, open_tab: OpenTab) -> None:
+    page = open_tab().go(site.folder / "findings.html", "#severity=doubt")
+    assert page.locator("#all tbody tr:visible").count() == 0
+    assert page.locator("#all-empty").is_visible()
+    page.locator("#by-severity").select_option("error")
+    assert page.locator("#all tbody tr:visible").count() == 3
+
+
 def test_site__print__holds_everything_open(site: Site, open_tab: OpenTab, tmp_path: Path) -> None:
     page = open_tab().go(site.report / "index.html")
     content = page.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True)
     assert content.startswith(b"%PDF")
-    assert page.locator("#s-flow details[open]").count() == 1
+    assert page.locator("#s-flow > details[open]").count() == 1

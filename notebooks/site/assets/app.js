@@ -10,7 +10,7 @@
   const asked = new URLSearchParams(location.search);
   const state = {
     lang: (asked.get('lang') || remembered('budget-lang')) === 'en' ? 'en' : 'zh',
-    unit: remembered('budget-unit') === 'yuan' ? 'yuan' : 'wan',
+    unit: ['yuan', 'yi'].includes(remembered('budget-unit')) ? remembered('budget-unit') : 'wan',
     theme: remembered('budget-theme') || '',
   };
 
@@ -29,12 +29,13 @@
     if (yuan === null || yuan === undefined || yuan === '') return '';
     const value = Number(yuan);
     if (state.unit === 'yuan') return grouped(value, 2, isExact ? 4 : 2);
+    if (state.unit === 'yi') return grouped(value / 1e8, isExact ? 4 : 2, isExact ? 12 : Math.abs(value) < 1e7 && value !== 0 ? 6 : 4);
     const wan = value / 1e4;
     if (isExact) return grouped(wan, 2, 8);
     return grouped(wan, 2, wan !== 0 && Math.abs(wan) < 0.005 ? 6 : 2);
   }
 
-  const unitName = () => word(state.unit === 'yuan' ? 'ui.yuan' : 'ui.wan');
+  const unitName = () => word('ui.' + state.unit);
 
   // A short amount for charts: 1.23 亿, 456 万; 123 m in English.
   function brief(yuan) {
@@ -67,6 +68,7 @@
 
   // A link inside the site carries the language.
   function linked(href) {
+    if (/\.(parquet|csv|xlsx|docx|pdf|txt)$/.test(href)) return href;
     const [path, fragment] = href.split('#');
     const [page, query] = path.split('?');
     const search = new URLSearchParams(query || '');
@@ -91,8 +93,10 @@
     });
     document.querySelectorAll('a[href]').forEach((link) => {
       const href = link.getAttribute('href');
-      if (!/^(#|[a-z]+:)/i.test(href)) link.setAttribute('href', linked(href));
+      if (!/^(#|[a-z]+:)/i.test(href) && !/\.(parquet|csv|xlsx|pdf|txt)$/.test(href)) link.setAttribute('href', linked(href));
     });
+    const stamp = document.getElementById('build');
+    if (stamp && window.BUILD) stamp.textContent = word('ui.built') + ' ' + window.BUILD.date + ' · ' + word('ui.version') + ' ' + window.BUILD.version;
     const titles = document.body.dataset;
     if (titles.titleZh) document.title = state.lang === 'en' ? titles.titleEn : titles.titleZh;
     const here = linked(location.href);
@@ -120,18 +124,20 @@
     if (state.theme) root.dataset.theme = state.theme; else delete root.dataset.theme;
   }
 
-  function write() { writeTheme(); writeLanguage(); writeUnit(); listeners.forEach((listener) => listener()); }
+  function writeLabels() { document.querySelectorAll('.table table').forEach((table) => { if (table.tBodies.length) labelCells(table); }); }
+
+  function write() { writeTheme(); writeLanguage(); writeUnit(); writeLabels(); listeners.forEach((listener) => listener()); }
 
   function bindTools() {
     const on = (id, act) => { const button = document.getElementById(id); if (button) button.addEventListener('click', () => { act(); write(); }); };
     on('language', () => { state.lang = state.lang === 'en' ? 'zh' : 'en'; remember('budget-lang', state.lang); });
-    on('unit', () => { state.unit = state.unit === 'yuan' ? 'wan' : 'yuan'; remember('budget-unit', state.unit); });
+    on('unit', () => { state.unit = { wan: 'yuan', yuan: 'yi', yi: 'wan' }[state.unit]; remember('budget-unit', state.unit); });
     on('theme', () => { state.theme = isDark() ? 'light' : 'dark'; remember('budget-theme', state.theme); });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', write);
   }
 
   // ---- tables -------------------------------------------------------------------------------
-  const LONG_TABLE = 32; // rows; a longer one scrolls in its own box
+  const LONG_TABLE = 32; // rows; of a longer one the rest is unfolded
   const collator = new Intl.Collator('zh-CN', { numeric: true });
 
   function sortKey(row, column) {
@@ -225,13 +231,59 @@
     }
   }
 
+  // On a telephone the cells of a wide table stand under each other, each with its column's name.
+  const MANY_COLUMNS = 4;
+  function labelCells(table) {
+    // of both languages the one that is shown; a hidden head still has its text
+    const nameOf = (cell) => { const said = cell.querySelector('.' + state.lang); return (said || cell).textContent.trim(); };
+    const shown = table.tHead ? [...table.tHead.rows[0].cells].map(nameOf) : [];
+    table.classList.toggle('cards', shown.length > MANY_COLUMNS);
+    if (shown.length <= MANY_COLUMNS) return;
+    [...table.tBodies[0].rows].forEach((row) => [...row.cells].forEach((cell, at) => { cell.dataset.label = shown[at] || ''; }));
+  }
+
+  // A long table shows its first rows and unfolds: nothing scrolls inside the scrolling page.
+  function foldTable(box, table) {
+    const count = table.tBodies[0].rows.length;
+    const old = box.querySelector('.unfold');
+    if (old) old.remove();
+    box.classList.toggle('long', count > LONG_TABLE);
+    if (count <= LONG_TABLE) return;
+    const button = make('button', { type: 'button', class: 'unfold' });
+    const write_ = () => { button.textContent = word('ui.show_all').replace('{count}', grouped(count, 0, 0)); };
+    write_();
+    listeners.push(write_);
+    button.addEventListener('click', () => { box.classList.remove('long'); button.remove(); });
+    box.append(button);
+  }
+
+  // Save what the page holds as a file: no server is asked.
+  function save(name, content, kind) {
+    const address = URL.createObjectURL(new Blob([content], { type: kind }));
+    const link = make('a', { href: address, download: name });
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  }
+
+  // With a byte order mark: without it Excel reads Chinese as something else.
+  const saveCsv = (name, text) => save(name, '\ufeff' + text, 'text/csv;charset=utf-8');
+
+  const fileName = (ending) => document.title.replace(/[\\/:*?"<>|\s]+/g, '-') + ending;
+
   function bindTable(box) {
     const table = box.querySelector('table');
     if (!table || !table.tBodies.length) return;
-    box.classList.toggle('long', table.tBodies[0].rows.length > LONG_TABLE);
+    foldTable(box, table);
+    labelCells(table);
     bindSorting(table);
+    if (box.dataset.bound) return; // its table is another now, its buttons are the same
+    box.dataset.bound = 'true';
     const button = box.querySelector('.copy');
-    if (button) button.addEventListener('click', () => copy(tableAsCsv(table)));
+    if (button) button.addEventListener('click', () => copy(tableAsCsv(box.querySelector('table'))));
+    const kept = box.querySelector('.save');
+    if (kept) kept.addEventListener('click', () => saveCsv(fileName('.csv'), tableAsCsv(box.querySelector('table'))));
   }
 
   function bindFilter(input) {
@@ -241,6 +293,8 @@
       const parts = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       [...table.tBodies[0].rows].forEach((row) => {
+        const box = table.closest('.table');
+        if (parts.length && box) { box.classList.remove('long'); box.querySelectorAll('.unfold').forEach((each) => each.remove()); }
         row.hidden = !parts.every((part) => row.textContent.toLowerCase().includes(part));
         shown += !row.hidden;
       });
@@ -259,7 +313,7 @@
 
   window.Site = {
     state, word, either, amount, brief, share, unitName, make, linked, figureLink, isDark, copy,
-    bindTable, tableAsCsv, csvField,
+    bindTable, bindSorting, labelCells, tableAsCsv, csvField, save, saveCsv, fileName, say, collator,
     onChange(listener) { listeners.push(listener); },
     loadScript(address, loaded, failed) {
       const script = make('script', { src: address });

@@ -1,12 +1,13 @@
 // The charts of a report: every block and bar leads to the evidence of its number.
 (function () {
   'use strict';
-  const { word, either, amount, brief, share, unitName, isDark, figureLink } = window.Site;
+  const { word, either, amount, brief, share, unitName, isDark, figureLink, linked, make, save, fileName } = window.Site;
 
   const LIGHT = ['#2b6a99', '#c47a2c', '#4b8b5c', '#8a5d9f', '#b2545b', '#3f8b8b', '#94812c', '#5d76b8', '#a0647f', '#6f7d55'];
   const DARK = ['#6ba6d6', '#d99a55', '#7ab98a', '#b591c9', '#d98389', '#6fbcbc', '#c2b05c', '#93a7de', '#cc94ad', '#a3b184'];
 
   const charts = [];
+  const NARROW = 600; // pixels: below, five columns of a flow cannot be read side by side
 
   function ink() {
     const style = getComputedStyle(document.documentElement);
@@ -37,18 +38,26 @@
     };
   }
 
-  function open(figures) {
-    if (figures && figures.length) location.href = figureLink(figures);
+  function open(point) {
+    if (point && point.href) location.href = linked(point.href);
+    else if (point && point.figures && point.figures.length) location.href = figureLink(point.figures);
   }
 
   // A chart is drawn anew when language, unit or colours change, or its box gets another size.
-  function addChart(id, describe) {
+  // On a narrow screen `list` (where given) makes elements instead.
+  function addChart(id, describe, list) {
     const box = document.getElementById(id);
-    if (!box) return;
+    if (!box) return () => {};
     let chart = null;
+    let width = 0;
     const draw = () => {
       if (chart) chart.dispose();
+      chart = null;
       box.replaceChildren();
+      width = box.clientWidth;
+      const isList = Boolean(list) && width < NARROW;
+      box.classList.toggle('as-list', isList);
+      if (isList) { box.append(...list()); return; }
       chart = window.echarts.init(box, null, { renderer: 'svg' });
       chart.setOption({
         animation: false, // a page that is printed or read at once must be whole
@@ -56,9 +65,27 @@
       });
       const svg = box.querySelector('svg'); // on paper the chart is scaled, not drawn anew
       svg.setAttribute('viewBox', '0 0 ' + box.clientWidth + ' ' + box.clientHeight);
-      chart.on('click', (event) => open(event.data && event.data.figures));
+      chart.on('click', (event) => open(event.data));
     };
     charts.push({ draw });
+    addTools(box);
+    // turned phones, opened panels, other windows: the box itself says when it has another width
+    new ResizeObserver(() => { if (width && Math.abs(box.clientWidth - width) > 2) draw(); }).observe(box);
+    return draw;
+  }
+
+  // Below each chart: the picture as a file, beside the SQL that the page brings.
+  function addTools(box) {
+    const tools = document.querySelector('[data-tools="' + box.id + '"]');
+    if (!tools) return;
+    tools.querySelector('.save-svg').addEventListener('click', () => {
+      const svg = box.querySelector('svg');
+      if (!svg) { window.Site.say(word('ui.no_svg')); return; }
+      const copy = svg.cloneNode(true);
+      copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
+      copy.style.background = ink().paper;
+      save(fileName('-' + box.id + '.svg'), copy.outerHTML, 'image/svg+xml');
+    });
   }
 
   // ---- money flow -----------------------------------------------------------------------------
@@ -104,6 +131,27 @@
           },
         }],
       };
+    };
+  }
+
+  // The same on a narrow screen: each column of the flow as a list of bars.
+  function flowList(data) {
+    return () => {
+      const sums = new Map();
+      const add = (key, yuan) => sums.set(key, (sums.get(key) || 0) + yuan);
+      data.links.forEach((link) => { add('>' + link.target, link.yuan); add('<' + link.source, link.yuan); });
+      const size = (key) => Math.max(sums.get('>' + key) || 0, sums.get('<' + key) || 0);
+      const figuresOf = (key) => data.links.filter((link) => link.target === key || (link.source === key && link.target === 'hub')).flatMap((link) => link.figures || []);
+      const whole = size('hub');
+      const steps = [0, 2, 3, 4].map((depth) => data.nodes.filter((node) => node.depth === depth).sort((a, b) => size(b.key) - size(a.key)));
+      return steps.filter((nodes) => nodes.length).map((nodes) => make('div', { class: 'step' },
+        make('h3', {}, word('flow.step_' + nodes[0].depth)),
+        nodes.map((node) => {
+          const figures = figuresOf(node.key);
+          const bar = make('i', { style: 'width:' + Math.max(0.5, (100 * size(node.key)) / whole).toFixed(1) + '%' });
+          const text = [make('span', {}, either(node.label)), make('b', {}, brief(size(node.key)), ' ', make('small', {}, share(size(node.key), whole)))];
+          return make(figures.length ? 'a' : 'div', { class: 'row' + (node.open ? ' open' : ''), href: figures.length ? figureLink(figures) : null }, text, bar);
+        })));
     };
   }
 
@@ -168,14 +216,17 @@
       const whole = rows.reduce((sum, row) => sum + Math.max(0, row.values[0].yuan || 0), 0);
       return {
         color: one ? [colours.palette[0]] : [colours.palette[0], colours.palette[1]],
-        grid: { left: 4, right: one && width > 600 ? 110 : 30, top: one ? 6 : 34, bottom: 4, containLabel: true },
+        grid: { left: 4, right: one && width > 600 ? 110 : 62, top: one ? 6 : 34, bottom: 4, containLabel: true },
         legend: one ? undefined : { top: 0, left: 0, textStyle: { color: colours.text, fontFamily: font() }, itemWidth: 14, itemHeight: 10 },
         tooltip: { ...tooltip(colours, (event) => tip([event.name, (one ? '' : event.seriesName + '  ') + amount(event.value) + ' ' + unitName(), one ? share(event.value, whole) : ''])), trigger: 'item' },
         ...axes(colours, names, width),
         series: series.map((name, position) => ({
           type: 'bar', name: either(name), barMaxWidth: 22, barGap: '10%',
-          data: rows.map((row) => ({ value: row.values[position].yuan, figures: row.values[position].figures, itemStyle: row.open ? { color: colours.open } : undefined })),
-          label: { show: one && width > 600, position: 'right', color: colours.soft, fontSize: 11.5, formatter: (event) => brief(event.value) + '  ' + share(event.value, whole) },
+          data: rows.map((row) => ({ value: row.values[position].yuan, figures: row.values[position].figures, href: row.href, itemStyle: row.open ? { color: colours.open } : undefined })),
+          label: {
+            show: one || rows.length <= 24, position: 'right', color: colours.soft, fontSize: 11, distance: 4,
+            formatter: (event) => (event.value === null || event.value === undefined ? '' : brief(event.value) + (one && width > 600 ? '  ' + share(event.value, whole) : '')),
+          },
         })),
       };
     };
@@ -193,15 +244,10 @@
   }
 
   const report = window.REPORT || {};
-  if (report.flow && report.flow.nodes.length) addChart('flow', flow(report.flow));
+  if (report.flow && report.flow.nodes.length) addChart('flow', flow(report.flow), flowList(report.flow));
   if (report.tree && report.tree.parts.length) addChart('tree', tree(report.tree));
   Object.entries(report.bars || {}).forEach(([id, data]) => addBars(id, data));
 
-  window.Charts = { addChart, bars, ink, barHeight };
+  window.Charts = { addChart, bars, ink, barHeight, tip, tooltip };
   window.Site.onChange(() => charts.forEach((chart) => chart.draw()));
-  let waiting = 0;
-  addEventListener('resize', () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => charts.forEach((chart) => chart.draw()), 150);
-  });
 })();

@@ -8,7 +8,8 @@
   const facts = (window.FACTS = window.FACTS || {});
   const codes = (window.CODES = window.CODES || {});
 
-  const state = { ids: [], by: 'functions', level: 3, measure: 0, code: '' };
+  const state = { ids: [], by: 'functions', level: 3, measure: 0, code: '', as: 'amount' };
+  const SHOWN_AS = ['amount', 'share', 'head'];
   const MEASURES = {
     functions: ['ui.total', 'report.basic', 'report.project_spending'],
     economics: ['ui.total', 'report.personnel', 'report.operating'],
@@ -23,6 +24,7 @@
     state.level = LEVELS[state.by].some(([length]) => length === level) ? level : 3;
     const measure = Number(asked.get('measure'));
     state.measure = MEASURES[state.by][measure] ? measure : 0;
+    state.as = SHOWN_AS.includes(asked.get('as')) ? asked.get('as') : 'amount';
     state.code = /^\d{3,7}$/.test(asked.get('code') || '') ? asked.get('code') : '';
   }
 
@@ -33,6 +35,7 @@
     if (state.by !== 'functions') asked.set('by', state.by);
     if (state.level !== 3) asked.set('level', state.level);
     if (state.measure) asked.set('measure', state.measure);
+    if (state.as !== 'amount') asked.set('as', state.as);
     if (state.code) asked.set('code', state.code);
     location.hash = asked.toString().replace(/%2C/g, ',');
   }
@@ -64,6 +67,7 @@
     const fill = (id, options) => document.getElementById(id).replaceChildren(...options);
     fill('by', ['functions', 'economics'].map((by) => option(by, word('compare.' + by), by === state.by)));
     fill('level', LEVELS[state.by].map(([length, name]) => option(length, name, length === state.level)));
+    fill('as', SHOWN_AS.map((as) => option(as, word('compare.as_' + as), as === state.as)));
     fill('measure', MEASURES[state.by].map((path, index) => option(index, word(path), index === state.measure)));
   }
 
@@ -83,16 +87,28 @@
 
   function cell(value, id) {
     if (!value || value[0] === null) return make('td', { class: 'n', 'data-v': '' });
+    if (state.as === 'share') {
+      const part = shownAs(value[0], id);
+      return make('td', { class: 'n', 'data-s': part === null ? '' : part.toFixed(4) }, part === null ? '' : make('a', { href: figureLink(value[1], base(id)) }, part.toFixed(1) + '%'));
+    }
+    if (state.as === 'head') {
+      const each = shownAs(value[0], id);
+      return make('td', { class: 'n derived', 'data-v': each === null ? '' : each }, each === null ? '' : amount(each));
+    }
     const text = amount(value[0]);
     const content = value[1].length ? make('a', { href: figureLink(value[1], base(id)) }, text) : text;
     return make('td', { class: 'n', 'data-v': value[0] }, content);
+  }
+
+  function plain(value, id) {
+    return make('td', { class: 'n', 'data-v': value[0] }, make('a', { href: figureLink(value[1], base(id)) }, amount(value[0])));
   }
 
   function drawTable(rows) {
     const star = (id) => (state.by === 'functions' && facts[id].functions && facts[id].functions.kind !== 'expenditure' ? ' *' : '');
     const head = make('tr', {},
       make('th', {}, make('button', {}, word('ui.code'))), make('th', {}, make('button', {}, word('ui.name'))),
-      state.ids.map((id) => make('th', { class: 'n', style: 'white-space:normal;min-width:9rem' }, make('button', {}, title(reports.get(id)) + star(id)))));
+      state.ids.map((id) => make('th', { class: 'n report-head' }, make('button', {}, title(reports.get(id)) + star(id)))));
     const body = rows.map((row) => make('tr', { class: row.code === state.code ? 'whole' : null },
       make('td', { class: 'code' }, make('a', { href: '#', 'data-code': row.code }, row.code)), make('td', {}, row.name),
       state.ids.map((id, position) => cell(row.cells[position], id))));
@@ -104,8 +120,6 @@
     const table = make('table', {}, make('thead', {}, head), make('tbody', {}, body));
     old.replaceWith(table);
     const box = document.getElementById('side-by-side');
-    const copy = box.querySelector('.copy');
-    copy.replaceWith(copy.cloneNode(true));
     window.Site.bindTable(box);
   }
 
@@ -117,14 +131,31 @@
     const colours = ink();
     const chart = chartOf(box, largest.length * state.ids.length);
     const option = window.Charts.bars(
-      largest.map((row) => ({ code: row.code, name: row.name, values: state.ids.map((id, at) => ({ yuan: (row.cells[at] || [null])[0], figures: (row.cells[at] || [null, []])[1] })) })),
+      largest.map((row) => ({ code: row.code, name: row.name, values: state.ids.map((id, at) => ({ yuan: shownAs((row.cells[at] || [null])[0], id), figures: (row.cells[at] || [null, []])[1] })) })),
       state.ids.map((id) => title(reports.get(id))))(colours, box.clientWidth);
     option.color = colours.palette;
     option.legend = state.ids.length > 1 ? { type: 'plain', top: 0, left: 0, textStyle: { color: colours.text }, itemWidth: 14, itemHeight: 10 } : undefined;
     option.grid.top = state.ids.length > 1 ? 14 + 26 * Math.ceil(state.ids.length / (box.clientWidth > 800 ? 3 : 1)) : 6;
     option.series.forEach((series, at) => { series.barMaxWidth = 16; series.data.forEach((point) => { point.base = base(state.ids[at]); }); });
+    if (state.as === 'share') {
+      const write = (value) => (value === null || value === undefined ? '' : value.toFixed(1) + '%');
+      option.xAxis.axisLabel.formatter = (value) => value + '%';
+      option.series.forEach((series) => { series.label.formatter = (event) => write(event.value); });
+      option.tooltip.formatter = (event) => window.Charts.tip([event.name, event.seriesName + '  ' + write(event.value)]);
+    }
     chart.setOption(option);
     chart.on('click', (event) => { if (event.data.figures && event.data.figures.length) location.href = figureLink(event.data.figures, event.data.base); });
+  }
+
+  // As an amount, as a share of what the report spends in all, or per head of its staff.
+  function shownAs(yuan, id) {
+    if (yuan === null || yuan === undefined || state.as === 'amount') return yuan;
+    if (state.as === 'share') {
+      const table = facts[id][state.by];
+      return table && table.whole ? (100 * yuan) / table.whole : null;
+    }
+    const { staff } = reports.get(id);
+    return staff ? yuan / staff : null;
   }
 
   const total = (row) => row.cells.reduce((sum, value) => sum + Math.abs((value && value[0]) || 0), 0);
@@ -153,14 +184,12 @@
       return make('tr', {},
         make('td', {}, report.place || ''), make('td', {}, make('a', { href: linked(base(id) + 'index.html') }, report.department)),
         make('td', { 'data-s': report.year || '' }, String(report.year || '')), make('td', {}, word('report_kind.' + report.kind) + (report.level === 'unit' ? ' · ' + word('level.unit') : '')),
-        cell([yuan, figures], id), make('td', { class: 'n' }, share(yuan, of)));
+        plain([yuan, figures], id), make('td', { class: 'n' }, share(yuan, of)));
     });
     const heads = [['place'], ['department'], ['year'], ['kind'], ['amount', 'n'], ['share', 'n']];
     const head = make('tr', {}, heads.map(([key_, kind]) => make('th', { class: kind || null }, make('button', {}, word('ui.' + key_)))));
     const box = document.getElementById('code-table');
     box.querySelector('table').replaceWith(make('table', {}, make('thead', {}, head), make('tbody', {}, body)));
-    const copy = box.querySelector('.copy');
-    copy.replaceWith(copy.cloneNode(true));
     window.Site.bindTable(box);
   }
 
@@ -191,5 +220,6 @@
   document.getElementById('by').addEventListener('change', (event) => writeAddress({ by: event.target.value, level: 3, measure: 0, code: '' }));
   document.getElementById('level').addEventListener('change', (event) => writeAddress({ level: Number(event.target.value) }));
   document.getElementById('measure').addEventListener('change', (event) => writeAddress({ measure: Number(event.target.value) }));
+  document.getElementById('as').addEventListener('change', (event) => writeAddress({ as: event.target.value }));
   document.getElementById('clear').addEventListener('click', () => writeAddress({ ids: [], code: '' }));
 })();
