@@ -8,6 +8,11 @@ MAKEFLAGS += --no-print-directory
 .SUFFIXES:
 .DELETE_ON_ERROR:
 
+# What was typed in this call, for the program to find slips such as REPORT= for REPORTS=.
+# Before the overrides below, which also hold what comes from the environment.
+typed := $(foreach name,$(.VARIABLES),$(if $(filter command,$(firstword $(origin $(name)))),$(name)))
+export MAKE_CALL = $@ $(typed)
+
 ifdef REPORTS
 override REPORTS := $(value REPORTS)
 endif
@@ -20,14 +25,15 @@ endif
 ifdef CORPUS
 override CORPUS := $(value CORPUS)
 endif
-export REPORTS REPORT WAREHOUSE STRICT WORKERS REPORT_LIMIT_SECONDS REPORT_LIMIT_MEGABYTES SOURCES FETCH_CONTACT FETCH_DELAY_SECONDS \
+export REPORTS REPORT WAREHOUSE STRICT WORKERS LANGUAGE REPORT_LIMIT_SECONDS REPORT_LIMIT_MEGABYTES SOURCES FETCH_CONTACT FETCH_DELAY_SECONDS \
 	ENGINE SCHEDULER LANDING N CORPUS PARTS ALLOW_SHRINK RETRY
 
 python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-.PHONY: help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations bench-traits bench-kills bench-hostile site export audit notebooks docs readme lock clean
+targets := help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations bench-traits bench-kills bench-hostile site export audit letter notebooks docs data-dictionary readme lock clean
+.PHONY: $(targets)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -84,23 +90,29 @@ bench-mutations: $(developed) ## plant slips into correct reports: how many are 
 	@$(python) -m tests.mutations $(if $(PUBLISHED),published "$(PUBLISHED)")
 
 site: $(built) ## the warehouse as pages that open without a server (IMAGES=findings: fewer pictures)
-	@$(python) -m notebooks.site --images '$(or $(IMAGES),all)'
+	@$(python) -m ingest site --images '$(or $(IMAGES),all)'
 
 export: $(built) ## Parquet, CSV, a Fiscal Data Package and one Excel workbook per report
-	@$(python) -m notebooks.exports
+	@$(python) -m ingest export
 
 audit: $(built) ## the published PDF with every culprit boxed: make audit REPORT=id, file name, department
-	@$(python) -m notebooks.audit
+	@$(python) -m ingest audit
+
+letter: $(built) ## a Word letter to a department from its errors (审核意见): make letter REPORT=…
+	@$(python) -m ingest letter
 
 notebooks: $(developed) ## run the notebooks on the warehouse and write them as HTML
-	@$(python) -m notebooks.pages
+	@$(python) -m ingest notebooks
 
 docs: $(built) ## dbt's documentation of every model as one static page
-	@$(python) -m notebooks.dbt_docs
+	@$(python) -m ingest docs
+
+data-dictionary: $(built) ## every mart and column on one page: docs/data-dictionary.md
+	@$(python) -m notebooks.data_dictionary
 
 readme: $(developed) ## write the real answers of the shipped report into README.md
 	@rm -rf data/.cache/readme && mkdir -p data/.cache/readme
-	@REPORTS=data/reports WAREHOUSE=data/.cache/readme/warehouse.duckdb $(python) -m ingest build \
+	@REPORTS=data/reports WAREHOUSE=data/.cache/readme/warehouse.duckdb LANGUAGE=both $(python) -m ingest build \
 		> data/.cache/readme/output.txt
 	$(python) -m tests.readme data/.cache/readme/warehouse.duckdb data/.cache/readme/output.txt
 
@@ -114,6 +126,15 @@ lock: ## write the hashed locks from pyproject.toml (needs uv)
 clean: ## remove everything that a build makes; the reports stay
 	rm -rf data/landing data/quality data/site data/exports data/audit data/notebooks data/dbt-docs data/.cache data/.building-*
 	rm -f data/*.duckdb data/*.duckdb.wal data/*.catalogue.json data/.build.lock
+
+# A mistyped target: which may be meant?
+.DEFAULT:
+	@echo "make: there is no target $@ (没有这个目标)" >&2
+	@near=$$($(or $(wildcard $(python)),python3) -c \
+		'import difflib, sys; print(*difflib.get_close_matches(sys.argv[1], sys.argv[2:], 1))' \
+		'$(subst ','\'',$@)' $(targets) 2>/dev/null); \
+		if [ -n "$$near" ]; then echo "make: is $$near meant?" >&2; else echo "make: make alone lists all" >&2; fi
+	@exit 2
 
 .venv/.installed-%: % .ci/environment
 	@.ci/environment $*

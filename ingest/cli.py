@@ -1,8 +1,8 @@
 """The command line: the only module that prints and exits.
 
-`python -m ingest build` is what `make build` runs. Exit status: 0 published · 1 published, but some
-report was rejected, quarantined or partial · 2 nothing published · 3 another build holds the lock ·
-4 (strict) unacknowledged errors.
+`python -m ingest build` is what `make build` runs, and what `budgets build` is where the program is
+installed. Exit status: 0 published · 1 published, but some report was rejected, quarantined or
+partial · 2 nothing published · 3 another build holds the lock · 4 (strict) unacknowledged errors.
 """
 
 from __future__ import annotations
@@ -10,21 +10,35 @@ from __future__ import annotations
 import argparse
 import contextlib
 import logging
+import os
+import runpy
+import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
 
 from ingest.errors import BuildError, LockHeldError
 from ingest.processes.logs import set_up_logging
 from ingest.processes.text import escape_controls
-from ingest.settings import Settings, read_fetch_settings, read_settings
+from ingest.settings import (
+    REPOSITORY,
+    Settings,
+    read_call,
+    read_fetch_settings,
+    read_settings,
+    wants_colour,
+)
+from ingest.telling.calls import find_mistyped, find_near, spell_call
 from ingest.telling.progress import Progress
-from ingest.telling.summary import exit_status, render_summary
+from ingest.telling.summary import Telling, exit_status, render_summary
 
 _log = logging.getLogger(__name__)
 
+_REFUSED: Final = 1
 _FAILED: Final = 2
 _LOCKED: Final = 3
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -32,7 +46,21 @@ _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
-    options = _parser().parse_args(arguments)
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    # names in any language on a terminal of any encoding
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    target, *given = read_call() or [""]
+    if mistyped := find_mistyped(target, given):
+        return _complain(f"{mistyped} nothing was done", _FAILED)
+    if typed and typed[0] in _SHOWING:
+        return _show(typed[0], typed[1:])
+    return _run(_parser().parse_args(typed))
+
+
+def _run(options: argparse.Namespace) -> int:
+    """Run a command of this program; nothing that it raises gets past here."""
     set_up_logging(
         sys.stderr,
         logging.INFO if options.verbose else logging.ERROR,
@@ -40,18 +68,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     for name in _SIGNALS:
         signal.signal(name, _interrupt)
-    # names in any language on a terminal of any encoding
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    command = _COMMANDS[options.command]
     try:
         settings = read_settings(
             reports=options.reports,
             warehouse=options.warehouse,
             is_strict=True if options.strict else None,
             worker_count=options.workers,
+            needs_reports=command.needs_reports,
         )
-        return _COMMANDS[options.command](settings)
+        return command.run(settings)
     except BuildError as error:
         return _complain(str(error), _LOCKED if isinstance(error, LockHeldError) else _FAILED)
     except (OSError, MemoryError) as error:
@@ -65,17 +91,84 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _FAILED
 
 
+class _Parser(argparse.ArgumentParser):
+    """Names the command that a mistyped one may mean."""
+
+    def error(self, message: str) -> NoReturn:
+        known = [*_COMMANDS, *_SHOWING]
+        for word in sys.argv[1:2]:
+            if word not in known and (near := find_near(word, known)):
+                message = f"there is no command {word}; is {near} meant? (命令写错了？)"
+        super().error(message)
+
+
+def _program() -> str:
+    return "budgets" if _is_installed_command() else "python -m ingest"
+
+
+def _is_installed_command() -> bool:
+    return Path(sys.argv[0]).name.startswith("budgets")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ingest", description=__doc__)
-    parser.add_argument("command", choices=tuple(_COMMANDS))
-    parser.add_argument("--reports", help="folder of reports (default: $REPORTS, data/reports)")
-    parser.add_argument(
-        "--warehouse", help="file to publish (default: $WAREHOUSE, data/warehouse.duckdb)"
+    parser = _Parser(
+        prog=_program(),
+        description="Published Chinese department budgets (部门预算公开) as an audited warehouse.",
+        epilog="Every command has its own --help. Settings come from options, else from the "
+        "environment: REPORTS, WAREHOUSE, WORKERS, LANGUAGE=zh|en|both, …",
     )
-    parser.add_argument("--workers", type=int, help="reading processes (default: one per core)")
-    parser.add_argument("--strict", action="store_true", help="exit 4 on unacknowledged errors")
-    parser.add_argument("--verbose", action="store_true", help="log what is done")
+    parser.add_argument("--version", action="version", version=_version())
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in _COMMANDS.items():
+        one = commands.add_parser(name, help=command.help, description=command.help)
+        one.set_defaults(reports=None, workers=None, strict=False)
+        one.add_argument(
+            "--warehouse", help="the warehouse's file (default: $WAREHOUSE, data/warehouse.duckdb)"
+        )
+        if command.needs_reports:
+            one.add_argument(
+                "--reports", help="folder of reports (default: $REPORTS, data/reports)"
+            )
+            one.add_argument("--workers", type=int, help="processes (default: one per core)")
+        if name == "build":
+            one.add_argument(
+                "--strict", action="store_true", help="exit 4 on unacknowledged errors"
+            )
+        one.add_argument("--verbose", action="store_true", help="log what is done")
+    for name, (_, what) in _SHOWING.items():
+        commands.add_parser(name, help=what)  # for the list; its module reads its own arguments
     return parser
+
+
+def _version() -> str:
+    """Name the version that is installed, else the one that the checkout says."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - seldom asked
+
+    try:
+        return f"%(prog)s {version('budget-warehouse')}"
+    except PackageNotFoundError:
+        import tomllib  # noqa: PLC0415 - as above
+
+        project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+        return f"%(prog)s {project['project']['version']} (checkout)"
+
+
+def _show(name: str, arguments: list[str]) -> int:
+    """Run a command of `notebooks/`, as `python -m` does: those rooms stand on this one."""
+    module, _ = _SHOWING[name]
+    sys.argv = [f"{_program()} {name}", *arguments]
+    try:
+        runpy.run_module(module, run_name="__main__", alter_sys=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(bool(end.code))
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] in ("ingest", "expectations", "notebooks"):
+            raise
+        extra = f"pip install 'budget-warehouse[{name}]'"
+        return _complain(f"{name} needs the package {error.name}: {extra}", _FAILED)
+    except KeyboardInterrupt:
+        return _complain("interrupted", _FAILED)
+    return 0
 
 
 def _build(settings: Settings) -> int:
@@ -86,8 +179,19 @@ def _build(settings: Settings) -> int:
         built = build(settings, progress.show)
     finally:
         progress.clear()
-    print(render_summary(built.summary, is_rerun=built.is_rerun))
+    print(render_summary(built.summary, is_rerun=built.is_rerun, telling=_telling(settings)))
     return exit_status(built.summary, is_strict=settings.is_strict)
+
+
+def _telling(settings: Settings) -> Telling:
+    is_terminal = sys.stdout.isatty()
+    return Telling(
+        language=settings.language,
+        width=shutil.get_terminal_size().columns if is_terminal else None,
+        is_coloured=is_terminal and wants_colour(),
+        given=dict(settings.given),
+        is_make=not _is_installed_command(),
+    )
 
 
 def _survey(settings: Settings) -> int:
@@ -116,33 +220,66 @@ def _fetch(settings: Settings) -> int:
 
 
 def _sql(settings: Settings) -> int:
+    """Answer what is typed or piped in; 1 when something of it was refused."""
     from ingest.asking.sql import answer_statements, read_statements  # noqa: PLC0415 - as above
 
     if not settings.warehouse.exists():
-        return _complain(f"there is no {settings.warehouse} yet: make build", _FAILED)
-    for answer in answer_statements(settings.warehouse, read_statements(_typed_lines())):
-        print("\n".join(map(escape_controls, answer.split("\n"))), flush=True)
-    return 0
+        how = spell_call("build", dict(settings.given), is_make=not _is_installed_command())
+        return _complain(f"there is no {settings.warehouse} yet: {how}", _FAILED)
+    is_typed, is_shown = sys.stdin.isatty(), sys.stdout.isatty()
+    has_refused = False
+    statements = read_statements(_ask_line if is_typed else _next_line)
+    width = shutil.get_terminal_size().columns if is_shown else None
+    if is_typed:
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401, PLC0415 - being imported makes input() editable
+        print("SQL, ended by ; — .tables lists marts, .help tells more, Ctrl-D leaves (退出)")
+    try:
+        for answer in answer_statements(settings.warehouse, statements, width=width):
+            has_refused |= answer.is_error
+            # what a program reads stays as it is; a terminal is shown no control characters
+            is_raw = answer.is_data and not is_shown
+            lines = answer.text.split("\n")
+            print("\n".join(lines if is_raw else map(escape_controls, lines)), flush=True)
+    except BrokenPipeError:  # `… | head` has seen enough
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - to the very end
+    return _REFUSED if has_refused and not is_typed else 0
 
 
-def _typed_lines() -> Iterator[str]:
-    """Lines of standard input; on a terminal with a prompt and, where there is one, a history."""
-    if not sys.stdin.isatty():
-        yield from sys.stdin
-        return
-    with contextlib.suppress(ImportError):
-        import readline  # noqa: F401, PLC0415 - being imported is what makes input() editable
-    print("SQL, ended by ; — Ctrl-D leaves. Tables: show all tables;  marts.*, zh.*")
-    with contextlib.suppress(EOFError):
-        while True:
-            yield input("sql> ")
+def _next_line(_has_begun: bool) -> str | None:
+    return sys.stdin.readline() or None
 
 
-_COMMANDS: Final[dict[str, Callable[[Settings], int]]] = {
-    "build": _build,
-    "fetch": _fetch,
-    "survey": _survey,
-    "sql": _sql,
+def _ask_line(has_begun: bool) -> str | None:
+    try:
+        return input("...> " if has_begun else "sql> ")
+    except EOFError:
+        print()
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    run: Callable[[Settings], int]
+    help: str
+    needs_reports: bool = True
+
+
+_COMMANDS: Final = {
+    "build": _Command(_build, "reports → warehouse: read what is new, model, check, publish"),
+    "fetch": _Command(_fetch, "download the reports that data/sources.yml lists"),
+    "survey": _Command(_survey, "one line per report, and the words that no vocabulary knows"),
+    "sql": _Command(_sql, "ask the warehouse: type SQL, or pipe it in", needs_reports=False),
+}
+
+# Commands whose module reads its own arguments.
+_SHOWING: Final = {
+    "site": ("notebooks.site", "the warehouse as pages that open without a server"),
+    "export": ("notebooks.exports", "Parquet, CSV, a Fiscal Data Package, workbooks"),
+    "audit": ("notebooks.audit", "the published PDF with every culprit boxed"),
+    "letter": ("notebooks.audit.letter", "a letter to a department from its errors (审核意见)"),
+    "notebooks": ("notebooks.pages", "run the notebooks and write them as HTML"),
+    "docs": ("notebooks.dbt_docs", "dbt's documentation of every model as one page"),
 }
 
 

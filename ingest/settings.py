@@ -16,11 +16,19 @@ from typing import Final, Protocol
 from ingest.converting import find_libreoffice
 from ingest.errors import UsageError
 
+# Where this code lies: a checkout, or the site-packages of an environment that it is installed in,
+# with the same folders in it.
 REPOSITORY: Final = Path(__file__).resolve().parent.parent
 DBT_PROJECT: Final = REPOSITORY / "dbt_project"
-DEFAULT_REPORTS: Final = REPOSITORY / "data" / "reports"
-DEFAULT_WAREHOUSE: Final = REPOSITORY / "data" / "warehouse.duckdb"
-DEFAULT_SOURCES: Final = REPOSITORY / "data" / "sources.yml"
+IS_INSTALLED: Final = not (REPOSITORY / "pyproject.toml").is_file()
+
+# A checkout has its data inside; who installed the program has them in the folder he works in.
+DATA: Final = (Path.cwd() if IS_INSTALLED else REPOSITORY) / "data"
+DEFAULT_REPORTS: Final = DATA / "reports"
+DEFAULT_WAREHOUSE: Final = DATA / "warehouse.duckdb"
+DEFAULT_SOURCES: Final = DATA / "sources.yml"
+
+LANGUAGES: Final = ("zh", "en", "both")
 
 # The slowest of 30 published reports (85 pages) takes four seconds on a busy core; forty times that
 # is a report that will not end.
@@ -69,6 +77,8 @@ class Settings:
     landing_url: str | None = None  # a landing shared with others, at an address for fsspec
     may_shrink: bool = False  # publish although many reports have gone from the folder
     is_retry: bool = False  # read again what an internal error cost in the last build
+    language: str = "both"  # of findings on the terminal: one of LANGUAGES
+    given: tuple[tuple[str, str], ...] = ()  # variables of this call, for the hints of the next
 
     @property
     def reading_limits(self) -> list[float]:
@@ -128,7 +138,7 @@ class Settings:
     @property
     def compiled_dir(self) -> Path:
         """What dbt made of the project, by its version: a cache that all warehouses share."""
-        return REPOSITORY / "data" / ".cache" / "compiled"
+        return (self.folder if IS_INSTALLED else DATA) / ".cache" / "compiled"
 
     @property
     def catalogue_path(self) -> Path:
@@ -253,6 +263,31 @@ def _flag(text: str) -> bool:
     return text.strip().lower() not in ("", "0", "false", "no", "off")
 
 
+def _language() -> str:
+    """Settle the language of findings: LANGUAGE, else that of the terminal's locale, else both.
+
+    LANGUAGE is gettext's as well: a list such as `zh_CN:en`, of which the first counts.
+    """
+    asked = os.environ.get("LANGUAGE", "").split(":")[0].strip().lower()
+    if asked in LANGUAGES:
+        return asked
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    for name in (asked, (locale or "").lower()):
+        if name[:2] in LANGUAGES:
+            return name[:2]
+    return "both"  # nobody has said: C, POSIX, none
+
+
+def read_call() -> list[str]:
+    """Say how make was called: the target, and the names of the variables that were typed."""
+    return os.environ.get("MAKE_CALL", "").split()
+
+
+def wants_colour() -> bool:
+    """Say whether a terminal may be coloured: see https://no-color.org."""
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
 def available_cores() -> int:
     """Count the cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -264,21 +299,29 @@ def read_settings(
     warehouse: str | None = None,
     is_strict: bool | None = None,
     worker_count: int | None = None,
+    needs_reports: bool = True,
 ) -> Settings:
     """Settle the settings from arguments, then environment, then defaults.
+
+    A command that only asks the warehouse needs no folder of reports.
 
     Raises:
         UsageError: a path or number that cannot be used.
     """
-    reports = reports or os.environ.get("REPORTS") or str(DEFAULT_REPORTS)
-    warehouse = warehouse or os.environ.get("WAREHOUSE") or str(DEFAULT_WAREHOUSE)
+    reports = reports or os.environ.get("REPORTS")
+    warehouse = warehouse or os.environ.get("WAREHOUSE")
+    given = tuple(
+        (name, text) for name, text in (("REPORTS", reports), ("WAREHOUSE", warehouse)) if text
+    )
+    reports = reports or str(DEFAULT_REPORTS)
+    warehouse = warehouse or str(DEFAULT_WAREHOUSE)
     target = _target(warehouse)
     if target.is_dir() or warehouse.endswith("/"):
         raise UsageError(
             f"WAREHOUSE={warehouse} is a folder; name a file, such as {target}/x.duckdb"
         )
     source = _path(reports, "REPORTS")
-    if not source.is_dir():
+    if needs_reports and not source.is_dir():
         raise UsageError(f"REPORTS={reports} is not a folder")
     workers = str(worker_count or os.environ.get("WORKERS") or available_cores())
     return Settings(
@@ -300,6 +343,8 @@ def read_settings(
         may_shrink=_flag(os.environ.get("ALLOW_SHRINK", "")),
         is_retry=_flag(os.environ.get("RETRY", "")),
         batch_size=_count(os.environ.get("BATCH_SIZE") or str(DEFAULT_BATCH_SIZE), "BATCH_SIZE"),
+        language=_language(),
+        given=given,
     )
 
 

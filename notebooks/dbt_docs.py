@@ -1,6 +1,6 @@
-"""`python -m notebooks.dbt_docs`: dbt's own documentation of every model, as one static page.
+"""Write dbt's own documentation of every model, as one static page: what `make docs` does.
 
-What `make docs` does. dbt opens its warehouse for writing, so it is given a copy; the page has all
+dbt opens its warehouse for writing, so it is given a copy; the page has all
 it needs inside and names no path of the machine.
 """
 
@@ -11,10 +11,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ingest.settings import DBT_PROJECT, REPOSITORY, Settings, child_environment, read_settings
+from ingest.errors import UsageError
+from ingest.settings import DBT_PROJECT, REPOSITORY, Settings, child_environment
+from notebooks.asked import make_parser, read_asked
 
 _PAGE: Final = "static_index.html"
 
@@ -54,14 +57,14 @@ def write_dbt_docs(settings: Settings) -> Path:
     return target
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Write the page; say where it is."""
-    settings = read_settings()
-    if not settings.warehouse.exists():
-        print(f"error: there is no {settings.warehouse} yet: make build", file=sys.stderr)
-        return 2
     try:
+        settings, _ = read_asked(make_parser(__doc__), arguments)
         print(write_dbt_docs(settings))
+    except UsageError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
     except subprocess.CalledProcessError as error:
         print(f"error: dbt docs: {error.stdout[-2000:]}", file=sys.stderr)
         return 2

@@ -54,8 +54,9 @@ def build_environment(**settings: str) -> dict[str, str]:
         "RETRY",
     }
     ours |= {"ENGINE", "SCHEDULER", "LANDING", "SOURCES", "FETCH_CONTACT", "FETCH_DELAY_SECONDS"}
-    ours |= {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # `make test` is itself a make
-    return {**{k: v for k, v in os.environ.items() if k not in ours}, **settings}
+    ours |= {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKE_CALL"}  # `make test` is itself a make
+    kept = {k: v for k, v in os.environ.items() if k not in ours}
+    return {**kept, "LANGUAGE": "both", **settings}
 
 
 def run_build(reports: Path, warehouse: Path, *arguments: str, **settings: str) -> Run:

@@ -26,13 +26,18 @@ _REPORTS_SQL: Final = """
 _FINDINGS_SQL: Final = """
     select
         d.file_name, f.kind, f.severity, f.message_zh, f.message_en, len(f.checks_explained),
-        f.acknowledged
+        f.acknowledged, f.impact_yuan::varchar
     from marts.fct_findings as f
     inner join marts.dim_reports as d using (report_id)
     order by
-        f.acknowledged, array_position(['error', 'minor', 'doubt'], f.severity), d.file_name,
-        len(f.checks_explained) desc, f.finding_id
+        f.acknowledged, array_position(['error', 'minor', 'doubt'], f.severity),
+        f.impact_yuan desc nulls last, len(f.checks_explained) desc, d.file_name, f.finding_id
     limit 100
+"""
+
+_KINDS_SQL: Final = """
+    select kind, count(*) as occurrences from marts.fct_findings where severity = 'error'
+    group by kind order by occurrences desc, kind
 """
 
 _STALE_SQL: Final = """
@@ -79,6 +84,7 @@ def summarise(
         finding_lines = tuple(
             FindingLine(*row) for row in connection.execute(_FINDINGS_SQL).fetchall()
         )
+        kinds = tuple(connection.execute(_KINDS_SQL).fetchall())
         coverage = connection.execute(_COVERAGE_SQL).fetchone() or (0, 0)
         stale = tuple(line for (line,) in connection.execute(_STALE_SQL).fetchall())
         figures = _one(connection, "select count(*) from marts.fct_figures")
@@ -105,6 +111,7 @@ def summarise(
         warehouse=display_path(warehouse),
         docs=display_path(docs) if docs else None,
         seconds=seconds,
+        finding_kinds=kinds,
     )
 
 

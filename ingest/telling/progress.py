@@ -69,11 +69,14 @@ class Progress:
         share = share if share is not None else done / total if total else 0.0
         lasted = now - began
         self._ends_at = None
-        if 0 < share < 1 and lasted >= _ESTIMATED_SECONDS:
+        # by weight the last of all may be a hair short of the whole: it is done all the same
+        is_over = share >= 1 or (total > 0 and done >= total)
+        if share > 0 and not is_over and lasted >= _ESTIMATED_SECONDS:
             self._ends_at = now + lasted * (1 - share) / share
         words = f"{STAGES.get(stage, stage)} …"
         if self._stream.isatty():
-            self._move(stage, f"{words} {done}/{total}" if total else words, share, total > 0)
+            counted = f"{words} {done}/{total}" if total else words
+            self._move(stage, counted, 1.0 if is_over else share, total > 0)
         elif stage != self._stage or now - self._said_at >= _PLAIN_SECONDS:
             self._said_at = now
             self._stream.write(f"{words}{self._plainly(done, total, lasted)}\n")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from typing import Any, Final
 
-from ingest.processes.text import escape_controls
+from ingest.telling.calls import spell_call
+from ingest.telling.lines import Line, render_lines
 
 # A terminal page; the warehouse has the rest.
 _REPORTS_SHOWN: Final = 40
 _STATUSES: Final = ("proven", "partial", "quarantined", "rejected")
-_FINDINGS_SHOWN: Final = 12
-_MORE: Final = "make site · make export · make audit REPORT=… · make notebooks · make sql"
+_FINDINGS_SHOWN: Final = 10
+_MORE: Final = ("site", "export", "audit", "notebooks", "sql")
+_STYLES: Final = {"proven": "good", "partial": "warning", "quarantined": "warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,26 @@ class FindingLine:
     message_en: str
     explained: int
     acknowledged: bool
+    impact_yuan: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How a summary is told.
+
+    Attributes:
+        language: of findings: zh, en or both.
+        width: cells of the terminal; None where it is none.
+        is_coloured: whether the terminal shows colours.
+        given: variables of this call, repeated in hints.
+        is_make: whether hints say `make x` or `budgets x`.
+    """
+
+    language: str = "both"
+    width: int | None = None
+    is_coloured: bool = False
+    given: Mapping[str, str] | None = None
+    is_make: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,7 @@ class Summary:
     docs: str | None
     seconds: float
     passed_over: tuple[tuple[str, int], ...] = ()  # suffix, files: no form of a report
+    finding_kinds: tuple[tuple[str, int], ...] = ()  # of all errors, the most frequent first
 
     def count(self, status: str) -> int:
         """Count the reports of a status; a file that cannot be opened is a rejected one."""
@@ -139,6 +164,7 @@ def parse_summary(data: dict[str, Any]) -> Summary:
             "passed_over": tuple((suffix, count) for suffix, count in data["passed_over"]),
             "coverage": tuple(data["coverage"]),
             "finding_lines": tuple(FindingLine(**line) for line in data["finding_lines"]),
+            "finding_kinds": tuple((kind, count) for kind, count in data["finding_kinds"]),
             "stale_acknowledgements": tuple(data["stale_acknowledgements"]),
             "errored_expectations": tuple(data["errored_expectations"]),
             "broken_shapes": tuple(data["broken_shapes"]),
@@ -152,26 +178,46 @@ def as_unchanged(summary: Summary, seconds: float) -> Summary:
     return replace(summary, reports=reports, seconds=seconds)
 
 
-def render_summary(summary: Summary, *, is_rerun: bool) -> str:
+def render_summary(summary: Summary, *, is_rerun: bool, telling: Telling | None = None) -> str:
     """Write the summary for a person; the last line is the contract's JSON."""
-    lines = ["Nothing has changed since the last build.", ""] if is_rerun else []
+    telling = telling or Telling()
+    lines: list[Line | str] = []
+    if is_rerun:
+        lines += ["Nothing has changed since the last build.", ""]
     lines += _read_section(summary)
     lines += _checked_section(summary)
-    lines += _findings_section(summary)
+    lines += _findings_section(summary, telling.language)
     lines += _defect_section(summary)
-    lines += ["LOOK", f"  warehouse   {summary.warehouse}"]
+    lines += [Line("LOOK", "heading"), f"  warehouse   {summary.warehouse}"]
     lines += [f"  data docs   {summary.docs}"] if summary.docs else []
-    lines += [f"  more        {_MORE}"]
+    lines += _more_lines(telling)
     lines += [f"  took        {summary.seconds:.1f} s", ""]
-    return "\n".join(escape_controls(line) for line in lines) + "\n" + summary_json(summary)
+    text = render_lines(lines, width=telling.width, is_coloured=telling.is_coloured)
+    return f"{text}\n{summary_json(summary)}"
 
 
-def _read_section(summary: Summary) -> list[str]:
+def _more_lines(telling: Telling) -> list[str]:
+    """Say how to go on, with the variables of this call: a hint that works as it stands."""
+    given = telling.given or {}
+    calls = [
+        spell_call(command, given, is_make=telling.is_make)
+        + (" REPORT=…" if command == "audit" and telling.is_make else "")
+        for command in _MORE
+    ]
+    if not given:
+        return [f"  more        {' · '.join(calls)}"]
+    return [f"  {'more' if not n else '':<11} {call}" for n, call in enumerate(calls)]
+
+
+def _read_section(summary: Summary) -> list[Line | str]:
     new = sum(report.is_new for report in summary.reports)
     total = len(summary.reports)
-    lines = [
-        f"READ  {_count(total, 'report')}: {new} new or changed, {total - new} unchanged"
-        + (f", {len(summary.gone)} gone" if summary.gone else ""),
+    lines: list[Line | str] = [
+        Line(
+            f"READ  {_count(total, 'report')}: {new} new or changed, {total - new} unchanged"
+            + (f", {len(summary.gone)} gone" if summary.gone else ""),
+            "heading",
+        ),
         "  " + ", ".join(f"{summary.count(s)} {s}" for s in _STATUSES),
     ]
     shown = summary.reports
@@ -181,7 +227,7 @@ def _read_section(summary: Summary) -> list[str]:
     for report in shown:
         lines += _report_lines(report)
     for path, reason in summary.unreadable:
-        lines += [f"  {_sign('rejected')} {path}", f"      rejected: {reason}"]
+        lines += [Line(f"  {_sign('rejected')} {path}", "bad"), f"      rejected: {reason}"]
     lines += [f"  − {name}  no longer in the folder" for name in summary.gone[:_REPORTS_SHOWN]]
     if summary.passed_over:
         forms = ", ".join(f"{count} {suffix}" for suffix, count in summary.passed_over)
@@ -189,7 +235,7 @@ def _read_section(summary: Summary) -> list[str]:
     return [*lines, ""]
 
 
-def _report_lines(report: ReportLine) -> list[str]:
+def _report_lines(report: ReportLine) -> list[Line | str]:
     who = " ".join(
         str(part)
         for part in (report.department_name, report.budget_year, _kind_zh(report.report_kind))
@@ -201,7 +247,10 @@ def _report_lines(report: ReportLine) -> list[str]:
             f"  {_count(report.page_count or 0, 'page')}, "
             f"{_count(report.table_count, 'table')}, {_count(report.figure_count, 'figure')}"
         )
-    lines = [f"  {_sign(report.status)} {who or report.file_name}{what}"]
+    style = _STYLES.get(report.status, "bad")
+    lines: list[Line | str] = [
+        Line(f"  {_sign(report.status)} {who or report.file_name}{what}", style)
+    ]
     if who:
         lines.append(f"      {report.file_name}")
     lines += [f"      the same file again: {name}" for name in report.copies]
@@ -210,13 +259,16 @@ def _report_lines(report: ReportLine) -> list[str]:
     return lines
 
 
-def _checked_section(summary: Summary) -> list[str]:
+def _checked_section(summary: Summary) -> list[Line | str]:
     checks = summary.check_counts
     witnessed, money = summary.coverage
     expectations = summary.expectation_counts
     return [
-        f"CHECKED  {_count(sum(checks.values()), 'identity', 'identities')} on "
-        f"{_count(summary.figures, 'figure')}",
+        Line(
+            f"CHECKED  {_count(sum(checks.values()), 'identity', 'identities')} on "
+            f"{_count(summary.figures, 'figure')}",
+            "heading",
+        ),
         f"  {checks.get('holds', 0):>7,} hold",
         f"  {checks.get('violated', 0):>7,} violated",
         f"  {checks.get('not_applicable', 0):>7,} not applicable (the row says which gate)",
@@ -233,44 +285,72 @@ def _checked_section(summary: Summary) -> list[str]:
     ]
 
 
-def _findings_section(summary: Summary) -> list[str]:
+def _findings_section(summary: Summary, language: str) -> list[Line | str]:
     beside = f"{_count(summary.minors, 'trifle')} (细微), {_count(summary.doubts, 'doubt')} (存疑)"
-    lines = ["FINDINGS  nothing that does not add up (未发现差错)"]
+    head = "FINDINGS  nothing that does not add up (未发现差错)"
     if summary.findings:
         known = summary.findings - summary.unacknowledged
-        lines = [
+        head = (
             f"FINDINGS  {_count(summary.findings, 'error')} (差错) of what does not add up"
             + (f", {known} acknowledged (已确认)" if known else "")
             + "; as published: never changed, never blocking"
-        ]
+        )
+    lines: list[Line | str] = [Line(head, "heading")]
     if summary.minors or summary.doubts:
         lines.append(f"  beside: {beside}")
+    told = summary.findings + summary.minors + summary.doubts
+    shown = summary.finding_lines[:_FINDINGS_SHOWN]
+    if told > len(shown) and summary.finding_kinds:
+        kinds = " · ".join(f"{count:,} {kind}" for kind, count in summary.finding_kinds)
+        lines += [f"  errors by kind: {kinds}", f"  the {len(shown)} gravest:"]
     file_name = ""
-    for finding in summary.finding_lines[:_FINDINGS_SHOWN]:
+    for finding in shown:
         if finding.file_name != file_name:
             file_name = finding.file_name
             lines.append(f"  {file_name}")
-        known_sign = "✓ acknowledged " if finding.acknowledged else ""
-        why = f"explains {_count(finding.explained, 'identity', 'identities')}"
-        lines.append(f"    {known_sign}{finding.kind} ({finding.severity}, {why})")
-        lines += [f"      {finding.message_zh}", f"      {finding.message_en}"]
-    told = summary.findings + summary.minors + summary.doubts
-    more = told - len(summary.finding_lines[:_FINDINGS_SHOWN])
-    if more > 0:
-        lines.append(f"  … and {more} more: marts.fct_findings")
+        lines += _finding_lines(finding, language)
+    if told > len(shown):
+        lines.append(f"  … and {told - len(shown)} more: marts.fct_findings")
     if summary.stale_acknowledgements:
-        lines += ["", "ACKNOWLEDGED, BUT FOUND NO LONGER (已确认而不复存在)  acknowledged.yml"]
+        head = "ACKNOWLEDGED, BUT FOUND NO LONGER (已确认而不复存在)  acknowledged.yml"
+        lines += ["", Line(head, "heading")]
         lines += [f"  {line}" for line in summary.stale_acknowledgements]
     return [*lines, ""]
 
 
-def _defect_section(summary: Summary) -> list[str]:
+def _finding_lines(finding: FindingLine, language: str) -> list[Line | str]:
+    known_sign = "✓ acknowledged " if finding.acknowledged else ""
+    why = [finding.severity, f"explains {_count(finding.explained, 'identity', 'identities')}"]
+    if finding.impact_yuan is not None:
+        why.append(f"{_whole_yuan(finding.impact_yuan)} yuan at stake")
+    style = "bad" if finding.severity == "error" and not finding.acknowledged else "warning"
+    messages = {"zh": [finding.message_zh], "en": [finding.message_en]}.get(
+        language, [finding.message_zh, finding.message_en]
+    )
+    return [
+        Line(f"    {known_sign}{finding.kind} ({', '.join(why)})", style),
+        *(f"      {message}" for message in messages),
+    ]
+
+
+def _whole_yuan(text: str) -> str:
+    """Write an amount without the digits that do not matter.
+
+    >>> _whole_yuan("2556900.0000"), _whole_yuan("0.4000")
+    ('2,556,900', '0.4')
+    """
+    amount = Decimal(text)
+    return f"{amount:,.0f}" if abs(amount) >= 1 else f"{amount.normalize():f}"
+
+
+def _defect_section(summary: Summary) -> list[Line | str]:
     # A test of shape that finds nothing to compare fails, as it should; but a warehouse without a
     # figure has nothing to compare.
     shapes = summary.broken_shapes if summary.figures else ()
     broken = [f"  shape     {line}" for line in shapes]
     broken += [f"  errored   {line}" for line in summary.errored_expectations]
-    return ["DEFECTS OF THIS PROGRAM  please report", *broken, ""] if broken else []
+    head = Line("DEFECTS OF THIS PROGRAM  please report", "heading")
+    return [head, *broken, ""] if broken else []
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

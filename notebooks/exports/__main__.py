@@ -1,6 +1,6 @@
-"""`python -m notebooks.exports`: write the exports of the published warehouse beside it.
+"""Write the exports of the published warehouse beside it: what `make export` does.
 
-What `make export` does. A part whose data has not changed is left as it is.
+A part whose data has not changed is left as it is.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,8 +19,10 @@ from rich.console import Console
 from rich.progress import track
 
 from ingest.errors import UsageError
-from ingest.settings import read_settings
+from notebooks.asked import make_parser, read_asked
 from notebooks.exports.fiscal_package import write_package
+from notebooks.exports.integrated import FILE as INTEGRATED
+from notebooks.exports.integrated import write_integrated
 from notebooks.exports.marts import list_marts, open_published
 from notebooks.exports.names import export_name
 from notebooks.exports.printed import ReportFace, read_faces, read_printed
@@ -39,15 +42,12 @@ _DIGESTS_SQL: Final = " union all by name ".join(
 )
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Write what has changed; say where it is."""
     try:
-        settings = read_settings()
+        settings, _ = read_asked(make_parser(__doc__), arguments)
     except UsageError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 2
-    if not settings.warehouse.exists():
-        print(f"error: there is no {settings.warehouse} yet: make build", file=sys.stderr)
         return 2
     folder = settings.folder / "exports"
     with open_published(settings.warehouse) as connection:
@@ -56,6 +56,7 @@ def main() -> int:
     print(f"parquet    {folder / 'parquet'}   every mart, its columns described")
     print(f"csv        {folder / 'csv'}   the same for spreadsheets; columns.csv says what is what")
     print(f"package    {folder / 'fiscal-data-package' / 'datapackage.json'}")
+    print(f"integrated {folder / 'integrated' / INTEGRATED}   field names of 预算管理一体化")
     print(f"workbooks  {folder / 'workbooks'}   one per report, its identities as formulas")
     return 0
 
@@ -76,6 +77,7 @@ def _write_tables(connection: duckdb.DuckDBPyConnection, warehouse: Path, folder
         write_csv(connection, mart, csv)
     write_dictionary(marts, csv / "columns.csv")
     write_package(connection, _emptied(folder / "fiscal-data-package"))
+    write_integrated(connection, _emptied(folder / "integrated"))
     _save_made_of(folder, made_of)
 
 

@@ -61,7 +61,13 @@ def rewrite_answers(text: str, connection: duckdb.DuckDBPyConnection) -> str:
 
 def rewrite_output(text: str, output: str) -> str:
     """Put the real output of the build into a README."""
-    return OUTPUT.sub(lambda _: output.strip() + "\n", text)
+    return OUTPUT.sub(lambda _: without_variables(output).strip() + "\n", text)
+
+
+def without_variables(output: str) -> str:
+    """Write the hints of a build as they are where nothing but `make build` was typed."""
+    bare = re.sub(r"(?m)(?<=[a-z…]) (?:REPORTS|WAREHOUSE)=.*?(?=$| REPORT=…)", "", output)
+    return re.sub(r"\n {14}make ", " · make ", bare)
 
 
 def _line(cells: list[str]) -> str:

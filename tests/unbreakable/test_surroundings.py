@@ -217,7 +217,7 @@ def test_sql__warehouse_is_open_for_writing__says_so(target: Path) -> None:
     with _holding(target, is_writer=True) as writer:
         assert _ask(writer) == "42"
         with pytest.raises(UsageError, match="cannot be read now"):
-            list(answer_statements(target, ["select 1"]))
+            list(answer_statements(target, iter(["select 1"])))
 
 
 def test_build__disk_fills_up__is_a_clean_error_that_names_the_path(target: Path) -> None:

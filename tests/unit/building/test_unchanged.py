@@ -12,7 +12,7 @@ from ingest.building.catalogue import Catalogue, ReportFile
 from ingest.building.stages import _last_build_text, _remembered_failures
 from ingest.errors import ShrunkFolderError
 from ingest.settings import Settings
-from tests.unit.building.test_summary import SUMMARY
+from tests.unit.telling.test_summary import SUMMARY
 
 _LINK = ("broken link.pdf", "cannot be opened: No such file or directory")
 

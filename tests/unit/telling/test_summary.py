@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
+from ingest.telling.lines import display_width
 from ingest.telling.summary import (
     FindingLine,
     ReportLine,
     Summary,
+    Telling,
     as_unchanged,
     dump_summary,
     exit_status,
@@ -107,3 +110,47 @@ def test_summary__files_of_other_forms__are_named() -> None:
     text = render_summary(SUMMARY, is_rerun=False)
     assert "2 .jpg, 1 .txt  not read" in text
     assert json.loads(text.splitlines()[-1])["passed_over"] == 3
+
+
+def test_summary__language__chooses_the_messages() -> None:
+    def told(language: str) -> str:
+        return render_summary(SUMMARY, is_rerun=False, telling=Telling(language=language))
+
+    assert ("应为2" in told("zh"), "should be 2" in told("zh")) == (True, False)
+    assert ("应为2" in told("en"), "should be 2" in told("en")) == (False, True)
+    assert ("应为2" in told("both"), "should be 2" in told("both")) == (True, True)
+
+
+def test_summary__many_findings__ten_gravest_and_a_count() -> None:
+    many = tuple(replace(SUMMARY.finding_lines[0], message_zh=f"第{n}项") for n in range(30))
+    summary = replace(
+        SUMMARY, finding_lines=many, findings=45, finding_kinds=(("digit", 40), ("cell", 5))
+    )
+    text = render_summary(summary, is_rerun=False)
+    assert "第9项" in text
+    assert "第10项" not in text
+    assert "errors by kind: 40 digit · 5 cell" in text
+    assert "the 10 gravest" in text
+    assert "and 35 more: marts.fct_findings" in text
+
+
+def test_summary__terminal__wraps_under_the_indent_and_colours() -> None:
+    long = replace(SUMMARY.finding_lines[0], message_zh="应为" * 60, message_en="should be " * 30)
+    summary = replace(SUMMARY, finding_lines=(long,))
+    text = render_summary(summary, is_rerun=False, telling=Telling(width=60, is_coloured=True))
+    lines = text.splitlines()[:-1]  # the last is a program's
+    plain = [re.sub(r"\x1b\[\d*m", "", line) for line in lines]
+    assert max(map(display_width, plain)) <= 60
+    assert all(line.startswith("      ") for line in plain if "应为" in line or "be " in line)
+    assert sum("\x1b[" in line for line in lines) >= 4
+    assert "\x1b" not in text.splitlines()[-1]
+    assert "\x1b" not in render_summary(summary, is_rerun=False)
+
+
+def test_summary__hints__repeat_the_variables_of_the_call() -> None:
+    given = {"REPORTS": "my reports", "WAREHOUSE": "w.duckdb"}
+    text = render_summary(SUMMARY, is_rerun=False, telling=Telling(given=given))
+    assert "make site REPORTS='my reports' WAREHOUSE=w.duckdb" in text
+    assert "make sql WAREHOUSE=w.duckdb" in text
+    text = render_summary(SUMMARY, is_rerun=False, telling=Telling(given=given, is_make=False))
+    assert "budgets site --reports 'my reports' --warehouse w.duckdb" in text

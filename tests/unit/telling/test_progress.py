@@ -88,3 +88,15 @@ def test_progress__terminal__leaves_no_line_behind(monkeypatch: pytest.MonkeyPat
     said = stream.getvalue()
     assert "reading reports … 1/3" in said
     assert said.rstrip().endswith(("\x1b[2K", "\x1b[?25h"))
+
+
+@pytest.mark.parametrize("share", [None, 0.97, 1.0])
+def test_progress__all_done__nothing_is_left(share: float | None) -> None:
+    """The last of unequal parts may be a hair short of the whole."""
+    clock, stream = _Clock(), io.StringIO()
+    progress = Progress(stream, _nothing, clock)
+    progress.show("reading", 0, 30)
+    clock.now = 290.0
+    progress.show("reading", 30, 30, share)
+    assert progress.time_left() == ""
+    assert "left" not in stream.getvalue()
