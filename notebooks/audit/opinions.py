@@ -1,0 +1,205 @@
+"""What a letter says: the errors of a disclosure, each with place, print, proposal and basis."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import duckdb
+
+from notebooks.audit.findings import AuditFinding, Choice, Identity
+
+# What an error is called in a letter.
+_KINDS: Final = {
+    "row_shift": "整栏错行",
+    "digit": "数字误印",
+    "transposition": "数字颠倒",
+    "lost_digit": "漏印数位",
+    "decimal_point": "小数点错位",
+    "unit_slip": "单位错用",
+    "sign": "正负号错误",
+    "cell": "数字不符",
+    "swapped_cells": "两格互换",
+    "missing_row": "漏印行次",
+    "doubled_row": "重复行次",
+    "other_scope": "口径不一",
+    "narrative": "文字说明不符",
+    "missing_table": "缺表",
+    "code": "科目编码不符",
+    "last_year_text": "沿用上年文字",
+    "withheld": "应公开未公开",
+    "other_version": "版本不一",
+    "unexplained": "勾稽关系不符",
+}
+# Errors of words and codes: the amounts beside them are there to compare.
+_OF_WORDS: Final = ("narrative", "code", "last_year_text", "withheld", "other_version")
+_UNIT_YUAN: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 10**8}
+_BASES_SHOWN: Final = 6
+_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+# What a person has to look up.
+TO_BE_FOUND: Final = "〔待核〕"
+
+_CELLS_SQL: Final = """
+    select f.page_number, f.table_number, coalesce(f.table_title, ''),
+        coalesce(
+            nullif(concat_ws(' ', f.row_code, f.row_label), ''), format('第{}行', f.row_number)
+        ),
+        coalesce(nullif(f.column_path, ''), format('第{}列', f.column_number)),
+        f.printed_text, coalesce(f.unit, ''), f.figure_id,
+        list_contains(x.proposed_figure_ids, f.figure_id),
+        x.proposed_amounts_yuan[list_position(x.proposed_figure_ids, f.figure_id)]
+    from marts.fct_findings as x
+    inner join marts.fct_figures as f
+        on x.report_id = f.report_id
+        and list_contains(list_concat(x.culprit_figure_ids, x.proposed_figure_ids), f.figure_id)
+    where x.report_id = ? and x.finding_id = ?
+    order by f.table_number, f.row_number, f.column_number
+"""
+_PARTS_SQL: Final = """
+    select reports.report_id, reports.file_name, files.file_path, reports.sha256,
+        reports.department_name, reports.budget_year, reports.report_kind, reports.status
+    from marts.dim_reports as reports
+    inner join raw.report_files as files
+        on reports.report_id = files.report_id and files.is_present and files.is_primary
+    inner join marts.dim_reports as asked
+        on reports.disclosure_id = asked.disclosure_id and reports.is_current = asked.is_current
+    where asked.report_id = ? and reports.status <> 'rejected'
+    order by reports.report_id <> asked.report_id, reports.file_name
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A printed number at fault, or one that shows that another is.
+
+    Attributes:
+        place: table, row and column in words.
+        printed: as printed, with its unit.
+        proposed: what should be, or what the number is there for.
+    """
+
+    page_number: int
+    place: str
+    printed: str
+    proposed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One error as a letter states it."""
+
+    number: int
+    heading: str
+    report: Choice
+    finding: AuditFinding
+    pages: tuple[int, ...]
+    cells: tuple[Cell, ...]
+    bases: tuple[str, ...]
+
+
+def read_parts(connection: duckdb.DuckDBPyConnection, report_id: str) -> tuple[Choice, ...]:
+    """List the files of a report's disclosure, the report first."""
+    return tuple(Choice(*row) for row in connection.execute(_PARTS_SQL, [report_id]).fetchall())
+
+
+def make_opinion(
+    connection: duckdb.DuckDBPyConnection, number: int, report: Choice, finding: AuditFinding
+) -> Opinion:
+    """State one error."""
+    rows = connection.execute(_CELLS_SQL, [report.report_id, finding.finding_id]).fetchall()
+    pages = {row[0] for row in rows}
+    pages |= {mark.page_number for mark in finding.marks}
+    pages |= {passage.page_number for passage in finding.passages}
+    return Opinion(
+        number=number,
+        heading=_KINDS.get(finding.kind, "勾稽关系不符"),
+        report=report,
+        finding=finding,
+        pages=tuple(sorted(pages)),
+        cells=(*_stated(finding), *_cells(finding, rows)),
+        bases=_bases(finding.identities),
+    )
+
+
+def _cells(finding: AuditFinding, rows: Sequence[tuple[Any, ...]]) -> tuple[Cell, ...]:
+    """List the cells of a finding; a table's title is said once."""
+    has_proposals = any(is_changed for *_, is_changed, _ in rows)
+    # what the prose is compared with is not at fault
+    otherwise = (
+        "〔对照〕" if finding.kind in _OF_WORDS else "不变" if has_proposals else TO_BE_FOUND
+    )
+    cells: list[Cell] = []
+    named: set[int] = set()
+    for page, table, title, row, column, text, unit, _, is_changed, amount in rows:
+        named_title = f"“{title}”" if title and table not in named else ""
+        named.add(table)
+        place = f"表{table}{named_title}“{row}”行“{column}”栏"
+        proposed = _proposed(amount, unit) if is_changed else otherwise
+        cells.append(Cell(page, place, f"{text}{unit}", proposed))
+    return tuple(cells)
+
+
+def _stated(finding: AuditFinding) -> tuple[Cell, ...]:
+    """List the amounts that the prose states wrongly, each once for its page."""
+    stated = dict.fromkeys((each.page_number, each.stated) for each in finding.passages)
+    return tuple(
+        Cell(page, "文字说明", text, _proposed_text(finding, text)) for page, text in stated
+    )
+
+
+def _proposed_text(finding: AuditFinding, stated: str) -> str:
+    """Write what the prose should state, in the unit that it states."""
+    number = _NUMBER.search(stated)
+    if finding.proposed_value is None or finding.printed_value is None or number is None:
+        return TO_BE_FOUND
+    if Decimal(number[0].replace(",", "")) != abs(finding.printed_value):
+        return TO_BE_FOUND
+    digits = len(number[0].partition(".")[2])
+    # the prose says 减少 and an amount without a sign
+    proposed = f"{round(abs(finding.proposed_value), digits):,f}{stated[number.end() :]}"
+    is_turned = finding.proposed_value * finding.printed_value < 0
+    return f"{proposed}（方向相反）" if is_turned else proposed
+
+
+def _proposed(amount_yuan: Decimal | None, unit: str) -> str:
+    """Write a proposal in the unit of the cell.
+
+    >>> _proposed(Decimal("29624300.0000"), "万元"), _proposed(None, "元")
+    ('2,962.43万元', '空白')
+    """
+    if amount_yuan is None:
+        return "空白"
+    amount = amount_yuan / _UNIT_YUAN.get(unit, 1)
+    return f"{plain_number(amount)}{unit if unit in _UNIT_YUAN else '元'}"
+
+
+def plain_number(number: Decimal) -> str:
+    """Write a number with commas and without zeros at its end.
+
+    >>> plain_number(Decimal("1200.5000")), plain_number(Decimal("3000"))
+    ('1,200.5', '3,000')
+    """
+    whole, _, digits = f"{number:,f}".partition(".")
+    digits = digits.rstrip("0")
+    return f"{whole}.{digits}" if digits else whole
+
+
+def _bases(identities: Sequence[Identity]) -> tuple[str, ...]:
+    """Say which identities the error breaks, and by how much."""
+    lines = [_basis(identity) for identity in identities[:_BASES_SHOWN]]
+    more = len(identities) - _BASES_SHOWN
+    return (*lines, f"另有{more}项勾稽关系") if more > 0 else tuple(lines)
+
+
+def _basis(identity: Identity) -> str:
+    left, right = identity.left_yuan, identity.right_yuan
+    if left is None or right is None:
+        return f"{identity.subject}（{identity.invariant_id}）"
+    return (
+        f"{identity.subject}（{identity.invariant_id}）：{plain_number(left)}元"
+        f"与{plain_number(right)}元，相差{plain_number(abs(left - right))}元"
+    )
