@@ -32,7 +32,7 @@ python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-targets := help build fetch test check lint format fixtures sql survey bench bench-corpus bench-mutations bench-traits bench-kills bench-hostile site export audit letter notebooks docs data-dictionary readme lock clean
+targets := help build fetch test check lint format fixtures sql ask survey bench bench-corpus bench-mutations bench-traits bench-kills bench-hostile site export audit letter notebooks docs data-dictionary readme lock clean
 .PHONY: $(targets)
 
 help: ## this list
@@ -48,6 +48,9 @@ fetch: $(built) ## download the reports that data/sources.yml lists
 
 sql: $(built) ## ask the warehouse: type SQL, or pipe it in
 	@$(python) -m ingest sql
+
+ask: $(developed) ## serve the warehouse to an assistant that speaks MCP: tables, search, sql, evidence
+	@$(python) -m ingest ask
 
 survey: $(built) ## one line per report of REPORTS=dir, and the words that no vocabulary knows
 	@$(python) -m ingest survey

@@ -224,8 +224,7 @@ def _sql(settings: Settings) -> int:
     from ingest.asking.sql import answer_statements, read_statements  # noqa: PLC0415 - as above
 
     if not settings.warehouse.exists():
-        how = spell_call("build", dict(settings.given), is_make=not _is_installed_command())
-        return _complain(f"there is no {settings.warehouse} yet: {how}", _FAILED)
+        return _complain(_no_warehouse(settings), _FAILED)
     is_typed, is_shown = sys.stdin.isatty(), sys.stdout.isatty()
     has_refused = False
     statements = read_statements(_ask_line if is_typed else _next_line)
@@ -244,6 +243,25 @@ def _sql(settings: Settings) -> int:
     except BrokenPipeError:  # `… | head` has seen enough
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - to the very end
     return _REFUSED if has_refused and not is_typed else 0
+
+
+def _ask(settings: Settings) -> int:
+    """Serve the warehouse to an assistant on standard input and output, until it goes."""
+    try:
+        from ingest.asking.assistant import make_server  # noqa: PLC0415 - as above
+    except ModuleNotFoundError as error:
+        extra = "pip install 'budget-warehouse[ask]'"
+        return _complain(f"ask needs the package {error.name}: {extra}", _FAILED)
+
+    if not settings.warehouse.exists():
+        return _complain(_no_warehouse(settings), _FAILED)
+    make_server(settings.warehouse).run("stdio")
+    return 0
+
+
+def _no_warehouse(settings: Settings) -> str:
+    how = spell_call("build", dict(settings.given), is_make=not _is_installed_command())
+    return f"there is no {settings.warehouse} yet: {how}"
 
 
 def _next_line(_has_begun: bool) -> str | None:
@@ -270,6 +288,7 @@ _COMMANDS: Final = {
     "fetch": _Command(_fetch, "download the reports that data/sources.yml lists"),
     "survey": _Command(_survey, "one line per report, and the words that no vocabulary knows"),
     "sql": _Command(_sql, "ask the warehouse: type SQL, or pipe it in", needs_reports=False),
+    "ask": _Command(_ask, "serve the warehouse to an assistant (MCP, stdio)", needs_reports=False),
 }
 
 # Commands whose module reads its own arguments.

@@ -320,15 +320,16 @@ def _findings_section(summary: Summary, language: str) -> list[Line | str]:
 
 def _finding_lines(finding: FindingLine, language: str) -> list[Line | str]:
     known_sign = "✓ acknowledged " if finding.acknowledged else ""
-    why = [finding.severity, f"explains {_count(finding.explained, 'identity', 'identities')}"]
+    why = f"explains {_count(finding.explained, 'identity', 'identities')}"
+    stake = ""
     if finding.impact_yuan is not None:
-        why.append(f"{_whole_yuan(finding.impact_yuan)} yuan at stake")
+        stake = f"  {_whole_yuan(finding.impact_yuan)} yuan at stake"
     style = "bad" if finding.severity == "error" and not finding.acknowledged else "warning"
     messages = {"zh": [finding.message_zh], "en": [finding.message_en]}.get(
         language, [finding.message_zh, finding.message_en]
     )
     return [
-        Line(f"    {known_sign}{finding.kind} ({', '.join(why)})", style),
+        Line(f"    {known_sign}{finding.kind} ({finding.severity}, {why}){stake}", style),
         *(f"      {message}" for message in messages),
     ]
 

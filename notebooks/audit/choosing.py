@@ -37,8 +37,8 @@ def choose_report(choices: Sequence[Choice], wanted: str) -> Choice:
         what = (
             "no report is called" if not choices else f"{len(choices)} reports (份报告) are called"
         )
-        how = "\nsay the id or more of the name, such as REPORT=" + choices[0].report_id
-        raise NotChosenError(f"{what} {wanted!r}{listed}{how if choices else ''}")
+        how = f"\nsay more, such as REPORT={choices[0].report_id}" if choices else ""
+        raise NotChosenError(f"{what} {wanted!r}{listed}{how}")
     (report,) = choices
     if report.status == "rejected":
         raise NotChosenError(

@@ -155,7 +155,7 @@ def _write_pictures(document: DocumentType, letter: Letter) -> None:
     for opinion in letter.opinions:
         for crop in letter.crops.get(opinion.number, ()):
             if is_first:
-                document.add_page_break()
+                document.add_page_break()  # type: ignore[no-untyped-call]
                 _paragraph(document, "附件：标注页", face=_HEAD_FACE, indent=False)
                 is_first = False
             caption = _paragraph(
@@ -173,9 +173,10 @@ def _paragraph(
     alignment: WD_ALIGN_PARAGRAPH | None = None, indent: bool = True, line: float = _LINE_PT,
 ) -> Paragraph:  # fmt: skip
     paragraph = document.add_paragraph()
-    if alignment is None and indent:
+    if alignment is not None:
+        paragraph.alignment = alignment
+    elif indent:
         paragraph.paragraph_format.first_line_indent = Pt(2 * size)
-    paragraph.alignment = alignment
     paragraph.paragraph_format.line_spacing = Pt(line)
     _write_run(paragraph, text, size=size, face=face)
     return paragraph
@@ -190,7 +191,8 @@ def _write_run(paragraph: Paragraph, text: str, *, size: float, face: str) -> No
     # what XML cannot hold, a report's text should not either
     run = paragraph.add_run("".join(char if char.isprintable() else " " for char in text))
     run.font.size, run.font.name = Pt(size), face
-    run.element.rPr.rFonts.set(qn("w:eastAsia"), face)
+    # python-docx names the face of Latin text only
+    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
 
 
 def _without_clock(content: bytes) -> bytes:

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -19,7 +19,11 @@ from rich.console import Console
 from rich.progress import track
 
 from ingest.errors import UsageError
+from ingest.fetching.ledger import read_ledger
+from ingest.settings import Settings, read_fetch_settings
 from notebooks.asked import make_parser, read_asked
+from notebooks.exports.departments import FILE as DEPARTMENTS
+from notebooks.exports.departments import write_departments
 from notebooks.exports.fiscal_package import write_package
 from notebooks.exports.integrated import FILE as INTEGRATED
 from notebooks.exports.integrated import write_integrated
@@ -51,21 +55,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     folder = settings.folder / "exports"
     with open_published(settings.warehouse) as connection:
-        _write_tables(connection, settings.warehouse, folder)
+        _write_tables(connection, settings.warehouse, folder, _read_addresses(settings))
         _write_workbooks(connection, folder / "workbooks")
     print(f"parquet    {folder / 'parquet'}   every mart, its columns described")
     print(f"csv        {folder / 'csv'}   the same for spreadsheets; columns.csv says what is what")
     print(f"package    {folder / 'fiscal-data-package' / 'datapackage.json'}")
     print(f"integrated {folder / 'integrated' / INTEGRATED}   field names of 预算管理一体化")
+    print(
+        f"excel      {folder / DEPARTMENTS}   all departments: a summary, totals, a sheet per fact"
+    )
     print(f"workbooks  {folder / 'workbooks'}   one per report, its identities as formulas")
     return 0
 
 
-def _write_tables(connection: duckdb.DuckDBPyConnection, warehouse: Path, folder: Path) -> None:
+def _read_addresses(settings: Settings) -> dict[str, str]:
+    """Say where fetched files came from: SHA-256 → address."""
+    ledger = read_ledger(read_fetch_settings(settings).ledger_path)
+    return {each.sha256: url for url, contents in ledger.contents.items() for each in contents}
+
+
+def _write_tables(
+    connection: duckdb.DuckDBPyConnection,
+    warehouse: Path,
+    folder: Path,
+    addresses: Mapping[str, str],
+) -> None:
     status = warehouse.stat()
     made_of: dict[str, object] = {
         "warehouse": [status.st_size, status.st_mtime_ns],
         "code": _code_digest(),
+        "addresses": dict(addresses),
     }
     if _read_made_of(folder) == made_of:
         return
@@ -76,8 +95,11 @@ def _write_tables(connection: duckdb.DuckDBPyConnection, warehouse: Path, folder
         write_parquet(connection, mart, parquet)
         write_csv(connection, mart, csv)
     write_dictionary(marts, csv / "columns.csv")
-    write_package(connection, _emptied(folder / "fiscal-data-package"))
+    write_package(connection, _emptied(folder / "fiscal-data-package"), addresses)
     write_integrated(connection, _emptied(folder / "integrated"))
+    beside = folder / f".{DEPARTMENTS}.new"
+    write_departments(connection, marts, beside)
+    os.replace(beside, folder / DEPARTMENTS)
     _save_made_of(folder, made_of)
 
 

@@ -8,6 +8,7 @@ are classified. Fields carry the `columnType` of the specification's 1.0 draft a
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -43,6 +44,19 @@ class Resource:
     direction: str | None = None
     measure: str | None = None
 
+
+# The departments' own publications bear no licence; the descriptor does not make one up.
+_LICENCES: Final = (
+    {
+        "name": "notspecified",
+        "title": "Figures as published by the departments (预算公开); they state no licence",
+    },
+)
+_SOURCES_SQL: Final = """
+    select sha256, file_name, department_name, budget_year from marts.dim_reports
+    where is_current and status in ('proven', 'partial')
+    order by place_name, department_name, budget_year, file_name
+"""
 
 _REPORT_KEY: Final = (("report_id",), "reports", ("report_id",))
 _FUNCTION_KEY: Final = (("function_code",), "functions", ("function_code",))
@@ -135,7 +149,9 @@ RESOURCES: Final = (
 )
 
 
-def write_package(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
+def write_package(
+    connection: duckdb.DuckDBPyConnection, folder: Path, addresses: Mapping[str, str]
+) -> Path:
     """Write the package: one CSV per resource and `datapackage.json`.
 
     Returns:
@@ -152,12 +168,28 @@ def write_package(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
             " money: do not add them together."
         ),
         "countryCode": "CN",
+        "licenses": list(_LICENCES),
+        "sources": _sources(connection, addresses),
         "resources": descriptors,
         "model": _model(),
     }
     path = folder / "datapackage.json"
     path.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return path
+
+
+def _sources(
+    connection: duckdb.DuckDBPyConnection, addresses: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Name every published file that the figures are from, with its address where it is known."""
+    sources = []
+    for sha256, file_name, department, year in connection.execute(_SOURCES_SQL).fetchall():
+        whose = " ".join(str(part) for part in (department, year) if part)
+        source = {"title": f"{whose}: {file_name} (SHA-256 {sha256})" if whose else file_name}
+        if sha256 in addresses:
+            source["path"] = addresses[sha256]
+        sources.append(source)
+    return sources
 
 
 def _write_resource(

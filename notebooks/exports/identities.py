@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
@@ -17,6 +18,9 @@ Side = str | Decimal | None  # a formula, a number that no cell of this report p
 
 _FORMULA_LIMIT: Final = 8_000  # of 8,192 characters that a cell may hold
 _ARGUMENT_LIMIT: Final = 250  # of 255 that SUM takes
+_NAME_LIMIT: Final = 31
+_UNNAMEABLE: Final = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_YEAR: Final = re.compile(r"^\s*[（(]?20\d\d\s*年?度?[）)]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,7 @@ class Sheets:
     first_rows: Mapping[int, int]  # table → sheet row of its first body row
     figures: Mapping[Place, Figure]
     places: Mapping[str, Place]  # figure → its cell
+    names: Mapping[int, str] = field(default_factory=dict)  # table → its sheet
 
     def cell(self, place: Place) -> str:
         """Name a cell within its sheet."""
@@ -35,12 +40,44 @@ class Sheets:
 
     def reference(self, place: Place) -> str:
         """Name a cell from any sheet."""
-        return f"'{sheet_name(place[0])}'!{self.cell(place)}"
+        return f"{self.sheet(place[0])}!{self.cell(place)}"
+
+    def references(self, places: Iterable[Place]) -> str:
+        """Name cells for SUM: a run down one column as a range."""
+        runs: list[list[Place]] = []
+        for place in sorted(places, key=lambda each: (each[0], each[2], each[1])):
+            last = runs[-1][-1] if runs else None
+            if last is not None and place == (last[0], last[1] + 1, last[2]):
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        return ",".join(
+            f"{self.reference(run[0])}:{self.cell(run[-1])}"
+            if len(run) > 1
+            else self.reference(run[0])
+            for run in runs
+        )
+
+    def sheet(self, table: int) -> str:
+        """Name a table's sheet as a formula does."""
+        return "'{}'".format(self.names.get(table, f"表{table}").replace("'", "''"))
 
 
-def sheet_name(number: int) -> str:
-    """Name the sheet of a table."""
-    return f"表{number}"
+def sheet_name(number: int, title: str | None, department_name: str | None) -> str:
+    r"""Name the sheet of a table by what the table is called, its department and year left out.
+
+    The number makes it unique; a sheet's name has 31 characters and none of `[]:*?/\`.
+
+    >>> sheet_name(2, "某区政府办公室2023年一般公共预算支出表", "某区政府办公室")
+    '表2 一般公共预算支出表'
+    >>> sheet_name(7, "a/b: [c]", None), sheet_name(3, None, "某局")
+    ('表7 a b c', '表3')
+    """
+    words = (title or "").replace(department_name or "\0", "")
+    words = _YEAR.sub("", _UNNAMEABLE.sub(" ", words))
+    words = " ".join(words.split()).strip("'")
+    name = f"表{number} {words}".rstrip()
+    return name if len(name) <= _NAME_LIMIT else f"{name[: _NAME_LIMIT - 1]}…"
 
 
 def identity_sides(check: Check, sheets: Sheets) -> tuple[Side, Side]:
@@ -93,7 +130,7 @@ def _sum_formula(terms: Iterable[tuple[int, Place]], sheets: Sheets) -> str | No
     parts = []
     for (is_minus, factor), places in sorted(groups.items()):
         for cut in range(0, len(places), _ARGUMENT_LIMIT):
-            cells = ",".join(sheets.reference(p) for p in places[cut : cut + _ARGUMENT_LIMIT])
+            cells = sheets.references(places[cut : cut + _ARGUMENT_LIMIT])
             times = f"*{factor}" if factor != 1 else ""
             parts.append(f"{'-' if is_minus else '+'}SUM({cells}){times}")
     formula = "=" + ("".join(parts).removeprefix("+") or "0")

@@ -50,10 +50,14 @@ def write_workbook(report: PrintedReport, path: Path) -> Path:
         },
         report.figures,
         {figure.figure_id: place for place, figure in report.figures.items()},
+        {
+            table.number: sheet_name(table.number, table.title, report.face.department_name)
+            for table in report.tables
+        },
     )
     marks = _marks(report)
     for table in report.tables:
-        _write_table(book.add_worksheet(sheet_name(table.number)), table, report, marks, formats)
+        _write_table(book.add_worksheet(sheets.names[table.number]), table, report, marks, formats)
     _write_checks(checks, report, sheets, formats)
     _write_cover(cover, report, sheets, formats)
     for sheet in book.worksheets():
@@ -289,8 +293,8 @@ def _write_cover(sheet: Any, report: PrintedReport, sheets: Sheets, formats: _Fo
     sheet.write_string(row, 0, "目录 Tables", formats.title)
     for table in report.tables:
         row += 1
-        name = sheet_name(table.number)
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.link, name)
+        target = f"internal:{sheets.sheet(table.number)}!A1"
+        sheet.write_url(row, 0, target, formats.link, sheets.names[table.number])
         nil = "（空表 nil）" if table.is_nil else ""
         sheet.write_string(row, 1, f"{table.title or ''}{nil}", formats.plain)
     sheet.set_column(0, 0, 30)
@@ -316,10 +320,9 @@ def _write_findings(
         if place is None:
             sheet.write_string(row, 0, finding.kind, formats.plain)
         else:
-            target, cell = sheet_name(place[0]), sheets.cell(place)
             sheet.write_url(
-                row, 0, f"internal:'{target}'!{cell}", formats.link,
-                f"{finding.kind}: {target} {cell}",
+                row, 0, f"internal:{sheets.reference(place)}", formats.link,
+                f"{finding.kind}: 表{place[0]} {sheets.cell(place)}",
             )  # fmt: skip
         message = f"{finding.message_zh}\n{finding.message_en}"
         sheet.write_string(row, 1, message, formats.wrap)

@@ -15,7 +15,8 @@ from pypdf import PdfReader, PdfWriter
 
 from ingest.reading.pdf.glyphs import PageFrame
 from notebooks.audit.appendix import make_appendix
-from notebooks.audit.findings import find_choices, read_findings, reproducing_sql
+from notebooks.audit.choosing import NotChosenError, choose_report
+from notebooks.audit.findings import Choice, find_choices, read_findings, reproducing_sql
 from notebooks.audit.marking import _hide, add_mark
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, build_environment
 
@@ -165,6 +166,19 @@ def test_audit__unknown_report__is_a_clear_error(copied: Path, report: str, word
     done = _audit(copied, report, SHIPPED_REPORTS)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+def test_choice__several_reports__are_listed_with_year_and_kind() -> None:
+    choices = [
+        Choice(f"id{year}", f"{year}.pdf", f"{year}.pdf", "", "某局", year, kind, "proven")
+        for year, kind in ((2022, "budget"), (2023, "final_account"), (2024, "budget"))
+    ]
+    with pytest.raises(NotChosenError) as told:
+        choose_report(choices, "某局")
+    lines = str(told.value).splitlines()
+    assert lines[0] == "3 reports (份报告) are called '某局'"
+    assert lines[2] == "  id2023  某局 2023 决算  2023.pdf"
+    assert lines[-1].endswith("REPORT=id2022")
 
 
 def test_audit__changed_or_missing_file__is_a_clear_error(copied: Path, tmp_path: Path) -> None:

@@ -104,6 +104,10 @@ def test_rooms__only_one_module__knows_the_cluster() -> None:
     assert _importers("fsspec") == {"ingest/landing/shared.py"}
 
 
+def test_rooms__only_one_module__knows_the_protocol_of_assistants() -> None:
+    assert _importers("mcp") == {"ingest/asking/assistant.py"}
+
+
 def test_rooms__only_one_module__opens_duckdb_for_writing() -> None:
     writers = set()
     for path, tree in TREES.items():

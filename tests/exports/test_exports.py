@@ -97,7 +97,10 @@ def test_fiscal_package__is_valid_and_complete(exported: Path) -> None:
     path = exported / "fiscal-data-package" / "datapackage.json"
     report = Package(str(path)).validate()
     assert report.valid, report.flatten(["type", "note"])
-    model = json.loads(path.read_text(encoding="utf-8"))["model"]
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    assert descriptor["licenses"]
+    assert [each["title"][:13] for each in descriptor["sources"]] == ["重庆市潼南区人民政府办公室"]
+    model = descriptor["model"]
     assert {each["currency"] for each in model["measures"].values()} == {"CNY"}
     assert {each["factor"] for each in model["measures"].values()} == {1}
     assert {"functional", "economic", "administrative", "date"} <= set(model["dimensions"])
@@ -145,7 +148,7 @@ def test_workbook__formulas__give_what_the_warehouse_holds(exported: Path) -> No
 
 def test_workbook__cells__are_as_printed_with_their_page(exported: Path) -> None:
     (path,) = (exported / "workbooks").glob("*.xlsx")
-    sheet = openpyxl.load_workbook(path)["表2"]
+    sheet = openpyxl.load_workbook(path)["表2 一般公共预算财政拨款支出预算表"]
     row = [cell.value for cell in sheet[7]]
     assert row[:3] == ["20103", "政府办公厅（室）及相关机构事务", 2962.43]
     comment = sheet["C6"].comment

@@ -63,3 +63,13 @@ def test_sides__prose_or_another_report__is_a_number() -> None:
 def test_sides__not_tried__are_numbers(terms: tuple[CheckTerm, ...]) -> None:
     check = _check(4034, 5572, *terms, status="not_checkable")
     assert identity_sides(check, SHEETS) == (Decimal(40_340_000), Decimal(55_720_000))
+
+
+def test_references__run_down_a_column__is_one_range() -> None:
+    places = [(1, 3, 2), (1, 1, 2), (1, 2, 2), (1, 1, 4), (2, 1, 2)]
+    assert SHEETS.references(places) == "'表1'!B4:B6,'表1'!D4,'表2'!B5"
+
+
+def test_sheet_names__quotes__are_doubled_in_formulas() -> None:
+    sheets = Sheets({1: 3}, FIGURES, {}, {1: "表1 某'局"})
+    assert sheets.reference((1, 1, 2)) == "'表1 某''局'!B4"

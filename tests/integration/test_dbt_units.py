@@ -29,6 +29,34 @@ def create_empty_raw(warehouse: Path) -> None:
             connection.execute(f"create table {name} ({ddl})")
 
 
+def _dbt(folder: Path, warehouse: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run dbt as somebody would by hand: from the repository, with the profile that is there."""
+    command = [sys.executable, "-m", "dbt.cli.main", "--no-use-colors", "--no-version-check"]
+    command += [*words, "--project-dir", "dbt_project"]
+    command += ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
+    return subprocess.run(
+        command,
+        cwd=REPOSITORY,
+        env={**os.environ, "BUDGET_WAREHOUSE": str(warehouse)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_dbt_project__by_hand__says_what_it_needs_and_how_fresh_it_is(tmp_path: Path) -> None:
+    without = _dbt(tmp_path, tmp_path / "nothing.duckdb", "build")
+    assert without.returncode != 0
+    assert "holds no reports (no schema raw)" in without.stdout
+    assert "cp data/warehouse.duckdb data/dev.duckdb" in without.stdout
+    assert "ERROR=" not in without.stdout  # said once, not for every model
+    warehouse = tmp_path / "warehouse.duckdb"
+    create_empty_raw(warehouse)
+    fresh = _dbt(tmp_path, warehouse, "source", "freshness", "--select", "source:raw.reports")
+    assert fresh.returncode == 0, fresh.stdout
+    assert "PASS freshness of raw.reports" in fresh.stdout
+
+
 def test_dbt_project__builds_empty_and_passes_its_unit_tests(tmp_path: Path) -> None:
     warehouse = tmp_path / "warehouse.duckdb"
     create_empty_raw(warehouse)
