@@ -1,5 +1,5 @@
 # The program as a command: docker build -t budget-warehouse . ; then, in a folder with data/reports,
-#     docker run --rm -u "$(id -u):$(id -g)" -v "$PWD/data:/work/data" budget-warehouse build
+#     docker run --rm -u "$(id -u):$(id -g)" -v "$PWD/data:/budgets/data" budget-warehouse build
 # Building the image builds the warehouse of the shipped report once: an image that cannot, is none.
 FROM python:3.11-slim AS packages
 
@@ -24,7 +24,7 @@ COPY data/reports /tmp/shipped/data/reports
 # names in Chinese need no locale, only UTF-8
 ENV LANG=C.UTF-8
 RUN cd /tmp/shipped && budgets build && rm -rf /tmp/shipped
-WORKDIR /work
-VOLUME /work/data
+WORKDIR /budgets
+VOLUME /budgets/data
 ENTRYPOINT ["budgets"]
 CMD ["--help"]

@@ -322,6 +322,11 @@ def read_settings(
         )
     source = _path(reports, "REPORTS")
     if needs_reports and not source.is_dir():
+        if "REPORTS" not in dict(given):
+            raise UsageError(
+                f"there is no folder {source} (没有报告文件夹): put the reports there, or name "
+                "another one in REPORTS"
+            )
         raise UsageError(f"REPORTS={reports} is not a folder")
     workers = str(worker_count or os.environ.get("WORKERS") or available_cores())
     return Settings(
