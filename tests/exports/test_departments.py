@@ -124,7 +124,7 @@ def test_integrated__one_row_per_amount__codes_only_as_printed(
     assert rows.columns == [field.name for field in FIELDS]
     assert len(rows) == count
     ours = "table_kind = 'expenditure' and nature = 'total' and is_leaf"
-    total = duckdb.sql(
+    total = duckdb.execute(
         f"select sum(amount_yuan::decimal(22, 4)), count(*) from read_csv('{path}',"
         f" all_varchar = true, nullstr = '') where {ours.replace('is_leaf', 'is_leaf::boolean')}"
     ).fetchone()
@@ -137,12 +137,12 @@ def test_integrated__one_row_per_amount__codes_only_as_printed(
         )
     assert total is not None
     assert total[1] > 5
-    (blank,) = duckdb.sql(
+    (blank,) = duckdb.execute(
         f"select count(mof_div_code) + count(fund_type_code) from read_csv('{path}',"
         " all_varchar = true, nullstr = '')"
     ).fetchone()
     assert blank == 0  # the paper prints no such code
-    codes = duckdb.sql(
+    codes = duckdb.execute(
         f"select distinct exp_func_code, exp_func_name from read_csv('{path}', all_varchar = true)"
         " where exp_func_code = '2010301'"
     ).fetchall()
