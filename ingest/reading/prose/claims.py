@@ -27,7 +27,7 @@ from ingest.reading.prose.reading import Reading
 from ingest.reading.prose.scopes import find_scope
 from ingest.reading.prose.spoken import add_fund, find_base, find_subject, judge_subject
 from ingest.reading.prose.stages import stage_compared_with, stage_of_amount
-from ingest.reading.prose.subjects import word_subject
+from ingest.reading.prose.subjects import equated_subject, word_subject
 
 _GLOSSARY: Final = re.compile(r"名词解释|名词说明|专业术语|名词释义")
 _PARTS: Final = re.compile(r"其中|(?<!主要)包括|主要包括[^；。]*$|分别[为是]|以下方面|具体[为是]")
@@ -146,6 +146,8 @@ def _read_claim(
     subject = judge_subject(subject, reading, before, clause)
     if (is_either_way(clause.text) and mention.value) or is_added(before, clause):
         subject = replace(subject, concept=None, function_name=None)
+    if measure == "amount" and not compared:
+        subject = equated_subject(subject, reading.sentence.text[mention.end :])
     is_bare_zero = mention.unit is None and mention.value is not None
     if is_bare_zero and subject.concept in (None, "performance"):
         return None  # it counts projects or the like

@@ -36,8 +36,13 @@ _YEAR_LIST: Final = re.compile(
     r"(?P<years>20\d\d年?度?(?:(?:、|和|与|及|，)20\d\d年?度?)+)[^。；;\d]{0,20}?(?:分别|依次)(?:为|是|安排)?"
 )
 _COMPARED_BEFORE: Final = re.compile(r"(?:比|较|与|同|和|于|由|从)$")
+_YEARS_LISTED: Final = re.compile(r"20\d\d年?度?(?:(?:、|和|与|及)20\d\d年?度?)+")
 # 由上年的12万元减少到10万元 states both years.
-_FROM: Final = re.compile(rf"(?:由|从)(?:{_WHEN})(?:年初)?(?:预算|决算|执行)?数?的?$")
+_FROM: Final = re.compile(
+    rf"(?:由|从)(?:{_WHEN})(?:年初)?(?:预算|决算|执行)?数?的?$"
+    # 公务接待费上年预算3.68万元，今年预算43.96万元
+    r"|(?<![比较与同和于过出占])(?:上年|去年|上一年)度?(?:预算|决算|执行|安排)数?[为是]?$"
+)
 _TO: Final = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至)$")
 # 主要是增加人员经费8万元: the change comes before what changed.
 _ADDED: Final = re.compile(
@@ -160,8 +165,10 @@ def own_words(clause: str) -> str:
 
     >>> own_words("收入较去年减少"), own_words("与上年相比财政拨款收、支总计各增加")
     ('收入', '财政拨款收、支总计')
+    >>> own_words("2023年和2024年公务接待费分别为"), own_words("公务接待费上年预算")
+    ('公务接待费分别为', '公务接待费')
     """
-    bare = _TO.sub("", _FROM.sub("", _ADDED.sub("", clause)))
+    bare = _TO.sub("", _FROM.sub("", _ADDED.sub("", _YEARS_LISTED.sub("", clause))))
     text = _COMPARE_FIRST.sub("", _CUE.sub("", _SAID_NOW.sub("", _LESS.sub("", bare))))
     hit = COMPARISON.search(text)
     return text[: hit.start()] if hit else text

@@ -11,6 +11,8 @@ from ingest.reading.vocabulary.loading import load_vocabulary
 
 # 某局（本级） and 某局机关 are a unit of the department that bears the same name.
 _OWN_OFFICE: Final = re.compile(r"[（(]?(?:本级|机关|本部)[）)]?$")
+# （一）本级: the department's own office, as a heading among those of its units.
+_OWN_HEADING: Final = re.compile(r"[\u4e00-\u9fff]{0,2}(?:本级|机关本级|机关|本部)(?:（[^）]*）)?")
 _FUND_BEGINS: Final = "一般公共|财政|政府|国有|本年|当年|全年|总"
 _BRACKETS: Final = re.compile(r"[（(][^（）()]*[）)]")
 
@@ -30,11 +32,15 @@ def find_scope(
     '某市水文中心'
     >>> find_scope(("三、部门支出",), "市水务局公用经费", "某市水务局") is None
     True
+    >>> find_scope(("三、各单位支出", "（一）局本级"), "公用经费", "某市水务局")
+    '局本级'
     """
     named = _leading_unit(clause)
     if named and not _is_same(named, department, is_unit=is_unit):
         return named
     for heading in reversed(section):
+        if not is_unit and _OWN_HEADING.fullmatch(drop_ordinal(heading)):
+            return drop_ordinal(heading)
         named = _whole_unit(drop_ordinal(heading))
         if named:
             return None if _is_same(named, department, is_unit=is_unit) else named

@@ -111,6 +111,24 @@ def recognise_subject(wording: str, section: tuple[str, ...]) -> Subject:
     return Subject(wording, concept, None, source)
 
 
+_SAME_AS: Final = re.compile(r"^[，,]?(?:与|和|同)([^，,。；;]{2,20}?)(?:一致|相等|相同|相符)")
+
+
+def equated_subject(subject: Subject, after: str) -> Subject:
+    """Take an amount of nothing known for what the words behind it say that it equals.
+
+    >>> equated_subject(Subject("上表"), "，与支出预算一致。").concept
+    'expenditure'
+    >>> equated_subject(Subject("上表"), "，与上年相同。").concept is None
+    True
+    """
+    found = _SAME_AS.match(after)
+    if subject.concept is not None or found is None:
+        return subject
+    other = recognise_subject(word_subject(found[1], None), ())
+    return replace(subject, concept=other.concept, source=other.source)
+
+
 # 一般公共预算财政拨款 is one fund, not two.
 _FUND: Final = re.compile(
     r"一般(?:公共|共公)预算|政府性基金|国有资本经营|(?<!预算)(?<!预算当年)财政拨款"

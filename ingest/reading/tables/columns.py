@@ -12,6 +12,7 @@ from ingest.reading.tables.blocks import LABEL_ROLES, assign_blocks, choose_labe
 from ingest.reading.tables.forms_layout import indicator_concept
 from ingest.reading.tables.model import Column, ReportContext, StitchedTable
 from ingest.reading.tables.numbers import parse_number
+from ingest.reading.tables.ordinals import split_ordinal
 from ingest.reading.tables.sides import is_side
 from ingest.reading.tables.stages import read_stage
 from ingest.reading.tables.units import find_body_unit, find_header_unit
@@ -71,6 +72,8 @@ def read_columns(
     columns = _read_content(table, columns)
     columns = _name_rows(columns)
     printed = _printed_texts(table, columns)
+    if kind in TWO_SIDED:
+        columns = _name_lines(columns, printed)
     columns = choose_labels(assign_blocks(part_codes(columns, printed), kind), kind, printed)
     if _is_listed_side(table, columns, kind):
         columns = [replace(column, side=kind) for column in columns]
@@ -250,6 +253,21 @@ def _name_rows(columns: Sequence[Column]) -> list[Column]:
         return list(columns)
     first = next((c for c in columns if c.role == "text" and c.is_unknown), None)
     return [replace(c, role="name") if c is first else c for c in columns]
+
+
+def _name_lines(columns: Sequence[Column], printed: Mapping[int, Sequence[str]]) -> list[Column]:
+    """Take a column of numbered lines between figures for the names of a block of its own.
+
+    Its header may be clipped at the cell's edge: 府预算支出经济科目（按大类.
+    """
+    named = list(columns)
+    for before, column, after in zip(columns, columns[1:], columns[2:], strict=False):
+        texts = [text for text in printed[column.number] if text.strip()]
+        numbered = [text for text in texts if split_ordinal(text.strip())[0] is not None]
+        is_between = before.role == after.role == "figure" and column.role == "text"
+        if is_between and len(numbered) > max(1, _NUMERIC_SHARE * len(texts)):
+            named[column.number - 1] = replace(column, role="name", is_unknown=False)
+    return named
 
 
 def _settle_totals(columns: Sequence[Column], kind: str) -> list[Column]:

@@ -77,6 +77,7 @@ def speak_truly(seed: int) -> list[str]:
     speaker = Speaker(Random(seed))
     parts = [
         _totals,
+        _purposes,
         _units,
         _functions,
         _costs,
@@ -124,8 +125,24 @@ def _totals(say: Speaker) -> None:
         )
 
 
+def _purposes(say: Speaker) -> None:
+    """Say shares of nothing that is named: of all that is listed, in one sentence or in several."""
+    say.say("二、支出按用途分类")
+    names = say.rng.sample(("人员支出", "日常公用支出", "项目支出", "单位预留机动经费"), 3)
+    amounts = [say.amount() for _ in names]
+    parts = [
+        f"{name}{say.money(amount)}，占{percent(amount, sum(amounts, Decimal(0)))}%"
+        for name, amount in zip(names, amounts, strict=True)
+    ]
+    if say.rng.random() < 0.5:
+        say.say(f"按支出用途分类，包括{'；'.join(parts)}。")
+    else:
+        for part in parts:
+            say.say(f"{part}。")
+
+
 def _units(say: Speaker) -> None:
-    say.say("二、部门预算支出具体情况")
+    say.say("三、部门预算支出具体情况")
     for number, unit in enumerate(_UNITS):
         personnel, operating, project = (say.amount() for _ in range(3))
         whole = personnel + operating + project
@@ -175,6 +192,11 @@ def _costs(say: Speaker) -> None:
         say.say(
             f"2026年“三公”经费预算{say.money(now)}，{say.change(now, sum(before, Decimal(0)))}。"
         )
+    meeting, training = say.amount(5, 300), say.amount(5, 300)
+    say.say(
+        f"2026年“三公”经费、会议费和培训费预算共计{say.money(now + meeting + training)}，其中："
+        f"“三公”经费{say.money(now)}，会议费{say.money(meeting)}，培训费{say.money(training)}。"
+    )
     say.say(f"1.因公出国（境）费{say.money(overseas)}，{say.change(overseas, before[0])}。")
     say.say(f"2.公务用车购置及运行费{say.money(vehicle)}，上年：{say.money(before[1])}。")
     say.say(f"3.公务接待费{say.money(reception)}（上年{say.money(before[2])}）。")
@@ -195,7 +217,8 @@ def _counts(say: Speaker) -> None:
     listed = [("货物", goods), ("工程", works), ("服务", services)]
     say.rng.shuffle(listed)
     said = "，".join(f"政府采购{name}预算{say.money(value)}" for name, value in listed)
-    say.say(f"2026年政府采购预算总额{say.money(goods + works + services)}，其中：{said}。")
+    stop = say.rng.choice(("，其中：", "。其中："))
+    say.say(f"2026年政府采购预算总额{say.money(goods + works + services)}{stop}{said}。")
     kinds = [say.rng.randint(0, 9) for _ in range(3)]
     stop = say.rng.choice(("，其中：", "，其中", "。其中，"))
     say.say(
@@ -251,6 +274,20 @@ SLIPS: Final = {
     "floor areas": (
         "N3",
         "地上建筑面积8013平方米（其中计容面积7998平方米，不计容面积105平方米）。",
+    ),
+    "listed in the next sentence": (
+        "N3",
+        "政府采购预算100.00万元。其中：货物10.00万元，工程20.00万元，服务60.00万元。",
+    ),
+    "三公, meetings and training": (
+        "N3",
+        "“三公”经费、会议费和培训费预算共计100.00万元，其中：“三公”经费60.00万元，会议费20.00万元，"
+        "培训费10.00万元。",
+    ),
+    "share of all that is listed": (
+        "N4",
+        "按支出用途分类，包括人员支出250.11万元，占61.8%；日常公用支出47.79万元，占18.1%；"
+        "项目支出106.51万元，占26.3%。",
     ),
     "said twice": ("N5", "公务接待费58.28万元。公务接待费58.82万元。"),
 }

@@ -238,6 +238,29 @@ def test_recognise_tables__two_sides() -> None:
     ]
 
 
+def test_recognise_tables__header_of_a_block_is_clipped() -> None:
+    """府预算支出经济科目（按大类: its lines are numbered, and no other block's names."""
+    grid: list[list[Cell]] = [
+        [("收入", 2, 1), None, ("支出", 4, 1), None, None, None],
+        [
+            "项目",
+            "预算数",
+            "支出功能分科目（按大类）",
+            "预算数",
+            "府预算支出经济科目（按大类",
+            "预算数",
+        ],
+        ["一、财政拨款", "9.00", "一、财政拨款", "9.00", "一、财政拨款", "9.00"],
+        ["1、一般公共预算拨款", "9.00", "1、教育支出", "4.00", "1、机关工资福利支出", "2.00"],
+        ["2、政府性基金拨款", "", "2、住房保障支出", "5.00", "2、机关商品和服务支出", "7.00"],
+        ["收入总计", "9.00", "支出总计", "9.00", "支出总计", "9.00"],
+    ]
+    frames = recognise(make_page(1, [make_grid(grid)], ("财政拨款收支总表", "单位：万元"))).frames
+    assert frames["columns"]["block"].to_list() == [1, 1, 2, 2, 3, 3]
+    third = frames["lines"].filter(pl.col("block") == 3)
+    assert third["row_label"].to_list()[1] == "机关工资福利支出"
+
+
 def test_recognise_tables__one_side_listed_without_codes() -> None:
     grid = make_grid(
         [
