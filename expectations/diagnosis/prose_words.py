@@ -28,6 +28,7 @@ _KINDS: Final[dict[str, Words]] = {
 }
 
 
+_PARTS_LISTED: Final = 6
 _OPPOSED: Final = {
     "decrease": ("减少", "增加", "fell", "rise"),
     "increase": ("增加", "减少", "rose", "fall"),
@@ -154,10 +155,16 @@ def _parts(checks: Sequence[StatedCheck]) -> Words | None:
     pages_zh, pages_en = _pages(checks[:1], claim)
     write = write_wan if first.is_money else _counted(claim.text)
     subject, whole, parts = name_subject(claim.subject), *map(write, (first.left, first.right))
+    listed = [each.text for each in first.claims[1:] if each.text]
+    shown = f"（{'、'.join(listed[:_PARTS_LISTED])}{'……' if len(listed) > _PARTS_LISTED else ''}）"
+    shown_en = (
+        f" ({', '.join(listed[:_PARTS_LISTED])}{' …' if len(listed) > _PARTS_LISTED else ''})"
+    )
     return (
-        f"文字{pages_zh}称{subject}为{whole}，而同句所列各项之和为{parts}，两者不符。",
-        f"The prose on {pages_en} gives {whole} for {subject}, but the parts that it lists sum to"
-        f" {parts}.",
+        f"文字{pages_zh}称{subject}为{whole}，"
+        f"而所列各项{shown if listed else ''}之和为{parts}，两者不符。",
+        f"The prose on {pages_en} gives {whole} for {subject}, but the parts that it lists"
+        f"{shown_en if listed else ''} sum to {parts}.",
     )
 
 

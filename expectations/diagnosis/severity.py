@@ -54,8 +54,9 @@ def rate_edit(
         return DOUBT
     # amounts that fit together in three sums say what a row is, whatever we took it for
     is_doubted = edit.healed <= system.doubted and support.identities_for < _ENOUGH_TO_KNOW
-    # two rows that are one are seen whatever rows of their kind are
-    is_doubted = is_doubted and edit.shape != "doubled_row"
+    # two rows that are one, or a slip of a known kind that heals two sums at once, are seen
+    # whatever rows of their kind are: what we misread looks like neither
+    is_doubted = is_doubted and not (edit.shape == "doubled_row" or _is_plain(edit, support))
     if is_doubted or edit.healed <= system.unread or _is_lost_by_us(system, edit):
         return DOUBT
     if edit.healed and _is_last_digit(system, edit.healed, residuals):
@@ -65,6 +66,15 @@ def rate_edit(
     is_slip = edit.kind in NEAT_KINDS and not edit.alternatives
     is_seen = support.rule_holds > support.rule_fails
     return ERROR if is_slip and is_seen else DOUBT
+
+
+def _is_plain(edit: Edit, support: Support) -> bool:
+    """Say whether an edit is a slip of a known kind, of one cell, that several sums agree on."""
+    return (
+        edit.kind in NEAT_KINDS
+        and not edit.alternatives
+        and support.identities_for >= _ENOUGH_INDEPENDENT
+    )
 
 
 def _is_lost_by_us(system: System, edit: Edit) -> bool:

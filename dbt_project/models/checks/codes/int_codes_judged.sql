@@ -130,6 +130,7 @@ compared as (
         coded.report_id,
         any_value(coded.table_kind order by coded.table_number, coded.row_number) as table_kind,
         coded.code,
+        coded.domain,
         coded.compared_name,
         any_value(coded.name order by coded.table_number, coded.row_number) as name,
         any_value(code_list.name) as listed_name,
@@ -146,7 +147,37 @@ compared as (
     inner join reports using (report_id)
     left join code_list on coded.code = code_list.code and coded.domain = code_list.domain
     where coded.compared_name <> ''
-    group by coded.report_id, coded.code, coded.compared_name
+    group by coded.report_id, coded.code, coded.domain, coded.compared_name
+
+),
+
+-- names that one code of its length bears in the list: a code beside it is that one misprinted
+borne as (
+
+    select
+        domain,
+        compared_name,
+        length(code) as code_length,
+        any_value(code) as code,
+    from code_list
+    group by domain, compared_name, length(code)
+    having count(*) = 1 and max(document_count) >= 5
+
+),
+
+misprinted as (
+
+    select
+        compared.*,
+        case
+            when compared.listed_name is null and hamming(compared.code, borne.code) = 1 then borne.code
+        end as meant_code,
+    from compared
+    left join borne
+        on
+            compared.domain = borne.domain
+            and compared.compared_name = borne.compared_name
+            and length(compared.code) = borne.code_length
 
 ),
 
@@ -158,12 +189,14 @@ judged as (
     select
         *,
         case
+            when meant_code is not null then 'violated'
             when listed_name is null then 'not_checkable'
             when is_listed then 'holds'
             when budget_year is null or budget_year < 2021 or document_count < 5 or is_alike then 'not_checkable'
             else 'violated'
         end as status,
         case
+            when meant_code is not null then '编码不在名称表内；该名称的编码是' || meant_code
             when listed_name is null then '编码不在名称表内'
             when is_listed then null
             when budget_year is null or budget_year < 2021 then '名称表不覆盖该年度；表内作“' || listed_name || '”'
@@ -171,7 +204,7 @@ judged as (
             when is_alike then '写法与名称表略异；表内作“' || listed_name || '”'
             else '名称与编码不符；名称表作“' || listed_name || '”'
         end as reason,
-    from compared
+    from misprinted
 
 ),
 
@@ -184,8 +217,9 @@ h2 as (
             "code || ' ' || name",
             'status',
             'reason',
-            reason_code="case when status = 'violated' then 'name_of_another_code' end",
-            reason_parameters='[code, listed_name]'
+            reason_code="case when meant_code is not null then 'code_misprinted'
+            when status = 'violated' then 'name_of_another_code' end",
+            reason_parameters='[code, coalesce(meant_code, listed_name)]'
         ) }},
     from judged
 

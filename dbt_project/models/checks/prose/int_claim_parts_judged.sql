@@ -29,6 +29,35 @@ confirmed as (
 
 ),
 
+-- 采购预算100万元。其中：货物10万元，…: the list of a sentence of its own is of the last amount before it
+listed_after as (
+
+    select
+        parts.claim_id,
+        arg_max(whole.claim_id, whole.position) as whole_claim_id,
+    from amounts as parts
+    inner join amounts as whole
+        on
+            parts.report_id = whole.report_id
+            and parts.paragraph_number = whole.paragraph_number
+            and parts.sentence_number = whole.sentence_number + 1
+            and whole.part_of is null
+            and whole.claim_year is not distinct from parts.claim_year
+    where parts.part_of is null and regexp_matches(parts.sentence, '^其中')
+    group by parts.claim_id
+
+),
+
+members as (
+
+    select
+        amounts.* exclude (whole_claim_id),
+        coalesce(amounts.whole_claim_id, listed_after.whole_claim_id) as whole_claim_id,
+    from amounts
+    left join listed_after using (claim_id)
+
+),
+
 lists as (
 
     select
@@ -53,7 +82,7 @@ lists as (
             parts.claim_year is not distinct from whole.claim_year and parts.stage is not distinct from whole.stage
         )
             as is_same_time,
-    from amounts as parts
+    from members as parts
     inner join amounts as whole on parts.whole_claim_id = whole.claim_id
     group by
         whole.claim_id,
@@ -139,6 +168,10 @@ list_checks as (
                     )
                     or (concepts = ['vehicle_purchase', 'vehicle_running'] and subject_concept = 'vehicle')
                     or (concepts = ['operating', 'personnel'] and subject_concept = 'basic')
+                    or (
+                        concepts = ['meeting', 'three_public', 'training']
+                        and regexp_matches(subject, '三公.*会议费.*培训费|三公.*培训费.*会议费')
+                    )
                 )
             ) as is_partition,
             -- nothing in such a list holds another member of it
@@ -329,11 +362,76 @@ summed_wholes as (
 
 ),
 
+-- 其中：人员支出 A，占 61.9%；公用支出 B，占 11.8%；项目支出 C，占 26.3%: shares of nothing that is named,
+-- in one sentence or one section, are of their sum where all of them but one come out so
+listed as (
+
+    select
+        report_id,
+        'sentence ' || sentence_number as list_key,
+        claim_id,
+        claimed_value,
+        half_digit,
+        part_yuan,
+        part_half_yuan,
+    from spoken
+    where measure = 'share' and base_concept is null
+    union all
+    select
+        report_id,
+        'section ' || section as list_key,
+        claim_id,
+        claimed_value,
+        half_digit,
+        part_yuan,
+        part_half_yuan,
+    from spoken
+    where measure = 'share' and base_concept is null and section is not null
+
+),
+
+listed_together as (
+
+    select
+        *,
+        sum(part_yuan) over list_of as whole_yuan,
+        sum(part_half_yuan) over list_of as whole_half_yuan,
+        count(*) over list_of as share_count,
+    from listed
+    window list_of as (partition by report_id, list_key)
+
+),
+
+listed_supported as (
+
+    select
+        *,
+        count(*) filter (where abs(claimed_value - 100 * part_yuan / nullif(whole_yuan, 0)) <= half_digit + 1e-9)
+            over (partition by report_id, list_key) as agreeing_count,
+    from listed_together
+
+),
+
+listed_wholes as (
+
+    select
+        claim_id,
+        cast(null as varchar) as whole_claim_id,
+        whole_yuan,
+        whole_half_yuan,
+        true as is_named,
+    from listed_supported
+    where share_count >= 2 and agreeing_count >= share_count - 1
+
+),
+
 all_wholes as (
 
     select * from share_wholes
     union all
     select * from summed_wholes
+    union all
+    select * from listed_wholes
 
 ),
 
@@ -630,7 +728,7 @@ ratio_checks as (
     ) as judged_ratios
     qualify row_number() over (
             partition by claim_id
-            order by is_agreeing desc, claim_ids[3] desc, claim_ids asc
+            order by is_agreeing desc, is_named desc, claim_ids[3] desc, claim_ids asc
         ) = 1
 
 ),

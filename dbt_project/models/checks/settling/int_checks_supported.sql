@@ -408,6 +408,7 @@ alarm_figures as (
 
     select
         check_id,
+        invariant_id,
         unnest(figure_ids) as figure_id,
     from tried
     where status = 'violated'
@@ -418,7 +419,8 @@ doubtful as (
 
     select
         alarm_figures.check_id,
-        bool_or(doubtful_tables.is_role_unknown) as is_role_unknown,
+        -- totals are known by their words, whatever the rows above them are
+        bool_or(doubtful_tables.is_role_unknown and alarm_figures.invariant_id not in ('B1', 'B2')) as is_role_unknown,
         bool_or(doubtful_tables.is_unconserved) as is_unconserved,
     from alarm_figures
     inner join figures using (figure_id)

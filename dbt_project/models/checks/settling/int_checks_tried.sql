@@ -40,6 +40,8 @@ spoken as (
     union all by name
     select * from {{ ref('int_claim_procurements_judged') }}
     union all by name
+    select * from {{ ref('int_claim_names_judged') }}
+    union all by name
     select * from {{ ref('int_claim_codes_judged') }}
     union all by name
     select * from {{ ref('int_claim_projects_judged') }}
