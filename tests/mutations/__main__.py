@@ -1,7 +1,8 @@
 """`python -m tests.mutations [slips per kind] [slips on paper]`: how slips fare, per kind.
 
-`python -m tests.mutations published FOLDER` prints a slip into each report of a folder, twice, and
-counts what is found of them (`make bench-mutations PUBLISHED=folder`).
+`python -m tests.mutations published FOLDER` plants a slip into what was read of each report of a
+folder, twice, the kinds in turn, and counts what is found of them
+(`make bench-mutations PUBLISHED=folder`).
 
 What `make bench-mutations` runs. Without arguments it writes the tables into docs/diagnosis.md,
 and fails where a correct report has a finding or the bench falls below what it must reach.
@@ -19,7 +20,12 @@ from pathlib import Path
 from tests.mutations.bases import build_folder, count_findings, read_bases, write_bases
 from tests.mutations.bench import Verdict, run_bench, shares, table_text
 from tests.mutations.printed import missed_text, printed_table, run_printed
-from tests.mutations.published import published_table, run_published
+from tests.mutations.published import (
+    PublishedVerdict,
+    missed_published,
+    published_table,
+    run_published,
+)
 from tests.typesetting.layouts import LAYOUTS
 
 _PER_KIND = 100  # fourteen kinds: 1,400 slips
@@ -74,9 +80,14 @@ def main(words: list[str]) -> int:
 
 def _published(reports: Path) -> int:
     """Plant into published reports, a round per seed; nothing is written but to the terminal."""
-    for seed in _ROUNDS:
-        with tempfile.TemporaryDirectory(prefix="budget-published-") as folder:
-            print(published_table(run_published(reports, Path(folder), seed)), flush=True)
+    verdicts: list[PublishedVerdict] = []
+    with tempfile.TemporaryDirectory(prefix="budget-published-") as folder:
+        print("building the reports as they are …", file=sys.stderr)
+        before = build_folder(reports, Path(folder) / "before.duckdb", may_reject=True)
+        for seed in _ROUNDS:
+            print(f"planting and building, round {seed} …", file=sys.stderr)
+            verdicts += run_published(reports, Path(folder) / str(seed), seed, before)
+    print(published_table(verdicts), missed_published(verdicts), sep="\n")
     return 0
 
 

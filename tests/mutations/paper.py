@@ -55,7 +55,7 @@ def slip_on_paper(report: Report, kind: str, rng: random.Random) -> PaperSlip | 
         return _slip_unit_line(report, number)
     if table.is_form:
         return None
-    if kind in _MISPRINTS:
+    if kind in MISPRINTS:
         return _slip_cell(report, number, kind, rng)
     return _SLIPS[kind](report, number, rng)
 
@@ -98,7 +98,7 @@ def _slip_cell(report: Report, number: int, kind: str, rng: random.Random) -> Pa
         return None
     place = rng.choice(places)
     right = table.rows[place[0]][place[1]]
-    wrong = _MISPRINTS[kind](right, rng)
+    wrong = MISPRINTS[kind](right, rng)
     if wrong is None or wrong == right or (amount_of(wrong) == amount_of(right)):
         return None
     return PaperSlip(
@@ -167,7 +167,7 @@ def _sign(text: str, rng: random.Random) -> str:
     return f"-{text}"
 
 
-_MISPRINTS: Final[dict[str, Callable[[str, random.Random], str | None]]] = {
+MISPRINTS: Final[dict[str, Callable[[str, random.Random], str | None]]] = {
     "digit": _digit,
     "transposition": _transposition,
     "lost_digit": _lost_digit,
@@ -440,4 +440,4 @@ _SLIPS: Final[dict[str, Callable[[Report, int, random.Random], PaperSlip | None]
     "code": _code,
     "copied_unit_slip": _copied_unit_slip,
 }
-PAPER_KINDS: Final = (*_MISPRINTS, *_SLIPS, "unit_line", "prose")
+PAPER_KINDS: Final = (*MISPRINTS, *_SLIPS, "unit_line", "prose")

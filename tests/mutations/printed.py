@@ -165,6 +165,8 @@ def _is_seen(connection: duckdb.DuckDBPyConnection, name: str, slip: PaperSlip) 
     ).fetchall()
     if rows[0][0]:
         return True
+    if slip.kind == "prose":
+        return _is_claim_tried(connection, name, slip)
     if slip.kind in _BY_CELLS:
         figures = connection.execute(
             "select table_number, row_number, column_number, witness_count from marts.fct_figures"
@@ -176,6 +178,20 @@ def _is_seen(connection: duckdb.DuckDBPyConnection, name: str, slip: PaperSlip) 
             _key(*place) in witnessed and _is_large(slip, place) for place in slip.right
         )
     return True
+
+
+def _is_claim_tried(connection: duckdb.DuckDBPyConnection, name: str, slip: PaperSlip) -> bool:
+    """Say whether a number of the prose is held against anything: what is not, nobody can tell."""
+    wrong = slip.words.rpartition(" ")[2]
+    rows = connection.execute(
+        "select count(*) from marts.fct_invariant_checks as checks inner join marts.dim_reports"
+        " using (report_id) where file_name = ? and checks.status in ('holds', 'violated')"
+        " and list_has_any(claim_ids, (select list(claim_id) from marts.fct_narrative_claims"
+        " where fct_narrative_claims.report_id = checks.report_id"
+        " and starts_with(claimed_text, ?)))",
+        [name, wrong],
+    ).fetchall()
+    return bool(rows[0][0])
 
 
 def _is_large(slip: PaperSlip, place: tuple[int, int, int]) -> bool:

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
 from expectations.diagnosis.system import System
+from ingest.reading.kept_pages import pack_document
+from ingest.reading.pdf import read_document
+from ingest.reading.report import read_report
 from tests.mutations.bases import build_folder, count_findings, read_bases, write_bases
 from tests.mutations.bench import Verdict, run_bench, shares, table_text
+from tests.mutations.drawing import PUBLISHED_KINDS, draw_slip, read_readings
 from tests.mutations.planting import KINDS
 from tests.mutations.printed import (
     PrintedVerdict,
@@ -20,13 +23,13 @@ from tests.mutations.printed import (
     missed_text,
     plant_printed,
 )
-from tests.mutations.published import misprint_one, witnessed_figures
 
 # Kinds that change a PDF in ways of their own; the others differ in one text only.
 ON_PAPER = (
     *("digit", "row_shift", "missing_row", "doubled_row", "unit_line", "prose", "code"),
     "copied_unit_slip",
 )
+_DRAWS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +75,39 @@ def test_mutations__slips__are_detected_named_and_restored(verdicts: list[Verdic
     assert reached["restored"] >= 0.9, table_text(verdicts)
 
 
-def test_mutations__digit_of_a_page__reads_as_changed(built: Built) -> None:
-    """What is planted into published reports is in their text, and nowhere else."""
-    name = sorted(built.bases)[0]
-    figures = witnessed_figures(built.folder / "warehouse.duckdb")[name]
-    misprint = misprint_one(built.folder / "reports" / name, figures, random.Random(3))
-    assert misprint is not None
-    texts = [
-        pdfium.PdfDocument(content)[misprint.figure.page - 1].get_textpage().get_text_range()
-        for content in ((built.folder / "reports" / name).read_bytes(), misprint.content)
-    ]
-    assert texts[0].count(misprint.figure.text) == texts[1].count(misprint.figure.text) + 1
-    assert texts[1].count(misprint.printed) == texts[0].count(misprint.printed) + 1
+@pytest.mark.parametrize("kind", PUBLISHED_KINDS)
+def test_mutations__slip_into_what_was_read__is_read_as_printed(built: Built, kind: str) -> None:
+    """Both readings of a page are changed alike: nothing is missing and nothing invented."""
+    rng = random.Random(3)
+    for name, reading in sorted(read_readings(built.folder / "warehouse.duckdb").items()):
+        path = built.folder / "reports" / name
+        document = read_document(path.read_bytes(), name)
+        slips = (draw_slip(reading, document, kind, rng) for _ in range(_DRAWS))
+        slip = next((each for each in slips if each is not None), None)
+        if slip is None:
+            continue
+        frames = [
+            read_report(path.read_bytes(), name, _Kept(pack_document(pages)))
+            for pages in (document, slip.document)
+        ]
+        assert frames[1]["reports"]["status"].to_list() == ["proven"]
+        shown = "sentences" if kind.startswith("prose") else "cells"
+        assert not frames[0][shown].equals(frames[1][shown])
+        return
+    pytest.fail(f"no report gives a chance for {kind}")
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Pages that have been read."""
+
+    packed: bytes
+
+    def read(self, report_id: str) -> bytes | None:
+        return self.packed
+
+    def write(self, report_id: str, packed: bytes) -> None:
+        raise AssertionError("these pages are kept already")
 
 
 def test_mutations__slips_on_paper__are_found_by_a_build(built: Built) -> None:

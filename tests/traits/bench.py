@@ -26,13 +26,23 @@ from tests.traits.listed import (
     headed_balance,
     units_within_units,
 )
-from tests.traits.sheets import Style, draw_style, make_report
+from tests.traits.sheets import Style, Told, draw_style, make_report
+from tests.traits.spoken import (
+    last_year_beside,
+    meetings_beside,
+    names_alone,
+    names_of_parts,
+    nested_columns,
+    reasons_and_lists,
+    said_per_unit,
+    shares_of_their_sum,
+)
 from tests.typesetting.press import typeset
 from tests.typesetting.report import Table
 
 # Every trait that raised false alarms on unseen reports (issue of findings that are true), with
 # what it draws: correct by construction, whatever the style.
-TRAITS: Final[dict[str, Callable[[random.Random, Style], list[Table]]]] = {
+TRAITS: Final[dict[str, Callable[[random.Random, Style], list[Table] | Told]]] = {
     trait.__name__: trait
     for trait in (
         leaves_only,
@@ -47,6 +57,14 @@ TRAITS: Final[dict[str, Callable[[random.Random, Style], list[Table]]]] = {
         units_within_units,
         headed_balance,
         carried_appropriation,
+        nested_columns,
+        names_alone,
+        said_per_unit,
+        last_year_beside,
+        reasons_and_lists,
+        names_of_parts,
+        shares_of_their_sum,
+        meetings_beside,
     )
 }
 

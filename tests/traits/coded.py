@@ -18,11 +18,12 @@ _ECONOMIC = (
 )
 
 
-def _ancestors(codes: list[str]) -> list[str]:
+def ancestors(codes: list[str]) -> list[str]:
+    """List 类, 款 and 项 of codes, each above what is below it."""
     return sorted({code[:length] for code in codes for length in (3, 5, 7)})
 
 
-def _under(amounts: dict[str, Decimal], code: str) -> Decimal:
+def under(amounts: dict[str, Decimal], code: str) -> Decimal:
     """Add up what stands below a code."""
     return sum((amount for each, amount in amounts.items() if each.startswith(code)), ZERO)
 
@@ -118,7 +119,7 @@ def memo_columns(rng: random.Random, style: Style) -> list[Table]:
                 for i in range(6)
             ),
         )
-        for code in _ancestors(codes)
+        for code in ancestors(codes)
     ]
     totals = [sum((a[i] for a in amounts.values()), ZERO) for i in range(6)]
     blank = ("",) * (len(_LABEL_ROLES[label]) - 1)
@@ -152,7 +153,7 @@ def purchases_beside(rng: random.Random, style: Style) -> list[Table]:
                 for i in range(4)
             ),
         )
-        for code in _ancestors(codes)
+        for code in ancestors(codes)
     ]
     rows.append(
         ("合计", "", *(style.show(sum((a[i] for a in amounts.values()), ZERO)) for i in range(4)))
@@ -166,9 +167,9 @@ def short_groups(rng: random.Random, style: Style) -> list[Table]:
     codes = draw_codes(rng, rng.randint(5, 10))
     amounts = {code: draw_amount(rng, style) for code in codes}
     rows: list[Row] = [("", "合计", style.show(sum(amounts.values(), ZERO)))]
-    for code in _ancestors(codes):
+    for code in ancestors(codes):
         printed = code[3:5] if len(code) == 5 else code
-        amount = _under(amounts, code)
+        amount = under(amounts, code)
         rows.append((printed, FUNCTIONS[code], style.show(amount)))
     header = (("功能科目编码", "功能科目名称", "合计"),)
     title = "一般公共预算支出明细表（按支出功能分类科目）"
@@ -179,7 +180,7 @@ def aid_to_other_regions(rng: random.Random, style: Style) -> list[Table]:
     """219 has no 项, as the classification has none."""
     codes = [*draw_codes(rng, rng.randint(5, 9)), "219"]
     amounts = {code: draw_amount(rng, style) for code in codes}
-    shown = sorted({*_ancestors([c for c in codes if len(c) == 7]), "219"})
+    shown = sorted({*ancestors([c for c in codes if len(c) == 7]), "219"})
     names = {**FUNCTIONS, "219": "援助其他地区支出"}
     rows: list[Row] = [
         (
@@ -204,7 +205,7 @@ def pensions_elsewhere(rng: random.Random, style: Style) -> list[Table]:
         "2210201": draw_amount(rng, style, 20, 90),
     }
     whole = sum(lines.values(), ZERO)
-    tree = _ancestors(list(lines))
+    tree = ancestors(list(lines))
     functional: list[Row] = [
         (
             code,

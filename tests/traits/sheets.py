@@ -36,6 +36,14 @@ class Style:
     year: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Tables, and paragraphs that speak of them."""
+
+    tables: tuple[Table, ...]
+    paragraphs: tuple[str, ...] = ()
+
+
 def draw_style(rng: random.Random) -> Style:
     """Draw a style."""
     unit, unit_yuan, decimals = rng.choice([("万元", 10_000, 2), ("元", 1, 2), ("元", 1, 0)])
@@ -96,14 +104,23 @@ def make_sheet(
     )
 
 
-def make_report(style: Style, number: int, tables: Sequence[Table], prose: str = "") -> Report:
+def make_report(style: Style, number: int, told: Told | Sequence[Table]) -> Report:
     """Make a report of tables on wide pages of their own, broken where they are long."""
+    tables = told.tables if isinstance(told, Told) else tuple(told)
+    paragraphs = told.paragraphs if isinstance(told, Told) else ()
     name = f"{_PLACE}{street_name(number)}街道办事处"
     title = f"{style.year}年{name}部门预算"
-    body = f"{name}{style.year}年部门预算由本级和所属单位预算组成。" + prose
+    body = f"{name}{style.year}年部门预算由本级和所属单位预算组成。"
     pages: list[Page] = [
         Page((Paragraph(title, "cover"),)),
-        Page((Paragraph("一、部门基本情况", "heading"), Paragraph(body)), margin_pt=70.0),
+        Page(
+            (
+                Paragraph("一、部门基本情况", "heading"),
+                Paragraph(body),
+                *(Paragraph(text) for text in paragraphs),
+            ),
+            margin_pt=70.0,
+        ),
     ]
     for place, table in enumerate(tables):
         breaks = [22] * (len(table.rows) // 22)
