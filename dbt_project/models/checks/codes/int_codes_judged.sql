@@ -161,7 +161,7 @@ borne as (
         any_value(code) as code,
     from code_list
     group by domain, compared_name, length(code)
-    having count(*) = 1 and max(document_count) >= 5
+    having count(*) = 1 and max(document_count) >= 2
 
 ),
 

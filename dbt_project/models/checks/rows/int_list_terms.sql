@@ -1,6 +1,7 @@
 {#
-    The terms of C4 (合计 = Σ rows of projects, procurement and three_public) and R6 of three_public tables
-    that are turned by 90°: kinds of cost in rows.
+    The terms of C4 (合计 = Σ rows of projects, procurement and three_public, and of each row that heads
+    others there where the table's sums bear out which rows do) and R6 of three_public tables that are
+    turned by 90°: kinds of cost in rows.
 #}
 with
 
@@ -28,6 +29,17 @@ parts as (
 totals as (
 
     select * from lines where row_role = 'total'
+
+),
+
+-- tables whose sums say which rows head which
+supported as (
+
+    select
+        report_id,
+        table_number,
+    from {{ ref('stg_tables') }}
+    where roles_status = 'supported'
 
 ),
 
@@ -72,9 +84,29 @@ pairs as (
         totals.block,
         totals.row_number as whole_row_number,
         coalesce(totals.row_label, '合计') || '＝各行之和' as what,
+        false as is_nested,
         parts.row_number as part_row_number,
     from totals
     inner join parts using (report_id, table_number, block)
+    union all
+    select
+        heads.report_id,
+        'C4' as invariant_id,
+        heads.table_number,
+        heads.block,
+        heads.row_number as whole_row_number,
+        coalesce(heads.row_label, '') || '＝其下各行之和' as what,
+        true as is_nested,
+        below.row_number as part_row_number,
+    from lines as heads
+    inner join supported using (report_id, table_number)
+    inner join {{ ref('stg_lines') }} as below
+        on
+            heads.report_id = below.report_id
+            and heads.table_number = below.table_number
+            and heads.block = below.block
+            and heads.row_number = below.parent_row
+    where heads.row_role <> 'total'
     union all
     select
         whole.report_id,
@@ -83,6 +115,7 @@ pairs as (
         whole.block,
         whole.row_number as whole_row_number,
         coalesce(whole.row_label, '合计') || '＝各分项之和' as what,
+        false as is_nested,
         part.row_number as part_row_number,
     from kinds as whole
     inner join kind_parts on whole.kind = kind_parts.whole_kind
@@ -134,12 +167,15 @@ select
     '=' as relation,
     members.side,
     case
-        when members.side = 'left' and members.invariant_id = 'C4' then levels.level_count else 1
+        when members.side = 'left' and members.invariant_id = 'C4' and not members.is_nested then levels.level_count
+        else 1
     end as level_weight,
     members.table_number,
     members.row_number,
     columns.column_number,
-    case when levels.is_unclear and members.invariant_id = 'C4' then 'levels_unclear' end as gate_code,
+    case
+        when levels.is_unclear and members.invariant_id = 'C4' and not members.is_nested then 'levels_unclear'
+    end as gate_code,
 from members
 inner join columns using (report_id, table_number, block)
 left join levels using (report_id, table_number)
