@@ -1,14 +1,14 @@
 {#
     N1 of functions that are named barely (行政运行 10,528.33 万元, without 类, 款, 项 or a code): the
     amount is one that some table prints in the row of that name. One name may be said of a unit, or
-    of 基本支出 alone; so it is an alarm only where most of the names of its section agree with
-    their rows, or where the amount is that of the class or group above the row.
+    of 基本支出 alone; so it is an alarm only where it is said with one amount, and either most of the
+    names of its section agree with their rows, or it is the amount of the class or group above its row.
 #}
 {{ config(materialized='table') }}
 
 with
 
-claims as (
+spoken as (
 
     select
         *,
@@ -26,6 +26,29 @@ claims as (
         and is_ambiguous is not true
         and claim_year = budget_year
         and stage is not distinct from main_stage
+        and not regexp_matches(
+            coalesce(section, '') || sentence, '(人员|公用|业务|项目|专项|基本)(经费|支出)[^，。；]{0,4}([：:]|$)'
+        )
+
+),
+
+-- what is said with two amounts is of two units, or of two kinds of spending
+repeated as (
+
+    select
+        report_id,
+        spoken_name,
+    from spoken
+    group by report_id, spoken_name
+    having min(amount_yuan) < max(amount_yuan)
+
+),
+
+claims as (
+
+    select spoken.*
+    from spoken
+    anti join repeated using (report_id, spoken_name)
 
 ),
 
