@@ -13,7 +13,6 @@
     to the same, say that money again: they have no leaves.
 #}
 {{ config(materialized='table') }}
-{% set stocks %}('current_revenue', 'opening_balance', 'closing_balance', 'carried_over'){% endset %}
 
 with
 
@@ -75,19 +74,6 @@ coded as (
 
 ),
 
-{# tables of stocks and flows: 年初结转 + 本年收入 - 本年支出 = 年末结转; only the flow out is spending #}
-flows as (
-
-    select distinct
-        report_id,
-        table_number,
-    from figures
-    where
-        table_kind not in ('revenue', 'fiscal_revenue', 'non_tax')
-        and measure = 'current_expenditure'
-
-),
-
 {# the unit that a row is about: its own, else the unit row above it #}
 units as (
 
@@ -115,11 +101,11 @@ placed as (
         units.unit_name as unit_above,
         leaf_columns.root_column,
         coalesce(leaf_columns.is_root, false)
-        and not (flows.report_id is not null and coalesce(figures.measure, '') in {{ stocks }})
+        and not figures.is_not_spent
         and (figures.table_kind <> 'three_public' or figures.nature in ('meeting', 'training'))
             as is_root_column,
         coalesce(leaf_columns.is_column_leaf, false)
-        and not (flows.report_id is not null and coalesce(figures.measure, '') in {{ stocks }})
+        and not figures.is_not_spent
         and (figures.table_kind <> 'three_public' or figures.nature in ('meeting', 'training'))
             as is_added_column,
         if(totalled.is_printed, totalled.total_yuan, null) as total_yuan,
@@ -131,25 +117,21 @@ placed as (
         and coalesce(not totalled.is_printed or totalled.total_from <> figures.figure_id, true)
             as is_added_row,
         any_value(totalled.total_yuan) filter (where leaf_columns.is_root) over (
-            partition by figures.report_id, figures.table_number, figures.block, figures.stage
+            partition by figures.report_id, figures.table_number, figures.list_block, figures.stage
         ) as block_total_yuan,
     from figures
     left join leaf_columns
         on
             figures.report_id = leaf_columns.report_id
             and figures.table_number = leaf_columns.table_number
-            and figures.block = leaf_columns.block
-            and figures.column_number = leaf_columns.column_number
+            and figures.list_block = leaf_columns.block
+            and figures.list_column = leaf_columns.column_number
     left join totalled
         on
             figures.report_id = totalled.report_id
             and figures.table_number = totalled.table_number
-            and figures.block = totalled.block
-            and figures.column_number = totalled.column_number
-    left join flows
-        on
-            figures.report_id = flows.report_id
-            and figures.table_number = flows.table_number
+            and figures.list_block = totalled.block
+            and figures.list_column = totalled.column_number
     left join coded
         on
             figures.report_id = coded.report_id
@@ -165,7 +147,8 @@ placed as (
 
 ),
 
-{# the same money in a block beside, or in a later table of the kind #}
+{# the same money in a block beside, or in a later table of the kind; or split over the later tables,
+   one per unit #}
 blocks as (
 
     select
@@ -177,6 +160,18 @@ blocks as (
             partition by disclosure_id, table_kind, side, stage, min_fund, block_total_yuan
             order by report_id, table_number, block
         ) as saying,
+        row_number() over (
+            partition by disclosure_id, table_kind, side, stage, min_fund
+            order by report_id, table_number, block
+        ) > 1
+        and abs(
+            first_value(block_total_yuan) over (
+                partition by disclosure_id, table_kind, side, stage, min_fund
+                order by report_id, table_number, block
+            ) * 2
+            - sum(block_total_yuan) over (partition by disclosure_id, table_kind, side, stage, min_fund)
+        ) <= 100 * count(*) over (partition by disclosure_id, table_kind, side, stage, min_fund)
+            as is_of_unit,
         block_total_yuan,
     from (
         select
@@ -184,13 +179,13 @@ blocks as (
             report_id,
             table_number,
             table_kind,
-            block,
+            list_block as block,
             stage,
             any_value(side) as side,
             min(fund) as min_fund,
             any_value(block_total_yuan) as block_total_yuan,
         from placed
-        group by disclosure_id, report_id, table_number, table_kind, block, stage
+        group by disclosure_id, report_id, table_number, table_kind, list_block, stage
     ) as distinct_blocks
 
 ),
@@ -200,8 +195,8 @@ columns_closed as (
     select
         report_id,
         table_number,
-        block,
-        column_number,
+        list_block,
+        list_column,
         stage,
         any_value(total_yuan) as total_yuan,
         any_value(total_from) as total_from,
@@ -221,7 +216,7 @@ columns_closed as (
         end as closure,
     from placed
     where is_added_column
-    group by report_id, table_number, block, column_number, stage
+    group by report_id, table_number, list_block, list_column, stage
 
 ),
 
@@ -230,21 +225,22 @@ judged as (
     select
         placed.*,
         columns_closed.closure,
-        blocks.saying > 1 and coalesce(blocks.block_total_yuan, 0) <> 0 as is_said_before,
+        (blocks.saying > 1 or coalesce(blocks.is_of_unit, false)) and coalesce(blocks.block_total_yuan, 0) <> 0
+            as is_said_before,
         columns_closed.total_yuan - columns_closed.leaves_yuan as missing_yuan,
     from placed
     left join columns_closed
         on
             placed.report_id = columns_closed.report_id
             and placed.table_number = columns_closed.table_number
-            and placed.block = columns_closed.block
-            and placed.column_number = columns_closed.column_number
+            and placed.list_block = columns_closed.list_block
+            and placed.list_column = columns_closed.list_column
             and placed.stage is not distinct from columns_closed.stage
     left join blocks
         on
             placed.report_id = blocks.report_id
             and placed.table_number = blocks.table_number
-            and placed.block = blocks.block
+            and placed.list_block = blocks.block
             and placed.stage is not distinct from blocks.stage
 
 )

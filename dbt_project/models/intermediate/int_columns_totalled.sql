@@ -2,7 +2,7 @@
     What each money column of a table comes to: the figure of its 合计 row, the greatest where
     several are printed (a total per unit, and one of all), else the sum of its leaves. Where a
     table has no 合计 but one row contains all others, that row is it. `total_from` is the figure,
-    of a sum the first addend.
+    of a sum the first addend. A list that goes on in a block beside is one column, the first.
 
     Tables of 三公 that put kinds of cost or years in rows are read by int_three_public_pivoted.
 #}
@@ -13,10 +13,17 @@ with
 figures as (
 
     select
-        *,
+        * exclude (block, column_number),
+        list_block as block,
+        list_column as column_number,
         row_role = 'total'
         or coalesce(row_sum_role, '') = 'total'
-        or regexp_full_match(coalesce(row_label, ''), '(本年)?(收入|支出|预算)?(总计|合计)') as is_total_row,
+        or regexp_full_match(coalesce(row_label, ''), '(本年)?(收入|支出|预算)?(总计|合计)')
+        {# closes the last of the blocks that a list runs over #}
+        or (
+            is_list_continued
+            and regexp_full_match(coalesce(row_label, ''), '(人员|日?常?公用)(经费|支出)?(合计|小计)')
+        ) as is_total_row,
     from {{ ref('int_figures_described') }}
     where table_kind not in ('summary', 'appropriation', 'other')
 

@@ -10,7 +10,13 @@ with recursive
 
 figures as (
 
-    select * from {{ ref('int_figures_described') }}
+    select
+        * exclude (block, column_number),
+        list_block as block,
+        list_column as column_number,
+    from {{ ref('int_figures_described') }}
+    {# of a list over several blocks the first column stands for all #}
+    where not is_list_continued or column_number = list_column
 
 ),
 

@@ -96,6 +96,8 @@ placed as (
         report_id,
         table_number,
         if(is_turned, 0, row_number) as row_number,
+        row_number as printed_row,
+        regexp_matches(coalesce(row_label, ''), '^.?三公') as is_named_whole,
         stage,
         coalesce(
             if(
@@ -117,6 +119,12 @@ placed as (
             when row_role = 'total' then 'total'
             else line_source
         end as measure,
+        fund in ('government_fund', 'state_capital')
+        or (
+            regexp_matches(table_title, '政府性基金|国有资本')
+            and not regexp_matches(table_title, '一般公共|财政拨款|公共财政')
+        ) as is_of_lesser_fund,
+        is_turned,
         amount_yuan,
         figure_id,
     from amounts
@@ -128,8 +136,23 @@ placed as (
     qualify
         not is_turned
         or column_number = min(if(whole_column is null, column_number, null)) over (
-            partition by report_id, table_number, stage, year
+            partition by report_id, table_number, block, stage, year
         )
+
+),
+
+{# a turned table may say one thing twice: 一、“三公”经费支出 and 支出合计 below it #}
+said_once as (
+
+    select *
+    from placed
+    qualify
+        not is_turned
+        or measure is null
+        or row_number() over (
+            partition by report_id, table_number, stage, year, unit_name, measure
+            order by is_named_whole desc, printed_row asc
+        ) = 1
 
 )
 
@@ -153,12 +176,14 @@ select
             sum(amount_yuan) filter (where measure = '{{ measure }}') as decimal(22, 4)
         ) as {{ column }},
     {% endfor %}
+    {# a table of its own for what 政府性基金 or 国有资本 pay, beside that of 一般公共预算 #}
+    coalesce(bool_and(is_of_lesser_fund), false) as is_of_lesser_fund,
     list(struct_pack(measure := measure, figure_id := figure_id) order by figure_id) filter (
         where measure in (
             'total', 'overseas', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception', 'operating_cost'
         )
     ) as figures_from,
-from placed
+from said_once
 group by report_id, table_number, row_number, stage, year, unit_name
 having count(*) filter (
         where measure in (

@@ -83,9 +83,16 @@ places as (
         ('operating', 1, 'basic_by_economic', 'operating'),
         ('personnel', 3, 'basic_by_function', 'personnel'),
         ('operating', 3, 'basic_by_function', 'operating'),
+        ('personnel', 2, 'basic_expenditure', 'personnel'),
+        ('operating', 2, 'basic_expenditure', 'operating'),
         ('personnel', 4, 'general_budget', 'personnel'),
         ('operating', 4, 'general_budget', 'operating'),
+        ('personnel', 5, 'government_economic', 'personnel'),
+        ('operating', 5, 'government_economic', 'operating'),
+        ('personnel', 6, 'expenditure', 'personnel'),
+        ('operating', 6, 'expenditure', 'operating'),
         ('agency_operating', 2, 'agency_operating', 'total'),
+        ('agency_operating', 2, 'agency_operating', 'operating_cost'),
         ('procurement', 1, 'procurement', 'total'),
         ('service_purchase', 1, 'service_purchases', 'total'),
         ('project_list', 1, 'projects', 'total')
@@ -101,8 +108,8 @@ columns_stating as (
         disclosure_id,
         table_number,
         table_kind,
-        block,
-        column_number,
+        list_block,
+        list_column,
         stage,
         main_stage,
         coalesce(year, budget_year) = budget_year or year is null as is_own_year,
@@ -117,7 +124,7 @@ columns_stating as (
             else nature
         end as measure,
     from figures
-    where side is distinct from 'revenue' or table_kind = 'revenue'
+    where (side is distinct from 'revenue' or table_kind = 'revenue') and not is_not_spent
 
 ),
 
@@ -144,12 +151,41 @@ from_columns as (
         on
             columns_stating.report_id = totalled.report_id
             and columns_stating.table_number = totalled.table_number
-            and columns_stating.block = totalled.block
-            and columns_stating.column_number = totalled.column_number
+            and columns_stating.list_block = totalled.block
+            and columns_stating.list_column = totalled.column_number
     where
         columns_stating.stage = columns_stating.main_stage
         and columns_stating.is_own_year
         and totalled.total_yuan is not null
+
+),
+
+{# 基本支出 of a 支出总表 that heads only its parts, 人员经费 and 公用经费 #}
+from_parts as (
+
+    select
+        'basic' as total,
+        columns_stating.disclosure_id,
+        columns_stating.report_id,
+        18 as place_rank,
+        sum(totalled.total_yuan) as amount_yuan,
+        min(totalled.total_from) as amount_from,
+        columns_stating.table_number,
+    from columns_stating
+    inner join totalled
+        on
+            columns_stating.report_id = totalled.report_id
+            and columns_stating.table_number = totalled.table_number
+            and columns_stating.list_block = totalled.block
+            and columns_stating.list_column = totalled.column_number
+    where
+        columns_stating.table_kind = 'expenditure'
+        and columns_stating.measure in ('personnel', 'operating')
+        and columns_stating.stage = columns_stating.main_stage
+        and columns_stating.is_own_year
+        and columns_stating.is_chosen_column
+    group by columns_stating.disclosure_id, columns_stating.report_id, columns_stating.table_number
+    having count(distinct columns_stating.measure) = 2 and count(*) = 2
 
 ),
 
@@ -168,8 +204,8 @@ initial as (
         on
             columns_stating.report_id = totalled.report_id
             and columns_stating.table_number = totalled.table_number
-            and columns_stating.block = totalled.block
-            and columns_stating.column_number = totalled.column_number
+            and columns_stating.list_block = totalled.block
+            and columns_stating.list_column = totalled.column_number
     where
         columns_stating.table_kind = 'general_budget'
         and columns_stating.main_stage = 'final'
@@ -200,6 +236,26 @@ from_subtotals as (
 
 ),
 
+{# 政府采购支出合计 among the rows of 机构运行信息表 #}
+from_labels as (
+
+    select
+        'procurement' as total,
+        disclosure_id,
+        report_id,
+        20 as place_rank,
+        amount_yuan,
+        figure_id as amount_from,
+        table_number,
+    from figures
+    where
+        table_kind in ('three_public', 'agency_operating', 'other')
+        and stage = main_stage
+        and whole_column is null
+        and regexp_full_match(row_label, '政府采购(支出|预算)?(合计|总额|金额|总计)')
+
+),
+
 balance_lines as (
 
     select
@@ -225,8 +281,9 @@ from_lines as (
         end as total,
         disclosure_id,
         report_id,
-        {# after 支出总表 where that prints the same thing by its columns #}
-        if(line_concept = 'by_nature', 20, 10) as place_rank,
+        {# after 支出总表 where that prints the same thing by its columns; a whole before its parts #}
+        if(line_concept = 'by_nature', 20, 10)
+        + if(whole_column is null and coalesce(column_sum_role, '') <> 'memo', 0, 2) as place_rank,
         amount_yuan,
         figure_id as amount_from,
         table_number,
@@ -268,7 +325,8 @@ from_three_public as (
             when 'prior_final' then if(reports.report_kind = 'final_account', 0, 1)
             when 'prior_budget' then if(reports.report_kind = 'final_account', 1, 0)
             else 2
-        end as stage_rank,
+        end
+        + if(three_public.is_of_lesser_fund, 5, 0) as stage_rank,
         case
             when three_public.unit_name = '合计' then 0
             when three_public.unit_name is null then 1
@@ -314,6 +372,10 @@ from_three_public as (
         three_public.year is null
         or reports.budget_year is null
         or three_public.year between reports.budget_year - 1 and reports.budget_year
+    {# a blank 决算数 beside a printed 预算数 says that nothing was spent #}
+    qualify
+        stage_rank
+        = min(stage_rank) over (partition by three_public.report_id, three_public.table_number, total)
 
 ),
 
@@ -455,9 +517,13 @@ proposed as (
 
     select * from from_columns
     union all
+    select * from from_parts
+    union all
     select * from initial
     union all
     select * from from_subtotals
+    union all
+    select * from from_labels
     union all
     select * from from_lines where total is not null
     union all
@@ -472,6 +538,35 @@ proposed as (
     from three_public_rows
     union all
     select * from from_prose where total is not null
+
+),
+
+{# a file that prints a set of tables for the department and one for each unit: the first is its own #}
+tables_of_sets as (
+
+    select
+        report_id,
+        table_number,
+        set_number,
+    from (
+        select
+            *,
+            count(distinct if(set_number > 1, table_kind, null)) over (partition by report_id) as repeated_kinds,
+        from (
+            select distinct
+                report_id,
+                table_number,
+                table_kind,
+                dense_rank() over (partition by report_id, table_kind order by table_number) as set_number,
+            from figures
+            where
+                table_kind in (
+                    'summary', 'revenue', 'expenditure', 'appropriation', 'general_budget', 'basic_by_economic',
+                    'three_public'
+                )
+        ) as numbered
+    ) as counted
+    where repeated_kinds > 3
 
 ),
 
@@ -514,6 +609,7 @@ select
         partition by proposed.disclosure_id, proposed.total
         order by
             proposed.place_rank asc,
+            coalesce(tables_of_sets.set_number, 1) asc,
             coalesce(printed.print_count, 0) desc,
             proposed.table_number asc,
             proposed.amount_yuan desc,
@@ -524,4 +620,8 @@ left join printed
     on
         proposed.disclosure_id = printed.disclosure_id
         and proposed.amount_yuan = printed.amount_yuan
+left join tables_of_sets
+    on
+        proposed.report_id = tables_of_sets.report_id
+        and proposed.table_number = tables_of_sets.table_number
 where proposed.total is not null

@@ -31,7 +31,8 @@ LABEL_ROLES: Final = frozenset(
     }
 )
 _SUBJECT_ROLES: Final = frozenset({"code", "code_class", "code_group", "code_item", "name"})
-# In these, labels may follow figures without starting a second block.
+# In these, labels may follow figures without starting a second block, unless the first label's
+# header stands there again: 机构运行信息表 prints 项目 | 预算数 | 决算数 | 项目 | 决算数.
 _ONE_BLOCK: Final = frozenset(
     {"procurement", "projects", "department_performance", "project_performance", "three_public"}
 )
@@ -52,9 +53,14 @@ def assign_blocks(columns: Sequence[Column], kind: str) -> list[Column]:
     assigned: list[Column] = []
     block, seen_figure = 1, False
     last_figure = max((c.number for c in columns if c.role == "figure"), default=0)
+    first = next((c for c in columns if c.role in LABEL_ROLES), None)
     for column in columns:
         starts = column.role in LABEL_ROLES and seen_figure and column.number < last_figure
-        if starts and kind not in _ONE_BLOCK:
+        again = first is not None and (column.role, column.path[-1:]) == (
+            first.role,
+            first.path[-1:],
+        )
+        if starts and (again or kind not in _ONE_BLOCK):
             block, seen_figure = block + 1, False
         seen_figure = seen_figure or column.role == "figure"
         assigned.append(replace(column, block=block))

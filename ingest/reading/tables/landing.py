@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from decimal import Decimal
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ingest.contract.concepts import YUAN_PER_UNIT
 from ingest.reading.pdf.model import Box, GridCell
 from ingest.reading.tables.blocks import LABEL_ROLES
-from ingest.reading.tables.forms import form_figures, split_target
+from ingest.reading.tables.figures import (
+    PrintedFigure,
+    amounts_of,
+    read_figures,
+    read_form_values,
+    settle_merged_amounts,
+)
+from ingest.reading.tables.forms import split_target
 from ingest.reading.tables.model import Column, Form, Line, PlacedCell, StitchedTable
 from ingest.reading.tables.nesting import row_indents
-from ingest.reading.tables.numbers import PrintedValue, parse_number
+from ingest.reading.tables.numbers import parse_number
 from ingest.reading.tables.roles import read_sum_roles
 from ingest.reading.tables.roles_lines import settle_lines
 from ingest.reading.tables.roles_model import ColumnRole, RowRole, SumRoles
@@ -23,7 +29,6 @@ from ingest.reading.tables.words import compact
 _CODES: Final = frozenset(
     {"code", "code_class", "code_group", "code_item", "unit_code", "project_code", "function_code"}
 )
-_AMOUNT: Final = re.compile(r"-?[0-9,]*[0-9]\.[0-9]+")
 _REGION_ROLES: Final = frozenset(
     {"header", "repeated_header", "title", "unit", "column_number", "note"}
 )
@@ -46,15 +51,6 @@ class Landed:
             self.rows[frame] = [row for row in rows if row["table_number"] != table_number]
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    cells: tuple[PlacedCell, ...]
-    value: PrintedValue
-    unit: str | None
-    is_money: bool
-    block: int
-
-
 def land_table(
     landed: Landed,
     *,
@@ -72,8 +68,8 @@ def land_table(
     """Append all rows of one table."""
     key = {"report_id": report_id, "table_number": table_number}
     if not is_form:
-        table = _settle_merged_amounts(table, columns)
-    figures = _form_values(table, form, unit) if is_form else _read_figures(table, columns, form)
+        table = settle_merged_amounts(table, columns)
+    figures = read_form_values(table, form, unit) if is_form else read_figures(table, columns, form)
     ids = _land_figures(landed, key, table, figures)
     roles_of = (
         SumRoles()
@@ -81,7 +77,7 @@ def land_table(
         else read_sum_roles(
             columns,
             lines,
-            _amounts(figures),
+            amounts_of(figures),
             kind=kind,
             title=table.title,
             indents=row_indents(table, columns),
@@ -129,90 +125,8 @@ def land_table(
     )
 
 
-def _settle_merged_amounts(table: StitchedTable, columns: Sequence[Column]) -> StitchedTable:
-    """Put the amounts of merged cells into the money column that they end in.
-
-    A total row may merge the text columns, which it leaves blank, with the first column of
-    money: Beijing's 支出总表 prints 合计 | 1,024,807.171785 over 部门支出经济分类科目 and 合计.
-    """
-    by_number = {c.number: c for c in columns}
-
-    def settled(cell: PlacedCell) -> PlacedCell:
-        last = cell.column_number + cell.column_span - 1
-        if cell.region != "body" or last == cell.column_number or last not in by_number:
-            return cell
-        spanned = [by_number[n].role for n in range(cell.column_number, last) if n in by_number]
-        is_amount = (
-            by_number[last].role == "figure"
-            and by_number[last].is_money
-            and set(spanned) <= {"text"}
-            and _AMOUNT.fullmatch(cell.text.strip()) is not None
-        )
-        return replace(cell, column_number=last, column_span=1) if is_amount else cell
-
-    return replace(table, cells=tuple(settled(cell) for cell in table.cells))
-
-
-def _read_figures(table: StitchedTable, columns: Sequence[Column], form: Form) -> list[_Figure]:
-    """Find the numeric cells of the figure columns."""
-    by_number = {c.number: c for c in columns}
-    units = {id(i.target): i.unit for i in form.indicators if i.target is not None}
-    figures: list[_Figure] = []
-    for cells in table.body.values():
-        places: dict[int, list[PlacedCell]] = {}
-        for cell in cells:
-            places.setdefault(cell.column_number, []).append(cell)
-        for number, printed in places.items():
-            column = by_number[number]
-            if column.role != "figure":
-                continue
-            value = parse_number("".join(c.text for c in printed))
-            if value.reading not in {"number", "unread"}:
-                continue
-            unit = units.get(id(printed[0]), column.unit)
-            if value.unit == "%" or value.unit in YUAN_PER_UNIT:
-                unit = value.unit
-            is_money = column.is_money and unit in YUAN_PER_UNIT
-            figures.append(_Figure(tuple(printed), value, unit, is_money, column.block))
-    return figures
-
-
-def _amounts(figures: Sequence[_Figure]) -> dict[tuple[int, int], Decimal]:
-    """Give the values of money figures by (row, column)."""
-    return {
-        (cell.row_number, cell.column_number): figure.value.value
-        for figure in figures
-        if (cell := figure.cells[0]).row_number is not None
-        and figure.is_money
-        and figure.value.value is not None
-    }
-
-
-def _form_values(table: StitchedTable, form: Form, unit: str | None) -> list[_Figure]:
-    figures = []
-    for cell, own, is_money in form_figures(table, form):
-        value = parse_number(cell.text)
-        printed = own if own is not None else unit
-        figures.append(
-            _Figure(
-                (cell,),
-                value,
-                "%" if value.unit == "%" else printed or None,
-                is_money and value.unit != "%" and printed in YUAN_PER_UNIT,
-                1,
-            )
-        )
-    return figures
-
-
-def _yuan(figure: _Figure) -> Decimal | None:
-    if figure.value.value is None or not figure.is_money or figure.unit is None:
-        return None
-    return figure.value.value * YUAN_PER_UNIT[figure.unit]
-
-
 def _land_figures(
-    landed: Landed, key: dict[str, Any], table: StitchedTable, figures: Sequence[_Figure]
+    landed: Landed, key: dict[str, Any], table: StitchedTable, figures: Sequence[PrintedFigure]
 ) -> dict[int, str]:
     """Append figures; return their ids by the identity of their first cell."""
     ids: dict[int, str] = {}
@@ -242,7 +156,7 @@ def _land_figures(
             decimals=figure.value.decimals,
             is_money=figure.is_money,
             is_unread=figure.value.reading == "unread",
-            amount_yuan=_yuan(figure),
+            amount_yuan=figure.yuan,
             locator=_locator(cell),
             **_tight_box(cell.cell)._asdict(),
         )
@@ -274,7 +188,7 @@ def _land_cells(
     table: StitchedTable,
     columns: Sequence[Column],
     *,
-    figures: Sequence[_Figure],
+    figures: Sequence[PrintedFigure],
     form: Form,
     is_form: bool,
 ) -> None:

@@ -19,6 +19,7 @@ from ingest.reading.vocabulary.loading import find_concept, load_rules
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "basic": frozenset({"personnel", "operating"}),
     "vehicle": frozenset({"vehicle_purchase", "vehicle_running"}),
+    "total": frozenset({"project_kind"}),
     "fiscal_appropriation": frozenset({"general_budget", "government_fund", "state_capital"}),
     "unit_funds": frozenset(
         {"operation", "business", "superior_subsidy", "affiliate_remittance", "other"}

@@ -47,7 +47,7 @@ def test_faults__named_with_file_rule_and_word(text: str, said: str) -> None:
 def test_build__faulty_vocabulary__ends_with_2_and_leaves_the_warehouse(tmp_path: Path) -> None:
     for room in ("ingest", "expectations", "dbt_project"):
         shutil.copytree(REPOSITORY / room, tmp_path / room)
-    headers = tmp_path / "ingest" / "vocabulary" / "headers.toml"
+    headers = tmp_path / "ingest" / "reading" / "vocabulary" / "headers.toml"
     text = headers.read_text(encoding="utf-8")
     assert RIGHT in text
     headers.write_text(text.replace(RIGHT, MISSPELT), encoding="utf-8")

@@ -1,0 +1,59 @@
+"""Reports as bytes → the facts' models, in memory and without dbt."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+import duckdb
+import polars as pl
+
+from ingest.contract.schema import FRAMES, REPORT_FILES
+from ingest.reading.report import read_report
+from tests.sql.project import create_sources, in_order, model
+
+
+def model_reports(reports: Mapping[str, bytes], wanted: Sequence[str]) -> duckdb.DuckDBPyConnection:
+    """Read reports, by file name, and run the models that the wanted ones stand on."""
+    connection = duckdb.connect()
+    create_sources(connection)
+    frames = [read_report(content, name) for name, content in reports.items()]
+    for name in FRAMES:
+        _insert(connection, f"raw_{name}", pl.concat([frame[name] for frame in frames]))
+    files = [_file_row(name, content) for name, content in reports.items()]
+    _insert(connection, "raw_report_files", pl.DataFrame(files, schema=REPORT_FILES, orient="row"))
+    needed = _ancestors(wanted)
+    for name in in_order():
+        if name in needed:
+            connection.execute(f"create table {name} as {model(name).sql}")
+    return connection
+
+
+def _file_row(name: str, content: bytes) -> dict[str, object]:
+    sha256 = hashlib.sha256(content).hexdigest()
+    return {
+        "report_id": sha256[:16],
+        "sha256": sha256,
+        "file_name": name,
+        "file_path": name,
+        "byte_count": len(content),
+        "is_present": True,
+        "is_primary": True,
+        "first_seen": None,
+    }
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame) -> None:
+    connection.register("landed", frame.to_arrow())
+    connection.execute(f"insert into {table} by name select * from landed")
+    connection.unregister("landed")
+
+
+def _ancestors(wanted: Sequence[str]) -> set[str]:
+    known, found, waiting = set(in_order()), set[str](), list(wanted)
+    while waiting:
+        name = waiting.pop()
+        if name in known and name not in found:
+            found.add(name)
+            waiting += model(name).reads
+    return found

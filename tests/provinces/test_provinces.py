@@ -1,0 +1,61 @@
+"""Headline facts of forms that nobody has seen, and leaves that come to what is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+import duckdb
+import pytest
+
+from tests.provinces.forms import FORMS, Made
+from tests.provinces.models import model_reports
+from tests.typesetting.press import typeset
+
+_UNIT_YUAN = Decimal(100)  # a hundredth of 万元
+_WANTED = ("fct_disclosure_totals", "fct_expenditures", "dim_reports")
+
+Form = Callable[[], Made]
+
+
+@pytest.fixture(scope="module")
+def facts() -> duckdb.DuckDBPyConnection:
+    return model_reports({form.__name__: typeset(form()[0]) for form in FORMS}, _WANTED)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_totals__are_what_the_form_prints(form: Form, facts: duckdb.DuckDBPyConnection) -> None:
+    cursor = facts.execute(
+        "select totals.* from fct_disclosure_totals as totals "
+        "inner join dim_reports using (disclosure_id) where file_name = ?",
+        [form.__name__],
+    )
+    names = [column[0] for column in cursor.description or ()]
+    row = dict(zip(names, cursor.fetchone() or (), strict=True))
+    wrong = {}
+    for fact, amount in form()[1].items():
+        got = row[fact if fact.endswith("_count") else f"{fact}_yuan"]
+        if abs((got or 0) - amount) > (0 if fact.endswith("_count") else _UNIT_YUAN):
+            wrong[fact] = (amount, got)
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+def test_leaves__come_to_the_total_of_their_kind(
+    form: Form, facts: duckdb.DuckDBPyConnection
+) -> None:
+    stated = form()[1]
+    leaves = dict(
+        facts.execute(
+            "select table_kind, sum(amount_yuan) filter (where is_leaf) from fct_expenditures "
+            "inner join dim_reports using (report_id) where file_name = ? group by table_kind",
+            [form.__name__],
+        ).fetchall()
+    )
+    basic = "basic_by_economic" if "basic_by_economic" in leaves else "government_economic"
+    assert leaves["expenditure"] == stated["expenditure_total"]
+    assert leaves["general_budget"] == stated["general_budget"]
+    assert leaves["government_fund"] == stated["government_fund"]
+    assert leaves[basic] == stated["personnel"] + stated["operating"]
+    if "project_list" in stated:
+        assert leaves["projects"] == stated["project_list"]
