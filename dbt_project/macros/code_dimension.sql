@@ -150,7 +150,11 @@
     select
         borne.code,
         max_by(names.name, (names.name_count, names.name)) as name,
-        borne.first_year,
+        {# a year of which no report is loaded bears the later name: lists change, then papers follow #}
+        coalesce(
+            lag(borne.last_year) over (partition by borne.code order by borne.first_year) + 1,
+            borne.first_year
+        ) as first_year,
         borne.last_year,
         cast(borne.report_count as bigint) as report_count,
         borne.last_year = max(borne.last_year) over (partition by borne.code) as is_latest,

@@ -99,11 +99,15 @@ posts as (
 
     select
         reports.disclosure_id,
-        min_by(facts.value_number, facts.report_id || '-' || lpad(cast(facts.fact_number as varchar), 6, '0'))
-            as staff_count,
+        {# 实有人员, else the staff together with others (行政和事业编制人员以及其他人员等共156人) #}
+        min_by(
+            facts.value_number,
+            if(facts.fact = 'staff_total', '0', '1')
+            || facts.report_id || '-' || lpad(cast(facts.fact_number as varchar), 6, '0')
+        ) as staff_count,
     from facts
     inner join reports on facts.report_id = reports.report_id
-    where facts.fact = 'staff_total' and facts.value_number is not null
+    where facts.fact in ('staff_total', 'staff_and_others_total') and facts.value_number is not null
     group by reports.disclosure_id
 
 )

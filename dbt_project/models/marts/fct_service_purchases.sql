@@ -27,15 +27,25 @@ texts as (
         cells.report_id,
         cells.table_number,
         cells.row_number,
-        max(cells.printed_text) filter (where regexp_matches(columns.column_path, '目录.*(代码|编码)|(代码|编码).*目录'))
+        max(cells.printed_text) filter (where regexp_matches(columns.column_path, '目录[^/]*(代码|编码)$|(代码|编码)[^/]*目录$'))
             as catalogue_code,
-        max(cells.printed_text) filter (
+        {# 指导性目录 / 一级, 所属服务领域: the widest class; 三级, 指导性目录: the narrowest #}
+        max_by(cells.printed_text, -cells.column_number) filter (
+            where regexp_matches(columns.column_path, '一级|领域|类别')
+        ) as field_name,
+        max_by(cells.printed_text, cells.column_number) filter (
             where regexp_matches(columns.column_path, '目录|品目|三级|类别')
-            and not regexp_matches(columns.column_path, '代码|编码')
+            and not regexp_matches(columns.column_path, '[^及和、](代码|编码)$|一级')
         ) as catalogue_name,
-        max(cells.printed_text) filter (
-            where regexp_matches(columns.column_path, '(购买|服务|采购).*(项目|内容|名称)|项目名称')
-            and not regexp_matches(columns.column_path, '目录|代码|编码|品目')
+        coalesce(
+            max_by(cells.printed_text, -cells.column_number) filter (
+                where regexp_matches(columns.column_path, '(购买|服务|采购)[^/]*(项目|名称)|项目名称')
+                and not regexp_matches(columns.column_path, '目录|代码|编码|品目')
+            ),
+            max_by(cells.printed_text, -cells.column_number) filter (
+                where regexp_matches(columns.column_path, '(购买|服务|采购)[^/]*内容')
+                and not regexp_matches(columns.column_path, '目录|代码|编码|品目')
+            )
         ) as item_name,
     from cells
     inner join columns
@@ -43,7 +53,7 @@ texts as (
             cells.report_id = columns.report_id
             and cells.table_number = columns.table_number
             and cells.column_number = columns.column_number
-    where columns.role <> 'figure'
+    where columns.role <> 'figure' and cells.printed_text <> ''
     group by cells.report_id, cells.table_number, cells.row_number
 
 )
@@ -51,13 +61,29 @@ texts as (
 select
     amounts.disclosure_id,
     amounts.report_id,
-    coalesce(
-        regexp_replace(texts.catalogue_code, '\s', '', 'g'),
-        regexp_extract(texts.catalogue_name, '^[A-Z]?[0-9]{3,}', 0)
+    {# B0301审计服务, A02010105 台式计算机: the code stands before the name #}
+    nullif(
+        coalesce(
+            regexp_replace(texts.catalogue_code, '\s', '', 'g'),
+            regexp_extract(texts.catalogue_name, '^\s*([A-Z][0-9]{2,}|[0-9]{3,})', 1)
+        ),
+        ''
     ) as catalogue_code,
-    regexp_replace(texts.catalogue_name, '\s', '', 'g') as catalogue_name,
-    regexp_replace(coalesce(texts.item_name, amounts.project_name, amounts.row_label), '\s', '', 'g')
-        as item_name,
+    nullif(
+        regexp_replace(texts.catalogue_name, '\s|^\s*([A-Z][0-9]{2,}|[0-9]{3,})[-—]?', '', 'g'), ''
+    ) as catalogue_name,
+    nullif(
+        regexp_replace(
+            coalesce(
+                texts.item_name,
+                amounts.project_name,
+                if(amounts.row_label = texts.field_name, texts.catalogue_name, amounts.row_label)
+            ),
+            '\s', '', 'g'
+        ),
+        ''
+    ) as item_name,
+    regexp_replace(texts.field_name, '\s', '', 'g') as field_name,
     if(
         amounts.project_name is null,
         null,

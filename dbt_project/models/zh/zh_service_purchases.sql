@@ -7,6 +7,7 @@ select
     catalogue_code as "目录编码",
     catalogue_name as "目录名称",
     item_name as "购买内容",
+    field_name as "领域",
     project_key as "项目键",
     amount_yuan as "金额（元）",
     figure_id as "数字编号",

@@ -22,6 +22,8 @@ _NONE: Final = re.compile(
     r"(?:^|[。：:，])(?:本(?:单位|部门)|我(?:单位|部门|局|委))?[^，。]{0,12}?(?:无|没有|未安排|不涉及)"
 )
 _PURCHASE: Final = re.compile(r"购置|新增配")
+# 减少在职人员1名 is a change, no number of people.
+_CHANGE: Final = re.compile(r"(?:减少|增加|新增|调入|调出|招录|招聘)(?:了)?$")
 # A sentence of its own after the purchase of vehicles: 单位价值100万元以上设备0台.
 _UNIT_PRICE: Final = re.compile(r"单价|单位价值")
 _BELOW: Final = re.compile(r"下属|所属|下设|另有|直属|二级预算单位")
@@ -67,6 +69,10 @@ def _counts(sentence: Sentence, department: str | None, *, is_planned: bool) -> 
         if is_planned or _PURCHASE.search(text[: hit.start()]):
             fact = _planned(fact)
         at = before.rfind(word)
+        if fact.startswith("staff_") and _CHANGE.search(
+            before[max(at - 4, 0) : at] if at > 0 else ""
+        ):
+            continue
         holder = _holder(before[:at] if at >= 0 else "", department) if _has_holder(fact) else None
         number = Decimal(hit["number"].replace(",", ""))
         yield Fact(fact, holder, f"{hit['number']}{unit}", number, unit, sentence)

@@ -33,6 +33,13 @@ def test_facts__posts_and_people__are_told_apart() -> None:
     ]
 
 
+def test_facts__a_change_of_staff__is_no_number_of_people() -> None:
+    text = "基本支出减少19.11万元，主要是减少在职人员1名。"
+    assert _facts(text) == []
+    (found,) = _facts("本部门在职人员共有145人。")
+    assert (found[0], found[2]) == ("staff_total", "145人")
+
+
 def test_facts__vehicles__held_and_planned() -> None:
     held = "截至2022年12月，共有车辆8辆，其中应急保障用车8辆。单价100万元（含）以上设备5台（套）。"
     planned = "2023年安排购置车辆2辆，其中机要通信用车2辆。"

@@ -615,3 +615,20 @@ def test_rows__each_project_under_one_of_its_name() -> None:
     ]
     found = read_sum_roles(columns, lines, amounts, kind="projects", title=None, indents={})
     assert leaves(found) == [3, 5, 7]
+
+
+def test_rows__page_subtotals__close_the_rows_of_their_page() -> None:
+    found = read(
+        [
+            ("project:办公用房维修", 30),
+            ("project:信息系统运维", 20),
+            ("subtotal:本页小计", 50),
+            ("project:普法宣传", 40),
+            ("project:设备更新", 11),
+            ("subtotal:本页小计", 51),
+            ("total:合计", 101),
+        ]
+    )
+    names = [role for role, _, _ in roles_of(found)]
+    assert [names[2], names[5], names[6]] == ["page_subtotal", "page_subtotal", "total"]
+    assert leaves(found) == [1, 2, 4, 5]
