@@ -412,6 +412,7 @@ stated as (
         claims.sentence,
         claims.position,
         claims.part_of,
+        wholes.subject_concept as whole_concept,
         reports.report_kind,
         {# a section headed by one unit of several: 一、某局（本级）, 三、某中心 #}
         coalesce(
@@ -432,6 +433,13 @@ stated as (
         or claims.stage = if(reports.report_kind = 'final_account', 'final', 'budget') as is_own_stage,
     from claims
     inner join reports on claims.report_id = reports.report_id
+    {# 公务用车购置及运行费15万元，其中购置费0万元，运行费15万元 #}
+    left join claims as wholes
+        on
+            claims.report_id = wholes.report_id
+            and claims.sentence_number = wholes.sentence_number
+            and claims.part_of = wholes.position
+            and wholes.measure = 'amount'
     where claims.measure = 'amount' and claims.amount_yuan is not null
 
 ),
@@ -444,7 +452,7 @@ from_prose as (
                 subject_concept = 'procurement'
                 and regexp_matches(
                     subject,
-                    '政府采购(支出|预算|项目)?(预算)?(支出)?(总额|总计|总金额|金额|总规模|资金|共有|共计|合计|共|预计|安排)?(预算)?(为|共|约)?$'
+                    '政府采购(支出|预算|项目|总额|总计|总金额|金额|总规模|规模|资金|共有|共计|合计|共|预计|安排|计划|总预算){0,4}(为|约|是)?$'
                 )
                 and not regexp_matches(subject, '一般公共|基金|国有资本|授予|占|货物|工程|服务')
                 then 'procurement'
@@ -453,6 +461,23 @@ from_prose as (
             when subject_concept = 'three_public' then 'three_public'
             when subject_concept in ('overseas', 'vehicle_purchase', 'vehicle_running', 'reception')
                 then subject_concept
+            when subject_concept is null and whole_concept = 'vehicle' and starts_with(subject, '购置')
+                then 'vehicle_purchase'
+            when subject_concept is null and whole_concept = 'vehicle' and starts_with(subject, '运行')
+                then 'vehicle_running'
+            {# what is carried over is no part of it #}
+            when
+                subject_concept = 'revenue'
+                and subject = '收入'
+                and position = 1
+                and regexp_matches(sentence, '^[^，,。；;]{0,20}本年度?收入合计')
+                then 'current_revenue'
+            when
+                subject_concept = 'expenditure'
+                and subject = '支出'
+                and position = 1
+                and regexp_matches(sentence, '^[^，,。；;]{0,20}本年度?支出合计')
+                then 'current_expenditure'
             when
                 regexp_full_match(subject, '.*(收入(支出)?|收支)(预算|决算)?(总计|总预算|总决算|合计|总额|预算)?')
                 and subject_concept = 'revenue'

@@ -1,0 +1,47 @@
+"""Headline facts of files without tables: what the sentences of many provinces say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+
+from tests.provinces.models import model_reports
+from tests.provinces.sheets import make, report
+from tests.typesetting.press import typeset
+
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    (Path(__file__).parent / "prose.yml").read_text(encoding="utf-8")
+)
+_KINDS = {"budget": "部门预算", "final_account": "部门决算"}
+
+
+@pytest.fixture(scope="module")
+def facts() -> duckdb.DuckDBPyConnection:
+    reports = {
+        str(number): typeset(
+            report(
+                make(1, case["year"]), "滁州市审计局", [], case["sentences"], _KINDS[case["kind"]]
+            )
+        )
+        for number, case in enumerate(CASES)
+    }
+    return model_reports(reports, ("int_totals_proposed", "int_reports_seen"))
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_totals__are_what_the_sentences_say(number: int, facts: duckdb.DuckDBPyConnection) -> None:
+    got = dict(
+        facts.execute(
+            "select total, amount_yuan from int_totals_proposed "
+            "inner join int_reports_seen using (report_id) where file_name = ? "
+            "qualify row_number() over (partition by total order by choice) = 1",
+            [str(number)],
+        ).fetchall()
+    )
+    stated = {fact: Decimal(wan) * 10_000 for fact, wan in CASES[number]["facts_wan"].items()}
+    assert {fact: got.get(fact, Decimal(0)) for fact in stated} == stated
