@@ -155,6 +155,25 @@ def classes_of_the_government() -> Made:
     return report(d, name, list(tables.values())), expected(d)
 
 
+def heads_of_basic() -> Made:
+    """Shandong: 一、人员经费 and 二、公用经费 as rows above their classes, in one column."""
+    d, name = make(38), "德州市统计局"
+    tables = standard_set(d, name)
+    people = economic_tree([line for line in d.economics if line.personnel])
+    office = economic_tree([line for line in d.economics if line.operating])
+    rows: list[Row] = [("", "合计", show(personnel(d) + operating(d)))]
+    for head, whole, lines in (
+        ("一、人员经费", personnel(d), people),
+        ("二、公用经费", operating(d), office),
+    ):
+        rows.append(("", head, show(whole)))
+        rows += [(line.code, line.name, show(line.sums[0])) for line in lines]
+    header = (("科目编码", "科目名称", "金额"),)
+    title = "一般公共预算基本支出情况表"
+    tables["basic_by_economic"] = sheet("basic_by_economic", title, "cnR", header, rows)
+    return report(d, name, list(tables.values())), expected(d)
+
+
 def units_among_projects() -> Made:
     """Hubei: 项目单位/项目名称 in one column; a class of expenditure that repeats the total."""
     d, name = make(36), "宜昌市科学技术局"
@@ -291,6 +310,7 @@ FORMS: Final[tuple[Callable[[], Made], ...]] = (
     parts_of_basic_only,
     sets_of_units,
     classes_of_the_government,
+    heads_of_basic,
     units_among_projects,
     account,
 )

@@ -215,7 +215,8 @@ initial as (
 
 ),
 
-{# 人员经费合计 and 公用经费合计 as rows of the table by economic class #}
+{# 人员经费合计 and 公用经费合计, or 一、人员经费, as rows of the table by economic class; one per unit
+   are added, unless one of them is the whole #}
 from_subtotals as (
 
     select
@@ -223,16 +224,22 @@ from_subtotals as (
         disclosure_id,
         report_id,
         12 as place_rank,
-        amount_yuan,
-        figure_id as amount_from,
+        if(
+            abs(max(amount_yuan) * 2 - sum(amount_yuan)) <= sum(half_unit_yuan) + max(half_unit_yuan),
+            max(amount_yuan),
+            sum(amount_yuan)
+        ) as amount_yuan,
+        arg_max(figure_id, amount_yuan) as amount_from,
         table_number,
     from figures
     where
         table_kind = 'basic_by_economic'
-        and row_role in ('subtotal', 'total')
+        and (row_code is null or row_role in ('subtotal', 'total'))
         and regexp_full_match(row_label, '(人员|日?常?公用)(经费|支出)?(合计|小计)?')
         and stage = main_stage
         and measure in ('total', 'amount')
+        and whole_column is null
+    group by disclosure_id, report_id, table_number, contains(row_label, '人员'), column_number
 
 ),
 
