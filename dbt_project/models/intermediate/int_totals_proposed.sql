@@ -411,6 +411,7 @@ stated as (
         claims.report_id,
         reports.disclosure_id,
         claims.amount_yuan,
+        claims.claimed_value,
         claims.subject_concept,
         claims.subject,
         claims.source,
@@ -476,14 +477,20 @@ from_prose as (
             when
                 subject_concept = 'revenue'
                 and subject = '收入'
-                and position = 1
-                and regexp_matches(sentence, '^[^，,。；;]{0,20}本年度?收入合计')
+                and try_cast(
+                    regexp_extract(
+                        replace(sentence, ',', ''), '本年度?收入(?:合计|共计)?[为是：:]?\s*([0-9.]+)', 1
+                    ) as decimal(22, 6)
+                ) = claimed_value
                 then 'current_revenue'
             when
                 subject_concept = 'expenditure'
                 and subject = '支出'
-                and position = 1
-                and regexp_matches(sentence, '^[^，,。；;]{0,20}本年度?支出合计')
+                and try_cast(
+                    regexp_extract(
+                        replace(sentence, ',', ''), '本年度?支出(?:合计|共计)?[为是：:]?\s*([0-9.]+)', 1
+                    ) as decimal(22, 6)
+                ) = claimed_value
                 then 'current_expenditure'
             when
                 regexp_full_match(subject, '.*(收入(支出)?|收支)(预算|决算)?(总计|总预算|总决算|合计|总额|预算)?')
@@ -528,6 +535,23 @@ from_prose as (
         1000000 + sentence_number * 100 + position as table_number,
     from stated
     where is_own_year and is_own_stage and not is_of_unit
+    union all
+    {# 收支总预算 says both #}
+    select
+        'expenditure_total' as total,
+        disclosure_id,
+        report_id,
+        100 as place_rank,
+        amount_yuan,
+        claim_id as amount_from,
+        1000000 + sentence_number * 100 + position as table_number,
+    from stated
+    where
+        subject_concept = 'revenue'
+        and regexp_full_match(subject, '.*(收入支出|收支).*总.*')
+        and is_own_year
+        and is_own_stage
+        and not is_of_unit
     union all
     select
         'initial_budget' as total,
