@@ -10,7 +10,7 @@ figures is proven, or the file itself is damaged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,6 +53,7 @@ def judge_reading(
     *,
     damaged_objects: Sequence[int] = (),
     failures: Sequence[str] = (),
+    doubts: Mapping[int, str] | None = None,
 ) -> Verdict:
     """Judge a reading.
 
@@ -63,9 +64,11 @@ def judge_reading(
         figures: `schema.FRAMES["figures"]`.
         damaged_objects: parts of the file that are broken and on no page that could be named.
         failures: rooms that could not do their work (prose), with the error.
+        doubts: table_number → why it may be read wrong although nothing of it is lost.
     """
     held_back = (
-        _cut_off(document, tables)
+        dict(doubts or {})
+        | _cut_off(document, tables)
         | _garbled(document, tables)
         | _held_back(conservation, tables, figures)
     )
@@ -81,6 +84,7 @@ def judge_reading(
         *_number_faults(conservation),
         *_unread_cells(figures),
         *_failed_tables(tables),
+        *_doubted_tables(tables, doubts or {}),
         *failures,
         *_unread_pages(document),
     ]
@@ -211,6 +215,15 @@ def _failed_tables(tables: pl.DataFrame) -> list[str]:
             "table_number", "first_page", "status_reason"
         ).iter_rows()
     ]
+
+
+def _doubted_tables(tables: pl.DataFrame, doubts: Mapping[int, str]) -> list[str]:
+    """Name the tables that may be read wrong, by what makes it doubtful."""
+    pages = dict(tables.select("table_number", "first_page").iter_rows())
+    by_reason: dict[str, list[str]] = {}
+    for number, reason in doubts.items():
+        by_reason.setdefault(reason, []).append(f"{number} (p.{pages[number]})")
+    return [f"{reason}: {_some(listed)}" for reason, listed in by_reason.items()]
 
 
 def _unread_pages(document: DocumentRead) -> list[str]:

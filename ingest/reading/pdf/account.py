@@ -151,7 +151,7 @@ def join_strips(pictures: Sequence[Box]) -> list[Box]:
     """Join pictures that lie edge to edge: a picture is often stored in strips or tiles.
 
     >>> join_strips([Box(0, 0, 50, 10), Box(0, 10, 50, 20), Box(50, 0, 90, 20), Box(0, 60, 9, 70)])
-    [Box(x0=0, y0=0, x1=90, y1=20), Box(x0=0, y0=60, x1=9, y1=70)]
+    [Box(x0=0, y0=60, x1=9, y1=70), Box(x0=0, y0=0, x1=90, y1=20)]
     """
     joined: list[Box] = []
     for box in sorted(pictures)[:_MOST_PICTURES]:

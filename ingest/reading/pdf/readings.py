@@ -46,6 +46,8 @@ _RENDER_SCALE: Final = 300 / 72  # Camelot's own resolution
 
 _ALIGNED: Final = "vector-aligned"
 _UNRULED: Final = "aligned"  # by white space alone, but for the rules that are drawn across
+# Readings whose rows and columns nothing that is drawn bears out.
+ALIGNED_READINGS: Final = frozenset({_UNRULED})
 _SETTINGS: Final = {
     "vector": LatticeSettings("vector"),
     _ALIGNED: LatticeSettings("vector"),
