@@ -17,11 +17,15 @@ from typing import Final
 
 import polars as pl
 
-from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead
+from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece
 from ingest.reading.pdf.readings import ALIGNED_READINGS
+from ingest.reading.tables.titles import classify_heading
 
 # A row's label and its figures are set in the middle of their row, or at its top, or at its foot.
 _LEVEL_PT: Final = 2.5
+# Lines of one cell stand closer to each other than this share of their height.
+_ONE_CELL: Final = 0.6
+_LONGEST_HEAD: Final = 16
 _IDEOGRAPH: Final = re.compile(r"[\u4e00-\u9fff]")
 _WHY: Final = "read by white space alone (无表线，按对齐读取)"
 
@@ -54,8 +58,8 @@ def doubt_aligned(
         own = cells.filter(pl.col("table_number") == number)
         if roles != "supported":
             why = "no sum bears its columns out (无合计可证)"
-        elif _has_shared_head(own):
-            why = "a head stands over several columns (表头未能逐列分开)"
+        elif _has_shared_head(own) or any(_has_doubtful_head(page, own) for page in pages):
+            why = "its heads are not parted column by column (表头未能逐列分开)"
         elif any(_stands_off(page, own) for page in pages):
             why = "labels are not level with their figures (项目与数字未对齐)"
         else:
@@ -92,26 +96,81 @@ def _stands_off(page: PageRead, cells: pl.DataFrame) -> bool:
     is_off = bool(rows) and not any(
         all(_is_level([*row.labels, *row.figures], place) for row in rows) for place in _PLACES
     )
-    return is_off or any(_has_loose_label(table) for table in tables)
+    # figures without a label, where other rows have one
+    is_bare = bool(rows) and any(
+        row.figures and row.is_bare for table in tables for row in table if table
+    )
+    return is_off or is_bare or any(_has_loose_row(table) for table in tables)
+
+
+def _has_doubtful_head(page: PageRead, cells: pl.DataFrame) -> bool:
+    """Say whether some head of a page is made of several, or a head was left out of the table."""
+    is_own = (pl.col("role") == "header") & (pl.col("page_number") == page.page_number)
+    corners = set(cells.filter(is_own).select("x0", "y0").iter_rows())
+    for grid in page.grids:
+        heads = [c for c in grid.cells if c.pieces and (c.box.x0, c.box.y0) in corners]
+        groups = [c for c in heads if c.column_span > 1]
+        if any(not _is_one_head(cell) for cell in heads):
+            return True
+        if any(_reaches_up(cell, group) for cell in heads for group in groups):
+            return True
+        if heads and any(_lies_above(line, grid) for line in page.lines):
+            return True
+    return False
+
+
+def _is_one_head(cell: GridCell) -> bool:
+    """Say whether the lines of a head are set as one: beside nothing, over each other."""
+    for left, right in pairwise(cell.pieces):
+        is_beside = min(left.box.y1, right.box.y1) - max(left.box.y0, right.box.y0) > 1
+        if is_beside and min(len(left.text), len(right.text)) > 1:
+            return False
+    boxes = [piece.box for piece in cell.pieces]
+    return any(_is_level(boxes, place) for place in _PLACES_ACROSS)
+
+
+def _reaches_up(cell: GridCell, group: GridCell) -> bool:
+    """Say whether a head of one column has a line at the height of a group's head, and another."""
+    heights = [(piece.box.y0 + piece.box.y1) / 2 for piece in group.pieces]
+    own = [(piece.box.y0 + piece.box.y1) / 2 for piece in cell.pieces]
+    level = [y for y in own if any(abs(y - other) < _LEVEL_PT / 2 for other in heights)]
+    return cell.column_span == 1 and bool(level) and len(level) < len(own)
+
+
+def _lies_above(line: Piece, grid: Grid) -> bool:
+    """Say whether a line that is no heading stands right over a grid, as a group's head does."""
+    height = line.box.y1 - line.box.y0
+    return (
+        -_LEVEL_PT <= line.box.y0 - grid.box.y1 <= height
+        and grid.box.x0 < line.box.x1
+        and line.box.x0 < grid.box.x1
+        and len(line.text) <= _LONGEST_HEAD
+        and classify_heading(line.text) is None
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What a row prints: the areas of its labels, and of its figures."""
+    """What a row prints: the areas of its labels, of its figures, and of all else (codes)."""
 
     labels: list[Box]
     figures: list[Box]
-    is_empty: bool
+    others: list[Box]
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it prints figures alone."""
+        return not self.labels and not self.others
 
     @property
     def top(self) -> float:
         """Where its print begins."""
-        return max(box.y1 for box in (*self.labels, *self.figures))
+        return max(box.y1 for box in (*self.labels, *self.figures, *self.others))
 
     @property
     def foot(self) -> float:
         """Where its print ends."""
-        return min(box.y0 for box in (*self.labels, *self.figures))
+        return min(box.y0 for box in (*self.labels, *self.figures, *self.others))
 
 
 def _rows(grid: Grid, corners: Collection[tuple[float, float]]) -> list[_Row]:
@@ -124,10 +183,10 @@ def _rows(grid: Grid, corners: Collection[tuple[float, float]]) -> list[_Row]:
     for number in sorted(by_row):
         figures = [c for c in by_row[number] if (c.box.x0, c.box.y0) in corners]
         labels = [c for c in by_row[number] if c not in figures and _IDEOGRAPH.search(c.text)]
-        others = len(by_row[number]) - len(figures) - len(labels)
-        rows.append(_Row([_area(c) for c in labels], [_area(c) for c in figures], others == 0))
+        others = [c for c in by_row[number] if c not in figures and c not in labels]
+        rows.append(_Row(*([_area(c) for c in cells] for cells in (labels, figures, others))))
     first = next((i for i, row in enumerate(rows) if row.figures), len(rows))
-    return [row for row in rows[first:] if row.labels or row.figures]
+    return rows[first:]
 
 
 def _area(cell: GridCell) -> Box:
@@ -149,12 +208,19 @@ _PLACES: Final[tuple[Callable[[Box], float], ...]] = (
 )
 
 
-def _has_loose_label(rows: Sequence[_Row]) -> bool:
-    """Say whether a label without figures stands nearer to the next row than rows do."""
+_PLACES_ACROSS: Final[tuple[Callable[[Box], float], ...]] = (
+    lambda box: (box.x0 + box.x1) / 2,
+    lambda box: box.x0,
+    lambda box: box.x1,
+)
+
+
+def _has_loose_row(rows: Sequence[_Row]) -> bool:
+    """Say whether a row without figures stands so near to the next that it may be a part of it."""
     pairs = list(pairwise(rows))
     usual = median([a.foot - b.top for a, b in pairs if a.figures and b.figures] or [0.0])
     return any(
-        a.foot - b.top < usual - _LEVEL_PT / 2
+        a.foot - b.top < max(usual - _LEVEL_PT / 2, _ONE_CELL * (a.top - a.foot))
         for a, b in pairs
-        if (a.is_empty and not a.figures) or (b.is_empty and not b.figures)
+        if bool(a.figures) != bool(b.figures)
     )

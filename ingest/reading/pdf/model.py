@@ -111,7 +111,7 @@ class PageRead:
     numbers: tuple[PrintedNumber, ...]
     character_count: int
     image_count: int
-    reading: str  # vector, vector-aligned, raster, raster-fine, combined, stock, none, failed
+    reading: str  # vector, vector-aligned, shaded, aligned, raster, …, stock, none, failed
     reading_reason: str
     unread: tuple[str, ...] = ()  # what it prints and nobody read; see `account`
     remarks: tuple[str, ...] = ()  # what a reader of its figures should know all the same

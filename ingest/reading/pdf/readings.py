@@ -45,12 +45,14 @@ _MIN_SHAPES: Final = 4
 _RENDER_SCALE: Final = 300 / 72  # Camelot's own resolution
 
 _ALIGNED: Final = "vector-aligned"
+_SHADED: Final = "shaded"  # by the edges of filled cells: maybe of the header alone
 _UNRULED: Final = "aligned"  # by white space alone, but for the rules that are drawn across
 # Readings whose rows and columns nothing that is drawn bears out.
-ALIGNED_READINGS: Final = frozenset({_UNRULED})
+ALIGNED_READINGS: Final = frozenset({_SHADED, _UNRULED})
 _SETTINGS: Final = {
     "vector": LatticeSettings("vector"),
     _ALIGNED: LatticeSettings("vector"),
+    _SHADED: LatticeSettings("vector"),
     _UNRULED: LatticeSettings("vector"),
     "raster": LatticeSettings("raster"),
     "raster-fine": LatticeSettings("raster", line_scale=100),
@@ -260,7 +262,7 @@ def _aligned_reading(first: _Reading, content: _Content) -> _Reading:
 def _shaded_reading(content: _Content) -> _Reading:
     """Take the edges of filled rectangles as rules."""
     lattice = _with_rules(content.lattice, content.objects.shaded)
-    return _grid_reading(_ALIGNED, replace(content, lattice=lattice))
+    return _grid_reading(_SHADED, replace(content, lattice=lattice))
 
 
 def _unruled_reading(content: _Content) -> _Reading:
