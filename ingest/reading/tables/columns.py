@@ -15,7 +15,7 @@ from ingest.reading.tables.numbers import parse_number
 from ingest.reading.tables.ordinals import split_ordinal
 from ingest.reading.tables.sides import is_side
 from ingest.reading.tables.stages import read_stage
-from ingest.reading.tables.units import find_body_unit, find_header_unit
+from ingest.reading.tables.units import find_body_unit, find_header_unit, header_words
 from ingest.reading.tables.words import compact, matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
@@ -85,7 +85,7 @@ def read_columns(
 
 def _read_column(number: int, path: tuple[str, ...], *, is_list: bool) -> Column:  # noqa: PLR0911 - one return per kind of header
     """Read a column by its own leaf."""
-    leaf = matchable(path[-1]) if path else ""
+    leaf = header_words(path[-1]) if path else ""
     column = Column(number=number, block=1, path=path, role="text")
     if is_list and (concept := indicator_concept(leaf)) is not None:
         if concept in {"target", "weight"}:
@@ -120,7 +120,7 @@ def _is_listed_side(table: StitchedTable, columns: Sequence[Column], kind: str) 
 
 def _group_measure(text: str, kind: str) -> str | None:
     """Name what a header group says: a measure, "" for nothing of its own, None for unknown."""
-    words = matchable(text)
+    words = header_words(text)
     if kind == "three_public" and "三公" in words:
         return ""
     if find_concept(load_rules("headers", "neutral"), words) is not None:
@@ -140,7 +140,7 @@ def _resolve_groups(columns: Sequence[Column], kind: str) -> list[Column]:
 
 
 def _generic(column: Column) -> str | None:
-    leaf = matchable(column.path[-1]) if column.path else ""
+    leaf = header_words(column.path[-1]) if column.path else ""
     return find_concept(load_rules("headers", "generic"), leaf)
 
 
@@ -165,7 +165,7 @@ def _resolve_part(  # noqa: PLR0911 - one return per rule, in order
     column: Column, columns: Sequence[Column], kind: str
 ) -> Column:
     """Settle columns inside a group: parts of a carried-over stock, kinds that nobody names."""
-    leaf = matchable(column.path[-1]) if column.path else ""
+    leaf = header_words(column.path[-1]) if column.path else ""
     if kind == "three_public" and "三公" in leaf and column.measure not in _COSTS:
         return replace(column, role="figure", measure="total", is_unknown=False)
     if len(column.path) < 2 or column.role not in {"figure", "text"}:
@@ -295,7 +295,7 @@ def _read_projects(columns: Sequence[Column]) -> list[Column]:
     if len(whole) == 1 and whole[0].measure == "project":
         read[whole[0].number - 1] = replace(whole[0], measure="total")
     for column in columns:
-        leaf = matchable(column.path[-1]) if column.path else ""
+        leaf = header_words(column.path[-1]) if column.path else ""
         if column.role == "figure" and column.measure is None and _generic(column) is None:
             concept = find_concept(load_rules("headers", "economic_class"), leaf)
             read[column.number - 1] = replace(column, measure=concept)
@@ -320,7 +320,7 @@ def _set_unit(column: Column, unit: str | None) -> Column:
     printed = None
     for text in column.path:
         printed = find_header_unit(text) or printed
-    leaf = matchable(column.path[-1]) if column.path else ""
+    leaf = header_words(column.path[-1]) if column.path else ""
     if find_concept(load_rules("headers", "count"), leaf) is not None:
         return replace(column, unit=printed)
     own = printed or unit

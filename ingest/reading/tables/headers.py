@@ -11,6 +11,7 @@ from ingest.reading.pdf.model import Grid, GridCell
 from ingest.reading.tables.codes import parse_code
 from ingest.reading.tables.model import GridRoles
 from ingest.reading.tables.numbers import parse_number
+from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import compact, matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
@@ -30,7 +31,7 @@ _SHORTEST_CODE: Final = 3
 
 def is_header_word(text: str) -> bool:
     """Say whether a vocabulary knows the text as a header."""
-    words = matchable(text)
+    words = header_words(text)
     if not words or len(words) > _LONGEST_HEADER or words.endswith("。"):
         return False
     sections = (

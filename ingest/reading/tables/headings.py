@@ -16,7 +16,7 @@ from ingest.reading.pdf.model import Grid, GridCell, PageRead, Piece
 from ingest.reading.tables.kinds import names_kind
 from ingest.reading.tables.model import Heading
 from ingest.reading.tables.titles import classify_heading, split_title, strip_unit
-from ingest.reading.tables.units import find_unit, find_wrapped_unit
+from ingest.reading.tables.units import find_title_unit, find_unit, find_wrapped_unit
 from ingest.reading.tables.words import compact
 
 # A title that says only what kind of sheet it is: its subject is the line above.
@@ -42,6 +42,7 @@ _NO_TITLE: Final = re.compile(
 )
 # A unit below a grid stands right below it.
 _BELOW_GAP_PT: Final = 30.0
+_UNIT_BELOW: Final = frozenset({"unit", "note", None})
 _FACTS: Final = frozenset({"unit", "department", "year", "annex", "note"})
 
 _Row = list[tuple[int, Piece]]
@@ -62,7 +63,9 @@ class _Found:
         return Heading(title, self.annex_label, self.unit, lines)
 
     def set_title(self, text: str) -> None:
-        annex, self.title = split_title(text)
+        bare, unit = find_title_unit(text)
+        annex, self.title = split_title(bare)
+        self.unit = self.unit or unit
         self.annex_label = self.annex_label or annex
 
 
@@ -110,8 +113,11 @@ def read_unit_below(
         if set(concepts.values()) & {"title", "annex"}:
             break
         for index, piece in row:
-            if concepts[index] == "unit" and not (lower and _is_nearer(piece, lower, grid)):
-                return find_unit(piece.text), frozenset({(page.page_number, index)})
+            unit = find_unit(piece.text) if concepts[index] in _UNIT_BELOW else None
+            if unit is not None and not (lower and _is_nearer(piece, lower, grid)):
+                # a note that states the unit (注：金额单位为万元) stays a note
+                used = {(page.page_number, index)} if concepts[index] == "unit" else set()
+                return unit, frozenset(used)
     return None, frozenset()
 
 

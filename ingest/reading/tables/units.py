@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ingest.reading.pdf.model import Piece
-from ingest.reading.tables.words import compact
+from ingest.reading.tables.words import compact, matchable
 
 _UNIT: Final = "(?:百|千|十)?万元|亿元|千元|百元|元"
 _KEY: Final = "(?:(?:金额|货币|计量|计价|数额|数据|统计)?单位|币种|货币|金额(?=[::∶﹕]))"
@@ -32,6 +32,11 @@ _IN_BRACKETS: Final = re.compile(
     rf"(?P<unit>{_UNIT}|%|平方米|辆|个|人|台|套|次)[)\]】]"
 )
 _AFTER_SLASH: Final = re.compile(r"/(?P<unit>万元|亿元)$")
+# A unit at the end of a header or title: 合计（万元）, 预算数 单位：万元, 金额/万元.
+_AT_END: Final = re.compile(
+    rf"(?<=.)(?:[(\[【](?:(?:金额|计量|货币)?单位[::]?)?(?:人民币)?[(,]?(?P<unit>{_UNIT})[)]?[)\]】]"
+    rf"|(?:金额|计量|货币)?单位[::](?:人民币)?[(]?(?:{_UNIT})[)]?|/(?:{_UNIT}))$"
+)
 # 单位：万 over 元; 单位：人民 over 币元: what was begun and not ended in one line.
 _BEGUN: Final = re.compile(r"(?:单位|金额|币种|货币|人民币|[单金]).{0,8}$")
 _LONGEST_TAIL: Final = 8
@@ -64,6 +69,28 @@ def find_header_unit(text: str) -> str | None:
     words = compact(text)
     found = _IN_BRACKETS.search(words) or _AFTER_SLASH.search(words)
     return found["unit"] if found else find_unit(text)
+
+
+def header_words(text: str) -> str:
+    r"""Bring a header into the form that vocabularies match, without the unit at its end.
+
+    >>> header_words("合计（万元）"), header_words("小计\n单位：万元"), header_words("金额/元")
+    ('合计', '小计', '金额')
+    """
+    return _AT_END.sub("", matchable(text))
+
+
+def find_title_unit(title: str) -> tuple[str, str | None]:
+    """Take a unit in brackets off the end of a title.
+
+    >>> find_title_unit("“三公”经费支出表（万元）"), find_title_unit("收支总表（一）")
+    (('“三公”经费支出表', '万元'), ('收支总表(一)', None))
+    """
+    words = compact(title)
+    found = _AT_END.search(words)
+    if found is None or found["unit"] is None:
+        return words, None
+    return words[: found.start()], found["unit"]
 
 
 def find_body_unit(text: str) -> str | None:
