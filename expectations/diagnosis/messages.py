@@ -211,13 +211,32 @@ def _missing_row(system: System, atlas: Atlas, edit: Edit) -> Words:
         money = atlas.money(place, amount)
         parts_zh.append(f"“{atlas.column(place)}”{money[0]}")
         parts_en.append(f"{money[1]} in “{atlas.column(place)}”")
+    twin_zh, twin_en = _told_elsewhere(system, atlas, edit, whole[0])
     return (
         f"{atlas.table_zh(whole[0])}第{atlas.page(whole)}页“{words}”行大于其下各行之和，"
-        f"差额自成一行，疑似漏印一行或数行：{'，'.join(parts_zh)}。",
+        f"差额自成一行，疑似漏印一行或数行：{'，'.join(parts_zh)}{twin_zh}。",
         f"{_capital(atlas.table_en(whole[0]))}, page {atlas.page(whole)}: row “{words}” is more"
         f" than its parts by amounts that make a row of their own; a row, or several, seems to be"
         " missing:"
-        f" {', '.join(parts_en)}.",
+        f" {', '.join(parts_en)}{twin_en}.",
+    )
+
+
+def _told_elsewhere(system: System, atlas: Atlas, edit: Edit, table: int) -> Words:
+    """Name the row of another table that is more than its rows here by as much."""
+    places = sorted(
+        system.cells[cell].place
+        for number in edit.healed
+        for cell, _ in system.identities[number].terms
+        if system.cells[cell].table != table
+    )
+    if not places:
+        return "", ""
+    place = places[0]
+    row = row_words(system, atlas, place)
+    return (
+        f"；{atlas.table_zh(place[0])}第{atlas.page(place)}页“{row}”行正多出这一数额",
+        f"; {atlas.table_en(place[0])}, page {atlas.page(place)}, has as much more in row “{row}”",
     )
 
 

@@ -39,7 +39,7 @@ figures as (
 
 ),
 
-codes as (
+printed_codes as (
 
     select codes.*
     from {{ ref('int_codes_nested') }} as codes
@@ -62,6 +62,60 @@ balance_lines as (
     from {{ ref('int_balance_lines_nested') }} as lines
     inner join picked using (report_id, table_number)
     where lines.side = 'expenditure'
+
+),
+
+code_list as (
+
+    {{ listed_codes() }}
+
+),
+
+-- lists of leaves (项 × economic class) print no row of a 类: their rows together are one, by the name
+-- that the two-sided table gives it
+classless as (
+
+    select
+        report_id,
+        table_number,
+    from printed_codes
+    group by report_id, table_number
+    having bool_and(length(row_code) > 3 and row_code like '2%')
+
+),
+
+class_names as (
+
+    select distinct
+        lines.report_id,
+        code_list.code as class_code,
+        lines.row_label,
+        lines.row_name,
+    from balance_lines as lines
+    inner join code_list
+        on
+            code_list.domain = 'functional'
+            and length(code_list.code) = 3
+            and list_contains(code_list.compared_names, lines.row_name)
+    where lines.is_class
+
+),
+
+codes as (
+
+    select * from printed_codes
+    union all by name
+    select
+        printed_codes.* replace (
+            class_names.class_code as row_code,
+            class_names.row_label as row_label,
+            class_names.row_name as row_name
+        ),
+    from printed_codes
+    inner join classless using (report_id, table_number)
+    inner join class_names
+        on printed_codes.report_id = class_names.report_id and left(printed_codes.row_code, 3) = class_names.class_code
+    where printed_codes.is_leaf
 
 ),
 
