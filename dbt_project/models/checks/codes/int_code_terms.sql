@@ -359,8 +359,85 @@ wholes as (
 
 ),
 
+-- names without codes, one of them new or the place's own: where it stands by the table's sums
+uncoded as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        row_number,
+        parent_row,
+    from {{ ref('stg_lines') }}
+    where
+        row_role = 'line'
+        and row_code is null
+        and is_leaf
+        and parent_row > 0
+        and (report_id, table_number) in (
+            select (coded.report_id, coded.table_number) from {{ ref('stg_lines') }} as coded
+            where coded.is_code_inferred
+        )
+
+),
+
+uncoded_parts as (
+
+    select
+        uncoded.report_id,
+        uncoded.table_number,
+        uncoded.parent_row as whole_row_number,
+        case when parent.block > 1 then 'b' || parent.block else '' end as variant,
+        uncoded.row_number,
+        uncoded.block,
+    from uncoded
+    inner join codes as parent
+        on
+            uncoded.report_id = parent.report_id
+            and uncoded.table_number = parent.table_number
+            and uncoded.block = parent.block
+            and uncoded.parent_row = parent.row_number
+    where not parent.is_leaf
+    union all
+    select distinct
+        uncoded.report_id,
+        uncoded.table_number,
+        uncoded.parent_row as whole_row_number,
+        summits.variant,
+        uncoded.row_number,
+        uncoded.block,
+    from uncoded
+    inner join summits
+        on
+            uncoded.report_id = summits.report_id
+            and uncoded.table_number = summits.table_number
+            and uncoded.parent_row = summits.whole_row_number
+
+),
+
 parts as (
 
+    select
+        report_id,
+        'C1' as invariant_id,
+        table_number,
+        whole_row_number,
+        variant,
+        row_number,
+        block,
+    from uncoded_parts
+    union all
+    select distinct
+        uncoded_parts.report_id,
+        'C2' as invariant_id,
+        uncoded_parts.table_number,
+        summits.whole_row_number,
+        summits.variant,
+        uncoded_parts.row_number,
+        uncoded_parts.block,
+    from uncoded_parts
+    inner join summits using (report_id, table_number)
+    union all
     select
         parent.report_id,
         'C1' as invariant_id,
