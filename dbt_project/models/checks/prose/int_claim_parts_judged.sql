@@ -29,22 +29,23 @@ confirmed as (
 
 ),
 
--- 采购预算100万元。其中：货物10万元，…: the list of a sentence of its own is of the last amount before it
+-- 采购预算100万元。其中：货物10万元，…: the list of a sentence of its own is of the one amount that the
+-- sentence before it states; of two, it may be of either
 listed_after as (
 
     select
         parts.claim_id,
-        arg_max(whole.claim_id, whole.position) as whole_claim_id,
+        any_value(whole.claim_id) as whole_claim_id,
     from amounts as parts
     inner join amounts as whole
         on
             parts.report_id = whole.report_id
             and parts.paragraph_number = whole.paragraph_number
             and parts.sentence_number = whole.sentence_number + 1
-            and whole.part_of is null
             and whole.claim_year is not distinct from parts.claim_year
     where parts.part_of is null and regexp_matches(parts.sentence, '^其中')
     group by parts.claim_id
+    having count(*) = 1
 
 ),
 
@@ -53,6 +54,7 @@ members as (
     select
         amounts.* exclude (whole_claim_id),
         coalesce(amounts.whole_claim_id, listed_after.whole_claim_id) as whole_claim_id,
+        listed_after.claim_id is not null as is_after,
     from amounts
     left join listed_after using (claim_id)
 
@@ -76,6 +78,7 @@ lists as (
         list(distinct parts.subject_concept order by parts.subject_concept) as concepts,
         list_prepend(whole.claim_id, list(parts.claim_id order by parts.claim_id)) as claim_ids,
         bool_or(parts.has_two_readings or whole.has_two_readings) as has_two_readings,
+        bool_or(parts.is_after) as is_after,
         any_value(whole.half_unit_yuan) as half_unit_yuan,
         list_sort(list(distinct regexp_extract(parts.subject, '货物|工程|服务'))) as wares,
         bool_and(
@@ -176,6 +179,7 @@ list_checks as (
             ) as is_partition,
             -- nothing in such a list holds another member of it
             known_count = part_count
+            and not is_after
             and is_same_time
             and subject_count = part_count
             and (
