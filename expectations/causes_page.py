@@ -55,6 +55,7 @@ _KIND_ZH: Final = {
     "sign": "正负号", "cell": "单元格", "swapped_cells": "两格互换", "missing_row": "缺行",
     "doubled_row": "重复行", "other_scope": "口径不同的合计", "narrative": "文字所述",
     "missing_table": "缺表", "code": "科目编码", "last_year_text": "沿用上年文字",
+    "other_text": "误用他处文字",
     "withheld": "不予公开", "other_version": "另一版本的数据", "unexplained": "未能解释",
 }  # fmt: skip
 _SEVERITY_ZH: Final = {"error": "差错", "minor": "细微", "doubt": "存疑"}

@@ -13,6 +13,9 @@ from expectations.diagnosis.quoted import StatedCheck, name_subject, write_wan
 
 _CLAIMS_OF_LAST_YEAR: Final = 3  # fewer may be chance
 _SHARE_OF_LAST_YEAR: Final = 0.5  # of all amounts of the prose that the tables contradict
+_AMOUNTS_OF_OTHERS: Final = 5  # different ones; fewer are slips of their own
+_OTHERS_PER_OWN: Final = 2  # that the tables contradict, for each that they bear out
+_OWN_SEEN: Final = 2  # that they bear out: then the tables are the right ones
 _DIGITS_TELLING: Final = 3
 _LISTED: Final = 6
 _QUOTE_LENGTH: Final = 60
@@ -26,10 +29,12 @@ class Context:
         prior_amounts: what this report prints as last year's, and what last year's report
             prints, in yuan.
         withheld: sentences that say that something is left out for secrecy, with their pages.
+        confirmed_count: amounts of the prose that the tables bear out (N1, N6).
     """
 
     prior_amounts: frozenset[Decimal] = frozenset()
     withheld: tuple[tuple[int, str], ...] = ()
+    confirmed_count: int = 0
 
 
 def in_context(
@@ -45,6 +50,9 @@ def in_context(
     old = find_last_year_text(checks, context.prior_amounts)
     report_id = findings[0].report_id if findings else ""
     told = with_last_year_text(findings, old, report_id)
+    if not old:
+        others = find_other_text(checks, context.confirmed_count)
+        told = with_other_text(told, others, report_id, context.confirmed_count)
     return with_withheld(merge(told), context.withheld)
 
 
@@ -57,16 +65,78 @@ def find_last_year_text(
         checks: violated checks of the prose of one report.
         prior_amounts: last year's, in yuan.
     """
-    wrong = [
-        check
-        for check in checks
-        if check.invariant_id in ("N1", "N6") and check.is_money and check.left and check.right
-    ]
+    wrong = _wrong_amounts(checks)
     old = [check for check in wrong if _is_among(check, prior_amounts)]
     amounts = {check.left for check in old}
     if len(amounts) < _CLAIMS_OF_LAST_YEAR or len(old) < _SHARE_OF_LAST_YEAR * len(wrong):
         return []
     return old
+
+
+def _wrong_amounts(checks: Sequence[StatedCheck]) -> list[StatedCheck]:
+    """List the amounts of the prose that tables contradict, neither side nothing."""
+    return [
+        check
+        for check in checks
+        if check.invariant_id in ("N1", "N6") and check.is_money and check.left and check.right
+    ]
+
+
+def find_other_text(checks: Sequence[StatedCheck], confirmed_count: int) -> list[StatedCheck]:
+    """Find prose most of whose amounts the tables contradict: text of something else.
+
+    Args:
+        checks: violated checks of one report.
+        confirmed_count: amounts of its prose that the tables bear out.
+    """
+    wrong = [check for check in _wrong_amounts(checks) if not check.is_doubt]
+    amounts = {check.left for check in wrong}
+    if len(amounts) < _AMOUNTS_OF_OTHERS or len(amounts) < _OTHERS_PER_OWN * confirmed_count:
+        return []
+    return wrong
+
+
+def with_other_text(
+    findings: Sequence[Finding],
+    others: Sequence[StatedCheck],
+    report_id: str,
+    confirmed_count: int,
+) -> list[Finding]:
+    """Make one finding of the amounts of another department's, or another version's, text.
+
+    Where the tables bear out nothing of the prose, they may be read wrongly: a doubt.
+    """
+    if not others:
+        return list(findings)
+    ids = {check.check_id for check in others}
+    parts = [each for each in findings if ids & set(each.checks_explained)]
+    rest = [each for each in findings if each not in parts]
+    pages = sorted({claim.page for check in others for claim in check.claims[:1]})
+    listed = [
+        f"{name_subject(check.claims[0].subject)}{check.claims[0].text}"
+        f"（表中{write_wan(check.right or Decimal(0))}）"
+        for check in others[:_LISTED]
+        if check.claims
+    ]
+    more = f"等{len(others)}处" if len(others) > len(listed) else ""
+    (joined,) = merge([replace(each, causes=frozenset({("other text",)})) for each in parts])
+    return [
+        *rest,
+        replace(
+            joined,
+            finding_id=make_finding_id(report_id, ["other_text", *sorted(ids)]),
+            kind="other_text",
+            severity="error" if confirmed_count >= _OWN_SEEN else "doubt",
+            message_zh=f"文字{'、'.join(f'第{page}页' for page in pages)}所述的数多与各表不符，"
+            f"疑似误用了其他部门或其他版本的文字：{'、'.join(listed)}{more}。",
+            message_en=f"Most amounts of the prose on page{'s' if len(pages) > 1 else ''}"
+            f" {', '.join(map(str, pages))} contradict the tables: the text seems to be that of"
+            f" another department or version ({', '.join(listed)}{' …' if more else ''}).",
+            printed_value=None,
+            proposed_value=None,
+            are_alternatives=False,
+        ),
+    ]
 
 
 def _is_among(check: StatedCheck, amounts: Collection[Decimal]) -> bool:

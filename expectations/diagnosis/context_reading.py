@@ -51,6 +51,14 @@ _WITHHELD_SQL: Final = """
 """
 
 
+_CONFIRMED_SQL: Final = """
+    select report_id, count(distinct left_yuan)
+    from marts.fct_invariant_checks
+    where invariant_id in ('N1', 'N6') and status = 'holds' and left_yuan <> 0
+    group by report_id
+"""
+
+
 def read_contexts(connection: duckdb.DuckDBPyConnection) -> dict[str, Context]:
     """Read the context of each report that has one, by report_id."""
     prior: dict[str, set[Decimal]] = defaultdict(set)
@@ -59,7 +67,10 @@ def read_contexts(connection: duckdb.DuckDBPyConnection) -> dict[str, Context]:
     withheld: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for report_id, page, sentence in connection.execute(_WITHHELD_SQL).fetchall():
         withheld[report_id].append((page, sentence))
+    confirmed = dict(connection.execute(_CONFIRMED_SQL).fetchall())
     return {
-        report_id: Context(frozenset(prior[report_id]), tuple(withheld[report_id]))
-        for report_id in sorted({*prior, *withheld})
+        report_id: Context(
+            frozenset(prior[report_id]), tuple(withheld[report_id]), confirmed.get(report_id, 0)
+        )
+        for report_id in sorted({*prior, *withheld, *confirmed})
     }

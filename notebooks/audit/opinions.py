@@ -30,12 +30,15 @@ _KINDS: Final = {
     "missing_table": "缺表",
     "code": "科目编码不符",
     "last_year_text": "沿用上年文字",
+    "other_text": "误用他处文字",
     "withheld": "应公开未公开",
     "other_version": "版本不一",
     "unexplained": "勾稽关系不符",
 }
 # Errors of words and codes: the amounts beside them are there to compare.
-_OF_WORDS: Final = ("narrative", "code", "last_year_text", "withheld", "other_version")
+_OF_WORDS: Final = (
+    *("narrative", "code", "last_year_text", "other_text", "withheld", "other_version"),
+)
 _UNIT_YUAN: Final = {"元": 1, "千元": 1_000, "万元": 10_000, "百万元": 1_000_000, "亿元": 10**8}
 _BASES_SHOWN: Final = 6
 _NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from expectations.diagnosis.atlas import Atlas, TableName
 from expectations.diagnosis.context import Context, in_context
 from expectations.diagnosis.findings import Finding, diagnose
@@ -246,6 +248,24 @@ def test_last_year__amounts_that_are_last_years__are_one_finding() -> None:
     assert (finding.kind, finding.severity) == ("last_year_text", "error")
     assert len(finding.checks_explained) == 3
     assert all(text in finding.message_zh for text in ("350.35", "12.17", "87.36", "90.01"))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "confirmed", "kinds"),
+    [
+        (6, 3, {("other_text", "error")}),
+        (6, 0, {("other_text", "doubt")}),  # nothing agrees: are these its tables?
+        (6, 4, {("narrative", "error")}),  # six slips beside as many that agree
+        (4, 0, {("narrative", "error")}),
+    ],
+)
+def test_other_text__most_amounts_are_contradicted__is_one_finding(
+    wrong: int, confirmed: int, kinds: set[tuple[str, str]]
+) -> None:
+    checks = [said(n, str(1000 + 7 * n), str(51 + 13 * n)) for n in range(wrong)]
+    found = in_context(find_stated(checks, []), checks, Context(confirmed_count=confirmed))
+    assert {(each.kind, each.severity) for each in found} == kinds
+    assert len(found) == (1 if kinds != {("narrative", "error")} else wrong)
 
 
 def test_last_year__one_amount_of_many__is_chance() -> None:
