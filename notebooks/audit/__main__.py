@@ -1,4 +1,6 @@
-"""Write the published PDF with its findings marked and appended: what `make audit REPORT=…` does.
+"""Write the published file with its findings marked in it: what `make audit REPORT=…` does.
+
+A PDF gets boxes and appended pages, a Word file and a workbook comments in place.
 
 REPORT is a report_id, a part of the file's name, or a department (with its year, if it has
 several). The audited file lies beside the warehouse, in `audit/`.
@@ -11,12 +13,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.errors import DamagedPdfError, UsageError
+from ingest.errors import MissingProgramError, ReportRejectedError, UsageError
 from ingest.settings import Settings
 from notebooks.asked import make_parser, read_asked
 from notebooks.audit.audited import audit_pdf
 from notebooks.audit.choosing import NotChosenError, choose_report, read_published
+from notebooks.audit.commented import NotCommentedError, audit_office
 from notebooks.audit.findings import Choice, find_choices, read_findings, read_rotations, read_tally
+from notebooks.audit.notes import make_notes
 from notebooks.exports.marts import open_published
 from notebooks.exports.names import export_name
 
@@ -29,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings, options = read_asked(parser, arguments)
         wanted = " ".join(options.report).strip() or os.environ.get("REPORT", "").strip()
         print(_audit(wanted, settings))
-    except (NotChosenError, UsageError, DamagedPdfError) as error:
+    except (
+        *(NotChosenError, NotCommentedError, UsageError),
+        *(MissingProgramError, ReportRejectedError),
+    ) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
@@ -42,14 +49,12 @@ def _audit(wanted: str, settings: Settings) -> str:
         findings = read_findings(connection, report.report_id)
         rotations = read_rotations(connection, report.report_id)
         tally = read_tally(connection, report.report_id)
-    audited = audit_pdf(
-        read_published(settings.reports_dir, report),
-        report,
-        findings,
-        rotations,
-        tally,
-    )
-    target = _target(settings.folder / "audit", report)
+    content = read_published(settings.reports_dir, report)
+    if b"%PDF-" in content[:1024]:
+        audited, suffix = audit_pdf(content, report, findings, rotations, tally), ".pdf"
+    else:
+        audited, suffix = audit_office(content, report.file_name, make_notes(findings))
+    target = _target(settings.folder / "audit", report, suffix)
     beside = target.with_name(f".{target.name}.new")
     beside.write_bytes(audited)
     os.replace(beside, target)
@@ -57,12 +62,12 @@ def _audit(wanted: str, settings: Settings) -> str:
     return f"{target}   {len(findings)} findings, {marked} places marked"
 
 
-def _target(folder: Path, report: Choice) -> Path:
+def _target(folder: Path, report: Choice, suffix: str) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     stem = export_name(
         report.department_name or report.file_name, report.budget_year, report_id=report.report_id
     )
-    return folder / f"{stem}.pdf"
+    return folder / f"{stem}{suffix}"
 
 
 if __name__ == "__main__":

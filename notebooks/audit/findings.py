@@ -35,7 +35,7 @@ _FINDINGS_SQL: Final = """
         finding_id
 """
 _FIGURES_SQL: Final = """
-    select page_number, x0, y0, x1, y1, printed_text, coalesce(unit, '')
+    select page_number, x0, y0, x1, y1, printed_text, locator, coalesce(unit, '')
     from marts.fct_figures where list_contains(?, figure_id)
     order by page_number, table_number, row_number, column_number
 """
@@ -89,6 +89,7 @@ class Mark:
     page_number: int
     box: Box
     printed_text: str
+    locator: str = ""  # where a person finds it: of a workbook 表1!B12
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +189,8 @@ def _finding(
             for each in connection.execute(_IDENTITIES_SQL, [checks or []]).fetchall()
         ),
         marks=tuple(
-            Mark(page, (x0, y0, x1, y1), text) for page, x0, y0, x1, y1, text, _ in figures
+            Mark(page, (x0, y0, x1, y1), text, locator or "")
+            for page, x0, y0, x1, y1, text, locator, _ in figures
         ),
         passages=tuple(Passage(*claim) for claim in claims),
     )

@@ -146,25 +146,59 @@ def _read_table(table: etree._Element, numbering: Numbering, witness: tuple[str,
     cells: dict[tuple[int, int], Cell] = {}
     open_cells: dict[int, tuple[int, int]] = {}  # column → the cell that goes on below
     width = row_number = 0
-    for row in _rows(table):
-        column = _skipped(row, "gridBefore")
-        for cell in _row_cells(row):
-            span = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
+    for row_number, row in enumerate(_rows(table), start=1):
+        for column, span, cell in _placed_cells(row):
             merge = cell.find(f"{_W}tcPr/{_W}vMerge")
             if merge is not None and merge.get(_W + "val") != "restart" and column in open_cells:
                 place = open_cells[column]
                 above = cells[place]
-                cells[place] = _taller(above, row_number - above.row + 1)
+                cells[place] = _taller(above, row_number - above.row)
             else:
-                place = (row_number, column)
-                cells[place] = Cell(row_number, column, _cell_text(cell, numbering), 1, span)
+                place = (row_number - 1, column)
+                cells[place] = Cell(row_number - 1, column, _cell_text(cell, numbering), 1, span)
                 open_cells.pop(column, None)
                 if merge is not None:
                     open_cells[column] = place
-            column += span
-        width = max(width, column + _skipped(row, "gridAfter"))
-        row_number += 1
+            width = max(width, column + span)
+        width = max(width, _row_end(row))
     return Table(row_number, width, tuple(cells.values()), witness)
+
+
+def _placed_cells(row: etree._Element) -> Iterator[tuple[int, int, etree._Element]]:
+    """Yield the cells of a row, each with its first column and how many it spans."""
+    column = _skipped(row, "gridBefore")
+    for cell in _row_cells(row):
+        span = _number(cell.find(f"{_W}tcPr/{_W}gridSpan"), 1)
+        yield column, span, cell
+        column += span
+
+
+def _row_end(row: etree._Element) -> int:
+    ends = [column + span for column, span, _ in _placed_cells(row)]
+    return (ends[-1] if ends else _skipped(row, "gridBefore")) + _skipped(row, "gridAfter")
+
+
+def find_places(
+    root: etree._Element,
+) -> tuple[dict[tuple[int, int, int], etree._Element], list[etree._Element]]:
+    """Find what figures and sentences are addressed by in a `document.xml`.
+
+    Returns:
+        (table, row, column), from 1 → its cell; and the paragraphs outside tables, in order.
+    """
+    body = root.find(_W + "body")
+    cells: dict[tuple[int, int, int], etree._Element] = {}
+    paragraphs: list[etree._Element] = []
+    number = 0
+    for element in _blocks(body if body is not None else ()):
+        if element.tag == _W + "p":
+            paragraphs.append(element)
+            continue
+        number += 1
+        for row_number, row in enumerate(_rows(element), start=1):
+            for column, _, cell in _placed_cells(row):
+                cells[number, row_number, column + 1] = cell
+    return cells, paragraphs
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
