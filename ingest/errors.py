@@ -53,6 +53,12 @@ class EncryptedPdfError(ReportRejectedError):
     what = "the PDF is encrypted (PDF 已加密); remove the password first"
 
 
+class EncryptedFileError(EncryptedPdfError):
+    """An office file asks for a password."""
+
+    what = "the file is encrypted (文件已加密); remove the password first"
+
+
 class DamagedPdfError(ReportRejectedError):
     """The PDF is cut off or damaged beyond opening."""
 

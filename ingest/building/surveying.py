@@ -33,8 +33,8 @@ _CHUNK_BYTES: Final = 1 << 20
 # and nobody reads here yet, so that a file of theirs is named and not passed over. Archives are
 # opened: `ingest/archives`.
 _SUFFIXES: Final = (
-    *(".pdf", ".docx", ".xlsx", ".xlsm", ".xls", ".html", ".htm"),
-    *(".doc", ".wps", ".et", ".ofd"),
+    *(".pdf", ".ofd", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et"),
+    *(".html", ".htm", ".shtml", ".jsp", ".mht", ".mhtml"),
 )
 _TEMPORARY: Final = (
     "~$",

@@ -38,7 +38,7 @@ _CELLS_SQL: Final = """
 """
 _FIGURES_SQL: Final = """
     select table_number, row_number, column_number, figure_id, printed_text, value, decimals, unit,
-        page_number, x0, y0, x1, y1
+        page_number, x0, y0, x1, y1, locator
     from marts.fct_figures where report_id = ?
 """
 _CHECKS_SQL: Final = """
@@ -85,7 +85,10 @@ class ReportFace:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One printed number, with its page and box (PDF points, origin bottom left)."""
+    """One printed number, with its page and box (PDF points, origin bottom left).
+
+    `address` is where a Word file, workbook or web page has it: 表1!B12; None on paper.
+    """
 
     figure_id: str
     printed_text: str
@@ -94,6 +97,7 @@ class Figure:
     unit: str | None
     page_number: int
     box: tuple[float, float, float, float]
+    address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +193,7 @@ def read_printed(connection: duckdb.DuckDBPyConnection, face: ReportFace) -> Pri
         tables[number].paths[column] = path
     for number, row, column, span, text in rows(_CELLS_SQL):
         tables[number].cells[row, column] = (span or 1, text)
-    figures = {
-        (table, row, column): Figure(figure_id, text, value, decimals or 0, unit, page, tuple(box))
-        for table, row, column, figure_id, text, value, decimals, unit, page, *box in rows(
-            _FIGURES_SQL
-        )
-    }
+    figures = {tuple(row[:3]): _figure(*row[3:]) for row in rows(_FIGURES_SQL)}
     terms: dict[str, list[CheckTerm]] = defaultdict(list)
     for check_id, side, weight, place in rows(_TERMS_SQL):
         terms[check_id].append(CheckTerm(side, weight, tuple(place) if place else None))
@@ -204,6 +203,15 @@ def read_printed(connection: duckdb.DuckDBPyConnection, face: ReportFace) -> Pri
     )
     findings = tuple(_cause(*row) for row in rows(_FINDINGS_SQL))
     return PrintedReport(face, tuple(tables.values()), figures, checks, findings)
+
+
+def _figure(*row: Any) -> Figure:
+    figure_id, text, value, decimals, unit, page, *box, locator = row
+    is_on_paper = locator is None or locator.startswith("p.")
+    return Figure(
+        *(figure_id, text, value, decimals or 0, unit, page, (box[0], box[1], box[2], box[3])),
+        address=None if is_on_paper else locator,
+    )
 
 
 def _cause(*row: Any) -> FoundCause:

@@ -13,7 +13,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 
 from notebooks.exports.headers import header_cells
 from notebooks.exports.identities import Sheets, Side, identity_sides, sheet_name
-from notebooks.exports.printed import Check, Place, PrintedReport, PrintedTable
+from notebooks.exports.printed import Check, Figure, Place, PrintedReport, PrintedTable
 
 # A file of equal content has equal bytes: the clock stays out.
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -149,9 +149,7 @@ def _write_table(
             # a float holds the 15 digits that a spreadsheet shows
             number_format = formats.number(figure.decimals, marks.get(place, ""))
             sheet.write_number(*at, float(figure.value), number_format)
-            box = ", ".join(f"{edge:.1f}" for edge in figure.box)
-            page = f"第{figure.page_number}页 page {figure.page_number}"
-            sheet.write_comment(*at, f"{page}\n{box} pt")
+            sheet.write_comment(*at, _place_of(figure))
         else:
             _write_merged(sheet, at, (1, span), text, formats.text)
             room = sum(widths[each] for each in range(column - 1, column - 1 + span))
@@ -190,6 +188,14 @@ def _column_widths(table: PrintedTable) -> dict[int, int]:
 def _line_count(text: str, room: int) -> int:
     """Count the lines that a text takes in a cell of so many characters."""
     return sum(max(1, -(-_width(line) // max(room - 1, 1))) for line in text.split("\n"))
+
+
+def _place_of(figure: Figure) -> str:
+    """Say where a figure is printed: its address in the file, or page and box."""
+    if figure.address is not None:
+        return figure.address
+    box = ", ".join(f"{edge:.1f}" for edge in figure.box)
+    return f"第{figure.page_number}页 page {figure.page_number}\n{box} pt"
 
 
 def _write_merged(

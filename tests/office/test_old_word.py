@@ -9,7 +9,7 @@ import pytest
 
 from ingest.converting import find_libreoffice, libreoffice
 from ingest.engines.pool import Landing, Task, _read_one
-from ingest.errors import DamagedFileError, EncryptedPdfError, MissingProgramError
+from ingest.errors import DamagedFileError, EncryptedFileError, MissingProgramError
 from ingest.reading.office.old_text import printed_cells, read_old_text
 from ingest.reading.office.old_word import _check_cells, read_old_word
 from ingest.reading.report import read_report
@@ -78,7 +78,7 @@ def test_old_word__encrypted_or_cut_off__is_named(old_word: bytes) -> None:
     start = old_word.index(b"\xec\xa5")  # the magic number of the main stream
     locked = bytearray(old_word)
     locked[start + 11] |= 1
-    with pytest.raises(EncryptedPdfError):
+    with pytest.raises(EncryptedFileError):
         read_old_word(bytes(locked), "report.doc")
     with pytest.raises(DamagedFileError):
         read_old_word(old_word[:2000], "report.doc")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import quopri
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -84,6 +86,48 @@ def test_workbook__formula_without_a_value__is_no_number() -> None:
     assert "1,753.50" in printed
 
 
+def test_workbook__hidden_column__is_named_in_the_reports_reason() -> None:
+    def hide(sheet: Any) -> None:
+        sheet["F5"] = 9.5
+        sheet.column_dimensions["F"].hidden = True
+
+    status, reason, printed = _read(_workbook(hide))
+    assert (status, printed) == ("proven", PRINTED)
+    assert "hidden in 表1 (隐藏的行列，未读取): columns 1" in reason
+
+
+def test_workbook__zeros_that_the_sheet_does_not_show__are_blank() -> None:
+    def zero(sheet: Any) -> None:
+        sheet["B5"] = 0
+        sheet.sheet_view.showZeros = False
+
+    assert _read(_workbook(zero)) == ("proven", "", [*PRINTED[:2], *PRINTED[3:]])
+
+
+@pytest.mark.parametrize("error", ["#DIV/0!", "#N/A", "#REF!"])
+def test_workbook__error__is_one_fault_and_no_number(error: str) -> None:
+    def fail(sheet: Any) -> None:
+        sheet["B5"] = error
+        sheet["B5"].data_type = "e"
+
+    status, reason, _ = _read(_workbook(fail))
+    assert status == "quarantined"  # of its one table an amount is not known
+    assert reason == f"1 cells not understood as numbers (无法识别): p.1 '{error}'"
+
+
+def test_workbook__amounts_and_codes_as_text__are_read() -> None:
+    def write(sheet: Any) -> None:
+        sheet["B4"], sheet["B5"], sheet["D5"] = "1,653.50", "100.00 ", "\u00a050.00"
+
+    assert _read(_workbook(write)) == ("proven", "", PRINTED)
+
+
+def test_workbook__encrypted__says_so() -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")
+    status, reason, _ = _read(content)
+    assert (status, "encrypted" in reason) == ("rejected", True)
+
+
 def test_workbook__two_tables_on_a_sheet__are_two() -> None:
     def add(sheet: Any) -> None:
         for row in ([None], ["某市水务局2024年“三公”经费预算表"], ["单位：万元"]):
@@ -105,6 +149,8 @@ def test_workbook__two_tables_on_a_sheet__are_two() -> None:
         (0, '_(* #,##0.00_);_(* (#,##0.00);_(* "-"??_);_(@_)', "-"),
         (3, "00", "03"),
         (12500, '#,##0.00,', "12.50"),
+        (16535000, '0\\.0,"万元"', "1653.5万元"),
+        (-12, '0\\.0000', "-0.0012"),
         (5, '0.00"万元"', "5.00万元"),
         (7.0, "General", "7"),
         (0.1 + 0.2, "General", "0.3"),
@@ -168,6 +214,29 @@ def test_word__number_that_only_the_second_reading_sees__is_missing() -> None:
     assert "99.9" in reason
 
 
+def _word_table(*rows: list[str]) -> str:
+    lines = "".join(
+        "<w:tr>" + "".join(f"<w:tc>{_paragraph(f'<w:r><w:t>{c}</w:t></w:r>')}</w:tc>" for c in row)
+        + "</w:tr>"
+        for row in rows
+    )  # fmt: skip
+    return f"<w:tbl>{lines}</w:tbl>"
+
+
+def test_word__table_that_lays_out_a_page__is_no_table() -> None:
+    inner = _word_table(HEADER, ["一般公共预算", "12.50", "农林水支出", "12.50"])
+    title, unit = (_paragraph(f"<w:r><w:t>{text}</w:t></w:r>") for text in (TITLE, UNIT))
+    outer = f"<w:tbl><w:tr><w:tc>{title}{unit}{inner}{_paragraph('')}</w:tc></w:tr></w:tbl>"
+    frames = read_report(word_file(outer + inner), "x.docx")
+    assert frames["reports"].item(0, "status") == "proven"
+    assert frames["tables"].item(0, "table_title") == TITLE
+    figures = frames["figures"].sort("table_number", "column_number")
+    assert figures["printed_text"].to_list() == ["12.50"] * 4
+    assert set(figures["locator"]) == {
+        f"table {table}, row 2, column {column}" for table in (1, 2) for column in (2, 4)
+    }
+
+
 @pytest.mark.parametrize("name", ["word/document.xml", "xl/workbook.xml"])
 def test_hostile__entities_and_bombs__are_refused(name: str) -> None:
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]><x>&a;</x>'
@@ -199,12 +268,34 @@ def test_hostile__sheet_formatted_to_its_end__is_refused_or_read() -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "damaged"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"?" * 99, "old Office file"),
         (b"PK\x03\x04 cut off", "damaged"),
+        (b"{\\rtf1\\ansi 12.50}", "RTF"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "XML workbook",
+        ),
     ],
 )
 def test_form__that_nobody_reads__is_named(content: bytes, said: str) -> None:
     status, reason, _ = _read(content)
     assert status == "rejected"
     assert said in reason
+
+
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_web_archive__parts__are_read_as_pages(encoding: str) -> None:
+    rows = [HEADER, ["一般公共预算", "12.50", "农林水支出", "12.50"]]
+    table = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in rows)
+    page = f"<html><body><p>{TITLE}</p><p>{UNIT}</p><table>{table}</table></body></html>"
+    body = page.encode("gb18030")
+    coded = {"base64": base64.encodebytes, "quoted-printable": quopri.encodestring}[encoding](body)
+    content = (
+        b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="B"\r\n\r\n--B\r\n'
+        b'Content-Type: text/html; charset="gb2312"\r\nContent-Transfer-Encoding: '
+        + f"{encoding}\r\n\r\n".encode() + coded + b"\r\n--B\r\n"
+        b"Content-Type: image/png\r\n\r\n123.45\r\n--B--\r\n"
+    )  # fmt: skip
+    status, reason, printed = _read(content)
+    assert (status, reason, printed) == ("proven", "", ["12.50", "12.50"])
 
 
 def test_web_page__layout_tables_scripts_and_hidden_parts__are_no_tables() -> None:

@@ -15,16 +15,20 @@ _GENERAL_DIGITS: Final = 15  # what a binary float is sure of; the sheet shows n
 _QUOTED: Final = re.compile(r'"([^"]*)"|\\(.)')
 _BLANKS: Final = re.compile(r"[_*].|\[[^\]]*\]")
 _PATTERN: Final = re.compile(r"[#0?,]*[#0?](?:\.[#0?]*)?,*|\.[#0?]+")
+# a point put between digits shows ten-thousands: 0!.0, (0\\.0, in the file)
+_INSERTED: Final = re.compile(r"([#0?]+)\0(\d+)\0([#0?]+)(,*)")
 _DATE: Final = re.compile(r"[yd]|m{1,5}|[hs]|年|月|日", re.IGNORECASE)
 
 
 def display(value: object, number_format: str | None) -> str:
-    """Give a cell's text as a reader of the sheet sees it; empty for a blank.
+    r"""Give a cell's text as a reader of the sheet sees it; empty for a blank.
 
     >>> display(1234.5, "#,##0.00"), display(0.0712, "0.00%"), display(3, "00")
     ('1,234.50', '7.12%', '03')
     >>> display(0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '), display(-2, "0.00;(0.00)")
     ('-', '(2.00)')
+    >>> display(16535000, '0\\.0,"万元"'), display(-500, '0\\.0,')
+    ('1653.5万元', '-0.1')
     >>> display(12.340000000000002, "General"), display(12345.0, None), display("2010301", "@")
     ('12.34', '12345', '2010301')
     """
@@ -65,7 +69,11 @@ def _number_text(number: Decimal, number_format: str) -> str:
         text = _general(number) if bare.strip() else ""
     else:
         found = _PATTERN.search(bare)
-        if found is None:
+        inserted = _INSERTED.search(bare)
+        if inserted is not None:
+            shown = _inserted(number, inserted)
+            text = bare[: inserted.start()] + shown + bare[inserted.end() :]
+        elif found is None:
             text = bare
         else:
             shown = _patterned(number, found[0], is_percent="%" in bare)
@@ -74,6 +82,16 @@ def _number_text(number: Decimal, number_format: str) -> str:
     for place, words in enumerate(quoted):
         text = text.replace(f"\0{place}\0", words)
     return text.strip()
+
+
+def _inserted(number: Decimal, pattern: re.Match[str]) -> str:
+    """Show the digits of a whole number with a literal among them; its mark stays for the words."""
+    before, words, behind, commas = pattern.groups()
+    whole = number.scaleb(-3 * len(commas)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    needed = sum(character == "0" for character in before + behind)
+    digits = str(abs(whole)).zfill(max(needed, len(behind) + 1))
+    sign = "-" if whole < 0 else ""
+    return f"{sign}{digits[: -len(behind)]}\0{words}\0{digits[-len(behind) :]}"
 
 
 def _split_sections(number_format: str) -> list[str]:

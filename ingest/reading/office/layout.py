@@ -113,6 +113,7 @@ def _lay_page(section: Section, page_number: int) -> PageRead:
         image_count=section.picture_count,
         reading=READING,
         reading_reason=section.remark or "cells as the file gives them",
+        remarks=(section.remark,) if section.remark else (),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from xlrd.compdoc import CompDoc, CompDocError  # type: ignore[import-untyped]
 
-from ingest.errors import DamagedFileError, EncryptedPdfError
+from ingest.errors import DamagedFileError, EncryptedFileError
 
 _MAGIC: Final = 0xA5EC
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
@@ -32,7 +32,7 @@ def read_old_text(content: bytes, file_name: str) -> str:
     """Read the main text with its marks.
 
     Raises:
-        EncryptedPdfError: it asks for a password.
+        EncryptedFileError: it asks for a password.
         DamagedFileError: the file is no whole .doc.
     """
     try:
@@ -42,7 +42,7 @@ def read_old_text(content: bytes, file_name: str) -> str:
         if magic != _MAGIC:
             raise DamagedFileError(file_name, "no Word 97 file (Word 97 之前的格式)")
         if flags & _ENCRYPTED:
-            raise EncryptedPdfError(file_name)
+            raise EncryptedFileError(file_name)
         table = _stream(container, "1Table" if flags & _SECOND_TABLE else "0Table")
         (length,) = struct.unpack_from("<i", main, _LENGTH_AT)
         place, size = struct.unpack_from("<II", main, _CLX_AT)

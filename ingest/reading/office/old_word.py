@@ -18,7 +18,7 @@ def read_old_word(content: bytes, file_name: str) -> tuple[Section, ...]:
 
     Raises:
         MissingProgramError: LibreOffice is not installed.
-        EncryptedPdfError: it asks for a password.
+        EncryptedFileError: it asks for a password.
         DamagedFileError: it cannot be converted, or not without loss.
     """
     text = read_old_text(content, file_name)  # before anything is started for it

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from ingest.errors import NoTextError, UnreadFormError
+from ingest.errors import EncryptedFileError, NoTextError, UnreadFormError
 from ingest.reading.office.archive import open_archive
 from ingest.reading.office.layout import lay_out
 from ingest.reading.office.model import Section
 from ingest.reading.office.ofd import read_ofd
 from ingest.reading.office.old_word import read_old_word
-from ingest.reading.office.web import read_web_page
+from ingest.reading.office.web import read_web_archive, read_web_page
 from ingest.reading.office.word import read_word
 from ingest.reading.office.workbook import read_old_workbook, read_workbook
 from ingest.reading.pdf.model import DocumentRead
@@ -20,7 +20,16 @@ _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD: Final = 2048
 # Names of streams in an old Office file, UTF-16: Word's, and those of old workbooks.
 _OLD_WORD: Final = "WordDocument".encode("utf-16-le")
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")  # a .docx or .xlsx within
 _OLD_WORKBOOKS: Final = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+# What is called .xls or .doc now and then and is not read here: found by a mark at its head.
+_NAMED: Final = (
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "an XML workbook of 2003 (XML 表格)"),
+    (b"schemas.microsoft.com/office/word/2003/wordml", "an XML document of 2003 (XML 文档)"),
+    (b"{\\rtf", "an RTF file (RTF 文档)"),
+)
+
+_Sections = tuple[tuple[Section, ...], str]  # with what kind of file it was
 
 
 def read_office(content: bytes, file_name: str) -> DocumentRead | None:
@@ -44,22 +53,44 @@ def read_office(content: bytes, file_name: str) -> DocumentRead | None:
     return lay_out(sections, producer)
 
 
-def _read_sections(content: bytes, file_name: str) -> tuple[tuple[Section, ...], str] | None:
+def _read_sections(content: bytes, file_name: str) -> _Sections | None:
     if content.startswith(_ZIP):
-        names = set(open_archive(content, file_name).namelist())
-        if "word/document.xml" in names:
-            return read_word(content, file_name), "Word (docx)"
-        if "xl/workbook.xml" in names:
-            return read_workbook(content, file_name), "workbook (xlsx)"
-        raise UnreadFormError(file_name, "an archive (压缩包) that is not called one: name it .zip")
+        return _read_zip(content, file_name)
     if content.startswith(_OLE):
-        if any(name in content for name in _OLD_WORKBOOKS):
-            return read_old_workbook(content, file_name), "workbook (xls)"
-        if _OLD_WORD in content:
-            return read_old_word(content, file_name), "Word (doc)"
-        what = "an old Office file (旧版 Office 文件)"
-        raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
+        return _read_old(content, file_name)
+    return _read_text(content, file_name)
+
+
+def _read_zip(content: bytes, file_name: str) -> _Sections:
+    names = set(open_archive(content, file_name).namelist())
+    if "word/document.xml" in names:
+        return read_word(content, file_name), "Word (docx)"
+    if "xl/workbook.xml" in names:
+        return read_workbook(content, file_name), "workbook (xlsx)"
+    raise UnreadFormError(file_name, "an archive (压缩包) that is not called one: name it .zip")
+
+
+def _read_old(content: bytes, file_name: str) -> _Sections:
+    if _ENCRYPTED in content:
+        raise EncryptedFileError(file_name)
+    if any(name in content for name in _OLD_WORKBOOKS):
+        return read_old_workbook(content, file_name), "workbook (xls)"
+    if _OLD_WORD in content:
+        return read_old_word(content, file_name), "Word (doc)"
+    what = "an old Office file (旧版 Office 文件)"
+    raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
+
+
+def _read_text(content: bytes, file_name: str) -> _Sections | None:
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith((b"<!doctype html", b"<html")) or b"<html" in head or b"<table" in head:
+    if b"%pdf-" in head:  # whatever a server wrote before it
+        return None
+    if head.startswith(b"mime-version:") or b"\nmime-version:" in head:
+        return read_web_archive(content, file_name), "web page (mht)"
+    is_page = head.startswith(b"<!doctype html") or b"<html" in head
+    for mark, what in _NAMED:
+        if mark in head and not is_page:
+            raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
+    if is_page or b"<table" in head:
         return read_web_page(content, file_name), "web page"
     return None

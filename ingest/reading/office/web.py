@@ -6,6 +6,7 @@ The second witness is the raw text, cut at tags by one expression. Tables that o
 
 from __future__ import annotations
 
+import email
 import html
 import re
 from collections.abc import Iterator
@@ -32,9 +33,15 @@ _MOST_SPAN: Final = 2000
 _MOST_CELLS: Final = 400_000
 
 
-def read_web_page(content: bytes, file_name: str) -> tuple[Section, ...]:
-    """Read a web page as one section."""
-    text = _decode(content)
+def read_web_page(content: bytes, file_name: str, charset: bytes = b"") -> tuple[Section, ...]:
+    """Read a web page as one section.
+
+    Args:
+        content: the page.
+        file_name: for messages only.
+        charset: what its wrapping says of its encoding, should it say nothing itself.
+    """
+    text = _decode(content, charset)
     try:
         root = lxml.html.document_fromstring(
             text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8", no_network=True)
@@ -49,10 +56,22 @@ def read_web_page(content: bytes, file_name: str) -> tuple[Section, ...]:
     return (Section(tuple(blocks), None, pictures),) if blocks else ()
 
 
-def _decode(content: bytes) -> str:
+def read_web_archive(content: bytes, file_name: str) -> tuple[Section, ...]:
+    """Read a page saved with all that belongs to it (.mht): each of its HTML parts is a section."""
+    sections: list[Section] = []
+    for part in email.message_from_bytes(content).walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            charset = (part.get_content_charset() or "").encode("ascii", "ignore")
+            if isinstance(payload, bytes):
+                sections += read_web_page(payload, file_name, charset)
+    return tuple(sections)
+
+
+def _decode(content: bytes, charset: bytes) -> str:
     """Decode by what the page says of itself; most that say gb2312 are gb18030."""
     said = _CHARSET.search(content[:4096])
-    name = said[1].decode("ascii").lower() if said else ""
+    name = (said[1] if said else charset).decode("ascii").lower()
     names = ["utf-8-sig", "gb18030"] if name in ("", "utf-8", "utf8") else ["gb18030", "utf-8"]
     if name and not name.startswith(("gb", "utf")):
         names.insert(0, name)

@@ -71,9 +71,16 @@ def bare_tables(content: bytes, file_name: str) -> list[list[str]]:
 
 
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
-    """Yield paragraphs and tables of a body, through content controls and insertions."""
+    """Yield paragraphs and tables of a body, through content controls and insertions.
+
+    A table that holds tables lays out a page: what stands in its cells stands on the page.
+    """
     for element in parent:
-        if element.tag in (_W + "p", _W + "tbl"):
+        if element.tag == _W + "tbl" and element.find(f".//{_W}tbl") is not None:
+            for row in _rows(element):
+                for cell in _row_cells(row):
+                    yield from _blocks(cell)
+        elif element.tag in (_W + "p", _W + "tbl"):
             yield element
         elif element.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml"):
             yield from _blocks(element)
@@ -246,20 +253,25 @@ _TAG: Final = re.compile(
 
 
 def _witness(raw: str) -> Iterator[tuple[str, ...]]:
-    """Yield the number tokens of each outermost table, from the text of the XML."""
-    depth, unseen = 0, 0
-    parts: list[str] = []
+    """Yield the number tokens of each table that holds no other, from the text of the XML."""
+    open_tables: list[list[str]] = []
+    holds_table: list[bool] = []
+    unseen = 0
     for match in _TAG.finditer(raw):
         closing, name, empty, text = match.groups()
         if name is None:
-            if depth and not unseen:
-                parts.append(html.unescape(text))
-        elif name == "w:tbl" and not empty:
-            depth += -1 if closing else 1
-            if not depth:
+            if open_tables and not unseen:
+                open_tables[-1].append(html.unescape(text))
+        elif name == "w:tbl" and not empty and not closing:
+            if holds_table:
+                holds_table[-1] = True
+            open_tables.append([])
+            holds_table.append(False)
+        elif name == "w:tbl" and closing and open_tables:
+            parts, is_outer = open_tables.pop(), holds_table.pop()
+            if not is_outer:
                 yield witness_tokens("".join(parts))
-                parts = []
         elif name in ("w:del", "mc:Fallback", "w:instrText"):
             unseen += 0 if empty else -1 if closing else 1
-        elif closing or name in ("w:br", "w:tab"):
-            parts.append("\n")
+        elif (closing or name in ("w:br", "w:tab")) and open_tables:
+            open_tables[-1].append("\n")

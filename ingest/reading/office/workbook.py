@@ -16,7 +16,7 @@ import python_calamine
 import xlrd  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
-from ingest.errors import DamagedFileError, EncryptedPdfError, HostileFileError
+from ingest.errors import DamagedFileError, EncryptedFileError, HostileFileError
 from ingest.reading.office.archive import open_archive
 from ingest.reading.office.displayed import display, is_date_format
 from ingest.reading.office.model import Section
@@ -24,6 +24,7 @@ from ingest.reading.office.sheets import Sheet, read_sheet
 
 # The longest project list seen has 900 rows; a sheet formatted to its end has 1,048,576.
 _MOST_CELLS: Final = 400_000
+_ERROR: Final = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)")
 
 
 def read_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
@@ -66,7 +67,7 @@ def read_old_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
         book = xlrd.open_workbook(file_contents=content, formatting_info=True, on_demand=False)
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
-            raise EncryptedPdfError(file_name) from error
+            raise EncryptedFileError(file_name) from error
         raise DamagedFileError(file_name, str(error)) from error
     except Exception as error:  # a damaged file raises whatever it runs into
         raise DamagedFileError(file_name, f"{type(error).__name__}: {error}") from error
@@ -83,7 +84,11 @@ def read_old_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
 def _with_hidden(sections: list[Section], hidden: list[str]) -> tuple[Section, ...]:
     if hidden and sections:
         first = sections[0]
-        remark = "; ".join(filter(None, [first.remark, f"hidden sheets: {', '.join(hidden)}"]))
+        remark = "; ".join(
+            filter(
+                None, [first.remark, f"hidden sheets (隐藏的工作表，未读取): {', '.join(hidden)}"]
+            )
+        )
         sections[0] = Section(first.blocks, remark, first.picture_count)
     return tuple(sections)
 
@@ -99,13 +104,14 @@ def _witness(content: bytes, file_name: str) -> dict[str, list[list[Any]]]:
                 raise HostileFileError(file_name, f"the sheet {name} has {len(rows):,} rows")
             found[name] = rows
     except python_calamine.PasswordError as error:
-        raise EncryptedPdfError(file_name) from error
+        raise EncryptedFileError(file_name) from error
     except python_calamine.CalamineError as error:
         raise DamagedFileError(file_name, str(error)) from error
     return found
 
 
 def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
+    is_zero_blank = sheet.sheet_view.showZeros is False
     rows = {number for number, shape in sheet.row_dimensions.items() if shape.hidden}
     columns = {
         number
@@ -124,13 +130,17 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
         if value is None and asked.cell(row, column).data_type == "f":
             # without its digits: they are no numbers of the sheet
             value, form = re.sub(r"\d+", "", str(asked.cell(row, column).value)), None
-        text = display(value, form)
+        text = "" if is_zero_blank and value == 0 else display(value, form)
         if text.strip():
             texts[place] = text
             addresses[place] = f"{get_column_letter(column)}{row}"
         seen = _value(values, *place)
+        if is_zero_blank and seen == 0 and not isinstance(seen, str):
+            continue
         if isinstance(value, str) or is_date_format(form):
-            seen = value if str(seen) in ("", str(value)) or is_date_format(form) else seen
+            # calamine gives nothing for an error, and numbers for dates
+            is_kept = is_date_format(form) or str(seen) in ("", str(value))
+            seen = value if is_kept or _ERROR.fullmatch(str(value)) else seen
         if (said := display(seen, form)).strip():
             witness[place] = said
     merged = {
@@ -145,10 +155,15 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
         for (row, column), cell in sheet._cells.items()
         if cell.has_style and (cell.border.bottom.style or cell.border.left.style)
     }
-    _add_unread(values, texts, witness, rows, columns)
-    left_out = [f"rows {len(rows)}"] * bool(rows) + [f"columns {len(columns)}"] * bool(columns)
-    remark = f"hidden in {sheet.title}: {', '.join(left_out)}" if left_out else None
+    _add_unread(values, texts, witness, rows, columns, is_zero_blank=is_zero_blank)
+    remark = _hidden_parts(sheet.title, rows, columns)
     return Sheet(sheet.title, texts, witness, merged, addresses, ruled, remark)
+
+
+def _hidden_parts(title: str, rows: set[int], columns: set[int]) -> str | None:
+    """Say what of a sheet is hidden."""
+    parts = [f"rows {len(rows)}"] * bool(rows) + [f"columns {len(columns)}"] * bool(columns)
+    return f"hidden in {title} (隐藏的行列，未读取): {', '.join(parts)}" if parts else None
 
 
 def _add_unread(
@@ -157,11 +172,15 @@ def _add_unread(
     witness: dict[tuple[int, int], str],
     hidden_rows: set[int],
     hidden_columns: set[int],
+    *,
+    is_zero_blank: bool,
 ) -> None:
     """Keep what only the second reading has: conservation will ask for it."""
     for row, line in enumerate(values):
         for column, value in enumerate(line):
             if row + 1 in hidden_rows or column + 1 in hidden_columns:
+                continue
+            if is_zero_blank and value == 0:
                 continue
             if value not in ("", None) and (row, column) not in texts:
                 witness.setdefault((row, column), display(value, None))
@@ -175,6 +194,7 @@ def _value(values: list[list[Any]], row: int, column: int) -> Any:
 
 
 def _xlrd_sheet(book: Any, sheet: Any, values: list[list[Any]]) -> Sheet:
+    is_zero_blank = not sheet.show_zero_values
     rows = {number + 1 for number, shape in sheet.rowinfo_map.items() if shape.hidden}
     columns = {number + 1 for number, shape in sheet.colinfo_map.items() if shape.hidden}
     texts: dict[tuple[int, int], str] = {}
@@ -195,25 +215,27 @@ def _xlrd_sheet(book: Any, sheet: Any, values: list[list[Any]]) -> Sheet:
                 value = int(value)
             elif cell.ctype == xlrd.XL_CELL_ERROR:
                 value = xlrd.error_text_from_code.get(value, "#ERROR")
-            text = display(value, form)
+            is_blank = is_zero_blank and value == 0 and not isinstance(value, str)
+            text = "" if is_blank else display(value, form)
             if text.strip():
                 texts[row, column] = text
                 addresses[row, column] = f"{get_column_letter(column + 1)}{row + 1}"
             seen = _value(values, row, column)
             seen = value if cell.ctype in (xlrd.XL_CELL_DATE, xlrd.XL_CELL_ERROR) else seen
-            if (said := display(seen, form)).strip():
+            if not is_blank and (said := display(seen, form)).strip():
                 witness[row, column] = said
     merged = {
         (top, left): (bottom - top, right - left) for top, bottom, left, right in sheet.merged_cells
     }
-    _add_unread(values, texts, witness, rows, columns)
+    _add_unread(values, texts, witness, rows, columns, is_zero_blank=is_zero_blank)
     ruled = {
         (row, column)
         for row in range(sheet.nrows)
         for column in range(sheet.row_len(row))
         if _is_ruled(book, sheet.cell(row, column))
     }
-    return Sheet(sheet.name, texts, witness, merged, addresses, ruled)
+    remark = _hidden_parts(sheet.name, rows, columns)
+    return Sheet(sheet.name, texts, witness, merged, addresses, ruled, remark)
 
 
 def _is_ruled(book: Any, cell: Any) -> bool:
