@@ -20,9 +20,12 @@ select figure.report_id, figure.figure_id, figure.table_number, figure.page_numb
     figure.row_number, figure.column_number, printed.block, figure.row_code, figure.row_label,
     figure.column_path, figure.printed_text, figure.value, figure.unit, figure.decimals,
     figure.amount_yuan, figure.x0, figure.y0, figure.x1, figure.y1, figure.is_unread,
-    figure.measure, figure.stage, figure.year, figure.table_kind
+    figure.measure, figure.stage, figure.year, figure.table_kind,
+    case when page.reading = 'office' then figure.locator end as locator
 from marts.fct_figures as figure
 join raw.figures as printed using (report_id, figure_id)
+left join raw.pages as page
+    on figure.report_id = page.report_id and figure.page_number = page.page_number
 where figure.report_id in (select unnest(?))
 order by figure.figure_id
 """

@@ -101,6 +101,8 @@ def _pack_figure(
     group_of: Mapping[str, int],
 ) -> list[Any]:
     figure_id = figure["figure_id"]
+    # the address of a cell, where it is no place on a page
+    locator = [figure["locator"]] if figure["locator"] else []
     return [
         local_key(figure_id, report_id),
         figure["table_number"],
@@ -116,6 +118,7 @@ def _pack_figure(
         sorted(set(witnesses.get(figure_id, ()))),
         group_of.get(figure_id, -1),
         int(bool(figure["is_unread"])),
+        *locator,
     ]
 
 

@@ -24,6 +24,9 @@ _MARGIN_PT: Final = 2.0
 _AROUND_PT: Final = 42.0
 _APART_PT: Final = 130.0
 
+# A wide screen shows no more than this of a wide sheet: 9 pt figures are then 12 pixels high.
+_WIDE_PT: Final = 640.0
+
 # A telephone shows so much of the page's width: 9 pt figures are then 10 pixels high.
 _NARROW_PT: Final = 300.0
 
@@ -81,7 +84,7 @@ class Sheet:
     """A part of a page with marks.
 
     Attributes:
-        wide: What a wide screen shows: the whole width, so that the row's name is in it.
+        wide: What a wide screen shows: enough that most rows have their name in it.
         narrow: What a telephone shows: as much as can be read there.
     """
 
@@ -198,7 +201,7 @@ class FindingsView:
         page = self._pages[number]
         width, height = page["width_pt"], page["height_pt"]
         has_picture = number in self._pictured
-        wide = crop_around(marks, width, height, width)
+        wide = crop_around(marks, width, height, _WIDE_PT)
         texts = [] if has_picture else [
             PrintedText(round(f["x0"], 2), round(height - f["y0"] - 1, 2), f["printed_text"])
             for f in self._figures.values()

@@ -22,6 +22,10 @@ from notebooks.site.warehouse import Row
 ImageChoice = Literal["all", "findings"]
 IMAGE_CHOICES: Final[tuple[ImageChoice, ...]] = ("all", "findings")
 
+# ISO 32000: readers look for the header in the first kilobyte
+_PDF_MARK: Final = b"%PDF-"
+_PDF_MARK_WITHIN: Final = 1024
+
 _log = logging.getLogger(__name__)
 
 # A picture is made once per content, page, turn and resolution: this says how it was made.
@@ -95,7 +99,11 @@ def locate_claims(claims: Collection[Row], source: Path | None) -> dict[str, tup
 
 
 def find_source(reports_dir: Path, files: Collection[Row]) -> Path | None:
-    """Find a report's PDF: a file that raw.report_files names and whose content is the same."""
+    """Find a report's PDF: a file that raw.report_files names and whose content is the same.
+
+    Word files, workbooks and web pages have no pages to draw: their sheets are drawn from the
+    coordinates of their cells.
+    """
     for file in files:
         path = reports_dir / str(file["file_path"])
         try:
@@ -103,7 +111,7 @@ def find_source(reports_dir: Path, files: Collection[Row]) -> Path | None:
         except OSError:
             continue
         if hashlib.sha256(content).hexdigest() == file["sha256"]:
-            return path
+            return path if _PDF_MARK in content[:_PDF_MARK_WITHIN] else None
     return None
 
 

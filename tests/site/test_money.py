@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 
+from ingest.contract.concepts import TABLE_KINDS
 from ingest.settings import DBT_PROJECT
 from notebooks.site.code_names import read_english_names
-from notebooks.site.disclosures import held_units
+from notebooks.site.disclosures import MEASURES, held_units
 from notebooks.site.findings_view import Mark, crop_around, group_marks
 from notebooks.site.warehouse import Row
+from notebooks.site.words import read_words
 
 
 def _disclosure(name: str, level: str, year: int = 2024, kind: str = "budget") -> Row:
@@ -52,6 +54,14 @@ def test_english_names__belong_to_listed_codes_and_cover_every_class() -> None:
         # the seeds are what reports printed: a 类 that none has printed yet may be translated too
         assert {code for code in ours if len(code) > 3} <= listed
     assert all(name == name.strip() and name for name in names.values())
+
+
+def test_words__every_kind_of_table_has_its_name() -> None:
+    words = read_words()
+    assert set(TABLE_KINDS) <= set(words["table_kind"])
+    assert set(MEASURES) <= set(words["measure"])
+    assert set(words["finding_kind"]) <= set(words["finding_lay"])
+    assert set(words["term"]) == set(words["glossary"])
 
 
 def _mark(x: float, y: float, width: float = 40, height: float = 10) -> Mark:

@@ -303,6 +303,14 @@
     input.addEventListener('input', filter);
   }
 
+  // An address that names something folded unfolds it.
+  function openTarget() {
+    const target = /^#[\w-]+$/.test(location.hash) && document.getElementById(location.hash.slice(1));
+    if (!target) return;
+    for (let each = target; each; each = each.parentElement) if (each.tagName === 'DETAILS') each.open = true;
+    target.scrollIntoView();
+  }
+
   function bindPrinting() {
     // details are opened on paper
     addEventListener('beforeprint', () => {
@@ -334,5 +342,7 @@
     });
     bindPrinting();
     write();
+    openTarget();
+    addEventListener('hashchange', openTarget);
   });
 })();

@@ -4,7 +4,7 @@
   const { word, amount, make, linked, unitName } = window.Site;
   const data = window.EVIDENCE;
   const NS = 'http://www.w3.org/2000/svg';
-  const [KEY, TABLE, ROW, COLUMN, BLOCK, PAGE, TEXT, UNIT, YUAN, VALUE, BOX, CHECKS, GROUP, UNREAD] = Array(14).keys();
+  const [KEY, TABLE, ROW, COLUMN, BLOCK, PAGE, TEXT, UNIT, YUAN, VALUE, BOX, CHECKS, GROUP, UNREAD, LOCATOR] = Array(15).keys();
   const figures = new Map(data.figures.map((figure) => [figure[KEY], figure]));
   const pages = Object.keys(data.pages).map(Number).sort((a, b) => a - b);
   const parts = {};
@@ -59,6 +59,34 @@
       if (rowNumber) return rowNumber === figure[ROW] && (!block || block === figure[BLOCK]) && column < figure[COLUMN];
       return column <= figure[COLUMN] && figure[COLUMN] < column + span;
     });
+  }
+
+  // Without a picture a page also needs the names of its rows and columns to be read.
+  function names(height) {
+    const rows = new Map();
+    const columns = new Map();
+    (window.HEADS || []).filter(([, page]) => page === state.page).forEach(([table, , rowNumber, column, span, block, box]) => {
+      if (!box.length) return;
+      if (!rowNumber) { if (span === 1) columns.set(table + '.' + column, box); return; }
+      const key = [table, rowNumber, block].join('.');
+      rows.set(key, [...(rows.get(key) || []), box]);
+    });
+    const found = [];
+    const write = (box, text) => {
+      const element = drawnText(box, height, text);
+      element.setAttribute('class', 'head');
+      const room = box[2] - box[0];
+      if (room > 8 && text.length * 7 > room) { element.setAttribute('textLength', room.toFixed(1)); element.setAttribute('lengthAdjust', 'spacingAndGlyphs'); }
+      found.push(element);
+    };
+    rows.forEach((boxes, key) => {
+      const texts = (data.rows[key] || []).filter(Boolean);
+      if (!texts.length) return;
+      boxes.sort((a, b) => a[0] - b[0]);
+      if (boxes.length > 1 && texts.length > 1) { write(boxes[0], texts[0]); write(boxes[1], texts[1]); } else write(boxes[0], texts[texts.length - 1]);
+    });
+    columns.forEach((box, key) => { const path = data.columns[key]; if (path) write(box, path.split(' / ').pop()); });
+    return found;
   }
 
   // The marked cell stays in sight: within the zoomed page, and on the screen.
@@ -129,6 +157,7 @@
       box.addEventListener('click', () => go(key));
       svg.append(box);
     }));
+    if (!hasPicture) names(height).forEach((text) => svg.append(text));
     sheet.className = 'sheet' + (hasPicture ? '' : ' drawn');
     sheet.replaceChildren(...(hasPicture ? [make('img', { src: 'pages/' + state.page + '.webp', alt: onPage(state.page), width: Math.round(width), height: Math.round(height) })] : []), svg);
     document.getElementById('no-picture').hidden = Boolean(hasPicture);
@@ -180,6 +209,7 @@
         pair(word('evidence.row'), rowName(figure)),
         pair(word('evidence.column'), columnName(figure)),
         pair(word('evidence.table'), tableName(figure[TABLE]), make('br'), make('small', {}, table[1] || '')),
+        figure[LOCATOR] ? pair(word('evidence.cell'), figure[LOCATOR]) : null,
         pair(word('ui.page'), make('a', { href: '#p=' + figure[PAGE] }, onPage(figure[PAGE]))),
         figure[YUAN] === null ? pair(word('evidence.amount'), word('evidence.not_money')) : pair(word('evidence.amount'), amount(figure[YUAN]) + ' ' + unitName())),
     ];
