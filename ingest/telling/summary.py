@@ -201,7 +201,7 @@ def _more_lines(telling: Telling) -> list[str]:
     given = telling.given or {}
     calls = [
         spell_call(command, given, is_make=telling.is_make)
-        + (" REPORT=…" if command == "audit" and telling.is_make else "")
+        + ({True: " REPORT=…", False: " …"}[telling.is_make] if command == "audit" else "")
         for command in _MORE
     ]
     if not given:

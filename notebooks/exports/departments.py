@@ -34,6 +34,7 @@ _FACTS: Final = (
     *("fct_performance_indicators", "fct_report_facts", "fct_findings"),
 )
 _KINDS: Final = (("budget", "预算"), ("final_account", "决算"))
+_LEVELS: Final = {"department": "部门", "unit": "单位"}
 _SHEET_ROWS: Final = 1_048_000  # of 1,048,576 that a sheet has
 _DEFAULT: Final = "expenditure_total_yuan"
 _HEAD_HEIGHT: Final = 48.0
@@ -159,7 +160,7 @@ def _read_disclosures(connection: duckdb.DuckDBPyConnection) -> tuple[_Disclosur
         kind = values["report_kind"]
         face = (values["place_name"] or "", values["department_name"] or "",
                 values["budget_year"], kinds.get(kind, kind or ""))  # fmt: skip
-        found.append(_Disclosure(face, values["level"], amounts))
+        found.append(_Disclosure(face, _LEVELS.get(values["level"], values["level"]), amounts))
     return tuple(found)
 
 
@@ -277,50 +278,66 @@ def _write_row(sheet: Any, row: int, first: int, values: Iterable[Any], book: _B
 def _write_summary(
     book: _Book, sheet: Any, disclosures: Sequence[_Disclosure], measures: dict[str, str]
 ) -> None:
-    """Write department × year of a measure and kind that are chosen in two cells."""
+    """Write department × year of a measure and kind that are chosen in two cells.
+
+    A unit is a row of its own: its money is in its department's too.
+    """
     names = list(measures.values())
-    last = len(disclosures) + 1
-    who = list(dict.fromkeys((d.face[0], d.face[1]) for d in disclosures))
+    last = len(disclosures)
+    who = list(dict.fromkeys((d.face[0], d.face[1], d.level or "") for d in disclosures))
     years = sorted({d.face[2] for d in disclosures if d.face[2] is not None})
     kind = next((zh for _, zh in _KINDS if any(d.face[3] == zh for d in disclosures)), "预算")
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 36)
-    sheet.set_column(2, 2 + len(years), 20)
+    for column, width in enumerate((14, 36, 12, *([20] * (len(years) + 1)))):
+        sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "按部门和年度汇总 By department and year", book.title)
+    heads = f"'{_TOTALS}'!{_absolute(0, 5)}:{_absolute(0, 4 + len(names))}"
     sheet.write_string(1, 0, "指标 measure")
     sheet.write_string(1, 1, names[0], book.choice)
-    sheet.data_validation(1, 1, 1, 1, {"validate": "list", "source": f"='{_TOTALS}'!"
-                          f"{_absolute(0, 5)}:{_absolute(0, 4 + len(names))}"})  # fmt: skip
+    sheet.data_validation(1, 1, 1, 1, {"validate": "list", "source": f"={heads}"})
     sheet.write_string(2, 0, "类别 kind")
     sheet.write_string(2, 1, kind, book.choice)
     sheet.data_validation(2, 1, 2, 1, {"validate": "list", "source": [zh for _, zh in _KINDS]})
-    sheet.write_string(3, 0, "单位：元。黄格可选。 Yuan; choose in the yellow cells.")
-    for column, text in enumerate(("地区 place", "部门 department", *map(str, years), "合计 all")):
+    said = "单位：元。黄格可选；单位的金额已含在部门内。 Yuan; choose in the yellow cells;"
+    sheet.write_string(3, 0, f"{said} a unit's money is in its department's too.")
+    titles = ("地区 place", "部门 department", "级次 level", *map(str, years), "合计 all")
+    for column, text in enumerate(titles):
         sheet.write_string(4, column, text, book.head)
-    block = f"'{_TOTALS}'!{_absolute(1, 5)}:{_absolute(last - 1, 4 + len(names))}"
-    heads = f"'{_TOTALS}'!{_absolute(0, 5)}:{_absolute(0, 4 + len(names))}"
+    block = f"'{_TOTALS}'!{_absolute(1, 5)}:{_absolute(last, 4 + len(names))}"
     chosen = f"INDEX({block},0,MATCH($B$2,{heads},0))"
-    for row, (place, department) in enumerate(who, start=5):
-        sheet.write_string(row, 0, place)
-        sheet.write_string(row, 1, department)
-        total = Decimal(0)
-        for column, year in enumerate(years, start=2):
+    for row, owner in enumerate(who, start=5):
+        for column, text in enumerate(owner):
+            sheet.write_string(row, column, text)
+        amounts = [_added(disclosures, owner, year, kind) for year in years]
+        for column, (year, amount) in enumerate(zip(years, amounts, strict=True), start=3):
             tests = ",".join(
-                f"'{_TOTALS}'!{_absolute(1, at)}:{_absolute(last - 1, at)},{value}"
-                for at, value in ((0, f"$A{row + 1}"), (1, f"$B{row + 1}"), (2, year), (3, "$B$3"))
+                f"'{_TOTALS}'!{_absolute(1, at)}:{_absolute(last, at)},{value}"
+                for at, value in (
+                    *((0, f"$A{row + 1}"), (1, f"$B{row + 1}"), (4, f"$C{row + 1}")),
+                    *((2, year), (3, "$B$3")),
+                )
             )
-            amount = _added(disclosures, (place, department, year, kind))
-            total += amount
-            sheet.write_formula(row, column, f"=SUMIFS({chosen},{tests})", book.yuan, float(amount))
-        span = f"{xl_rowcol_to_cell(row, 2)}:{xl_rowcol_to_cell(row, 1 + len(years))}"
-        sheet.write_formula(row, 2 + len(years), f"=SUM({span})", book.yuan, float(total))
-    sheet.autofilter(4, 0, 4 + max(len(who), 1), 2 + len(years))
+            # nothing printed is no zero
+            formula = f'=IF(COUNTIFS({chosen},"<>",{tests})=0,"",SUMIFS({chosen},{tests}))'
+            value = "" if amount is None else float(amount)
+            sheet.write_formula(row, column, formula, book.yuan, value)
+        span = f"{xl_rowcol_to_cell(row, 3)}:{xl_rowcol_to_cell(row, 2 + len(years))}"
+        total = float(sum((amount for amount in amounts if amount), Decimal(0)))
+        sheet.write_formula(row, 3 + len(years), f"=SUM({span})", book.yuan, total)
+    sheet.autofilter(4, 0, 4 + max(len(who), 1), 3 + len(years))
     sheet.freeze_panes(5, 2)
 
 
-def _added(disclosures: Sequence[_Disclosure], face: tuple[str, str, int | None, str]) -> Decimal:
-    amounts = (each.amounts[_DEFAULT][0] for each in disclosures if each.face == face)
-    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+def _added(
+    disclosures: Sequence[_Disclosure], owner: tuple[str, str, str], year: int, kind: str
+) -> Decimal | None:
+    """Add up the default measure as the formulas do; None where nothing is printed."""
+    amounts = [
+        each.amounts[_DEFAULT][0]
+        for each in disclosures
+        if (*each.face[:2], each.level or "") == owner and each.face[2:] == (year, kind)
+    ]
+    printed = [amount for amount in amounts if amount is not None]
+    return sum(printed, Decimal(0)) if printed else None
 
 
 def _absolute(row: int, column: int) -> str:

@@ -66,13 +66,16 @@ def test_summary__formulas__add_up_the_chosen_measure(
     """The formula asks for measure, place, department, year and kind; its value is their sum."""
     sheet = written[SUMMARY]
     assert (sheet["B2"].value, sheet["B3"].value) == ("支出总计", "预算")
-    assert [cell.value for cell in sheet[5]][2:] == ["2023", "合计 all"]
-    formula = sheet["C6"].value
+    assert [cell.value for cell in sheet[5]][2:] == ["级次 level", "2023", "合计 all"]
+    formula = sheet["D6"].value
     (block,) = re.findall(r"INDEX\('公开总额 Totals'!(\S+?),0,MATCH\(\$B\$2,", formula)
     assert block.startswith("$F$2:")
-    for column, criterion in (("A", r"\$A6"), ("B", r"\$B6"), ("C", "2023"), ("D", r"\$B\$3")):
+    for column, criterion in (
+        *(("A", r"\$A6"), ("B", r"\$B6"), ("E", r"\$C6")),
+        *(("C", "2023"), ("D", r"\$B\$3")),
+    ):
         assert re.search(rf"'公开总额 Totals'!\${column}\$2:\${column}\$2,{criterion}", formula)
-    assert kept[SUMMARY]["C6"].value == kept[SUMMARY]["D6"].value == 25_067_900
+    assert kept[SUMMARY]["D6"].value == kept[SUMMARY]["E6"].value == 25_067_900
     lists = {str(each.sqref): each.formula1 for each in sheet.data_validations.dataValidation}
     assert lists["B3"] == '"预算,决算"'
     assert lists["B2"].startswith("'公开总额 Totals'!$F$1:")
