@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from ingest.contract.keys import literal
+
 
 @dataclass(frozen=True)
 class PublishedMart:
@@ -125,13 +127,13 @@ def comment_statements(mart: PublishedMart) -> list[str]:
     comment on column marts.fct_x."a" is '甲 — First''s.'
     comment on column zh."某"."甲" is '甲 — First''s.'
     """
-    said = _quoted(f"{mart.zh} — {mart.description}")
+    said = literal(f"{mart.zh} — {mart.description}")
     statements = [
         f"comment on {'view' if mart.is_view else 'table'} marts.{mart.name} is {said}",
         f'comment on view zh."{mart.zh}" is {said}',
     ]
     for column, (zh, meaning) in mart.columns.items():
-        said = _quoted(f"{zh} — {meaning}")
+        said = literal(f"{zh} — {meaning}")
         statements.append(f'comment on column marts.{mart.name}."{column}" is {said}')
         statements.append(f'comment on column zh."{mart.zh}"."{zh}" is {said}')
     return statements
@@ -154,7 +156,3 @@ def publishing_statements(*marts: PublishedMart) -> list[str]:
         for mart in marts
         for statement in (zh_view_statement(mart), *comment_statements(mart))
     ]
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from ingest.archives import SEPARATOR, split_source
+from ingest.contract.keys import report_id_of
 
 _log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class ReportFile:
     @property
     def report_id(self) -> str:
         """The first 16 hex digits of the content's SHA-256."""
-        return self.sha256[:16]
+        return report_id_of(self.sha256)
 
     @property
     def file_name(self) -> str:

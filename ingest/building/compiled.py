@@ -14,6 +14,8 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, Final
 
+from ingest.contract.keys import literal, quoted
+
 _KINDS: Final = ("seed", "table", "view", "test")
 
 
@@ -121,24 +123,6 @@ def _contract_statements(key: str, node: Mapping[str, Any], name: str) -> tuple[
         f"create table {name} ({', '.join(parts)})",
         f"insert into {name} ({names}) select {names} from (\n{node['compiled_code']}\n) as built",
     )
-
-
-def quoted(name: str) -> str:
-    """Quote an identifier.
-
-    >>> quoted("项目"), quoted('a"b')
-    ('"项目"', '"a""b"')
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """Write a text as SQL writes it.
-
-    >>> literal("it's")
-    "'it''s'"
-    """
-    return "'" + text.replace("'", "''") + "'"
 
 
 def dump_steps(steps: Iterable[Step]) -> str:

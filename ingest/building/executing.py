@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from ingest.building.compiled import Step, literal, quoted
+from ingest.building.compiled import Step
+from ingest.contract.keys import literal, quoted
 from ingest.errors import StageFailedError
 
 # told: nodes done, nodes in all

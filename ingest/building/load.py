@@ -15,9 +15,9 @@ import duckdb
 import polars as pl
 
 from ingest.building.catalogue import Catalogue, ReportFile, readable_name
-from ingest.building.compiled import literal
 from ingest.contract import schema
 from ingest.contract.frames import keep_frames, rejected_frames
+from ingest.contract.keys import literal
 from ingest.landing.folder import earlier_landings, landed_dir
 
 # Older clients open files of this version too, and the warehouse uses nothing newer.

@@ -21,6 +21,7 @@ from ingest.building.publish import file_stamp, publish
 from ingest.building.summarising import summarise
 from ingest.building.sweeping import sweep_landing
 from ingest.building.transform import warm_project
+from ingest.contract.keys import report_id_of
 from ingest.contract.versions import builder_version, page_reader_version, reader_version
 from ingest.engines.choice import read_reports
 from ingest.engines.pool import Landing, Task
@@ -73,7 +74,7 @@ def _build_and_publish(
         expectations_log = settings.cache_dir / "expectations.log"
         expectations_log.unlink(missing_ok=True)
         run_expectations = children.enter_context(warm_expectations(expectations_log))
-        plan = plan_build(settings, catalogue, (sha256[:16] for sha256 in seconds))
+        plan = plan_build(settings, catalogue, (report_id_of(sha256) for sha256 in seconds))
         dbt_run = build_batches(
             settings,
             catalogue,

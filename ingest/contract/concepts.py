@@ -338,3 +338,45 @@ YUAN_PER_UNIT: Final = {
     "千万元": 10_000_000,
     "亿元": 100_000_000,
 }
+
+# What the prose counts: people, offices, vehicles.
+COUNTED_FACTS: Final = (
+    "staff_posts_administrative",
+    "staff_posts_service",
+    "staff_posts_institution",
+    "staff_posts_total",
+    "staff_total",
+    "staff_and_others_total",
+    "staff_retired_all",
+    "staff_retired",
+    "staff_retired_cadres",
+    "staff_administrative",
+    "staff_institution",
+    "internal_offices",
+    "affiliated_units",
+    "vehicles_total",
+    "vehicles_leading_officials",
+    "vehicles_confidential",
+    "vehicles_emergency",
+    "vehicles_law_enforcement",
+    "vehicles_special",
+    "vehicles_retired_officials",
+    "vehicles_general",
+    "vehicles_other",
+    "equipment_above_threshold",
+    "performance_projects",
+)
+# What the prose tells as text.
+TOLD_FACTS: Final = (
+    "contact_person",
+    "contact_phone",
+    "vehicles_kind",
+)
+# What the prose says that there is none of; the fact is called `…_none`.
+NIL_FACTS: Final = (
+    "procurement",
+    "government_fund",
+    "state_capital",
+    "operating_cost",
+    "three_public",
+)

@@ -8,13 +8,14 @@ from typing import Any
 import polars as pl
 
 from ingest.contract import schema
+from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version
 
 
 def rejected_frames(sha256: str, reason: str) -> dict[str, pl.DataFrame]:
     """Make the frames of a report that could not be read: its `reports` row and nothing else."""
     row = {
-        "report_id": sha256[:16],
+        "report_id": report_id_of(sha256),
         "sha256": sha256,
         "status": "rejected",
         "status_reason": reason,

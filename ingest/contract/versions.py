@@ -30,6 +30,7 @@ READING_SOURCES: Final = (
     "contract/schema.py",
     "contract/concepts.py",
     "contract/frames.py",
+    "contract/keys.py",
     "contract/versions.py",
     "landing/folder.py",
     "errors.py",
@@ -41,7 +42,7 @@ _PAGE_PACKAGES: Final = (
 _READING_PACKAGES: Final = (*_PAGE_PACKAGES, "polars")
 _BUILDING_PACKAGES: Final = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
 _COMPILING_PACKAGES: Final = ("dbt-core", "dbt-duckdb")
-_COMPILING_SOURCES: Final = ("building/compiled.py", "building/dbt_process.py")
+_COMPILING_SOURCES: Final = ("building/compiled.py", "building/dbt_process.py", "contract/keys.py")
 # dbt writes these into its project when somebody runs it there by hand
 _MADE_BY_DBT: Final = frozenset({"target", "logs", "dbt_packages", ".user.yml"})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ingest.contract.keys import report_id_of
 from ingest.engines import pool
 from ingest.engines.pool import Landing, Outcome, Task
 from ingest.errors import StageFailedError, UsageError
@@ -30,18 +31,19 @@ def read_reports(tasks: Sequence[Task], landing: Landing, settings: Settings) ->
     shared = open_shared_landing(settings.landing_url)
     try:
         there = shared.landed(landing.reader_version)
-        copied = [task for task in tasks if task.sha256[:16] in there]
+        copied = [task for task in tasks if report_id_of(task.sha256) in there]
         for task in copied:
-            packed = shared.read(task.sha256[:16], landing.reader_version)
-            write_packed(landing.landing_dir, task.sha256[:16], landing.reader_version, packed)
+            report_id = report_id_of(task.sha256)
+            packed = shared.read(report_id, landing.reader_version)
+            write_packed(landing.landing_dir, report_id, landing.reader_version, packed)
             yield Outcome(task.sha256, task.file_name, 0.0)
-        rest = [task for task in tasks if task.sha256[:16] not in there]
+        rest = [task for task in tasks if report_id_of(task.sha256) not in there]
         if settings.engine == "pool":  # workers of a cluster look for themselves
             _copy_pages(rest, landing, shared)
         for outcome in _read(rest, landing, settings):
             # workers of a cluster have written theirs themselves
             if settings.engine == "pool" and outcome.failure is None:
-                _share(outcome.sha256[:16], landing, shared)
+                _share(report_id_of(outcome.sha256), landing, shared)
             yield outcome
     except OSError as error:
         raise StageFailedError("reading", f"{settings.landing_url}: {error}") from error
@@ -64,7 +66,7 @@ def _copy_pages(tasks: Sequence[Task], landing: Landing, shared: SharedLanding) 
     if version is None:
         return
     kept = FolderPages(landing.landing_dir, version)
-    for report_id in (task.sha256[:16] for task in tasks):
+    for report_id in (report_id_of(task.sha256) for task in tasks):
         if kept.read(report_id) is None and (packed := shared.read_pages(report_id, version)):
             kept.write(report_id, packed)
 

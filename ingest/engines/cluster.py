@@ -21,6 +21,7 @@ from typing import Any, Final
 import dask
 import distributed
 
+from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version
 from ingest.engines.pool import Landing, LostFileError, Outcome, Task, read_content
 from ingest.engines.worker import Answer, BatchFailedError, Order, Parcel, read_batch
@@ -182,7 +183,7 @@ class _Reading:
             except LostFileError as error:
                 yield Outcome(task.sha256, task.file_name, 0.0, str(error))
                 continue
-            known = pages.read(task.sha256[:16]) if pages else None
+            known = pages.read(report_id_of(task.sha256)) if pages else None
             parcels.append(Parcel(task.sha256, task.file_name, content, known))
             sent.append(task)
         if parcels:
@@ -248,7 +249,7 @@ class _Reading:
         outcome, landing = answer.outcome, self._landing
         if outcome.failure is not None:
             return outcome
-        report_id = outcome.sha256[:16]
+        report_id = report_id_of(outcome.sha256)
         if answer.pages is not None and landing.pages_version:
             kept = FolderPages(landing.landing_dir, landing.pages_version)
             if kept.read(report_id) is None:

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from ingest.archives import read_source
+from ingest.contract.keys import report_id_of
 from ingest.errors import MissingProgramError, StageFailedError
 from ingest.landing.folder import FolderPages, write_landing
 from ingest.processes.interruption import (
@@ -316,7 +317,8 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
             kept = FolderPages(landing.landing_dir, version) if version else None
             frames = read_report(content, task.file_name, kept)
             try:
-                write_landing(landing.landing_dir, task.sha256[:16], landing.reader_version, frames)
+                report_id = report_id_of(task.sha256)
+                write_landing(landing.landing_dir, report_id, landing.reader_version, frames)
             except OSError as error:
                 failure, is_environment = f"{landing.landing_dir}: {error}", True
     except (LostFileError, MissingProgramError) as error:

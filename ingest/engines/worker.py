@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version
 from ingest.engines.pool import Landing, Outcome, Task, read_reports
 from ingest.errors import StageFailedError
@@ -51,7 +52,7 @@ class Parcel:
     @property
     def report_id(self) -> str:
         """The first 16 hex digits of the content's SHA-256."""
-        return self.sha256[:16]
+        return report_id_of(self.sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def read_batch(order: Order, parcels: Sequence[Parcel]) -> tuple[list[Answer], s
         for outcome in _read_below(folder, parcels, landing):
             answer = _collect(outcome, landing)
             if shared and outcome.failure is None:
-                report_id = outcome.sha256[:16]
+                report_id = report_id_of(outcome.sha256)
                 if pages_version and answer.pages and report_id not in known:
                     shared.write_pages(report_id, pages_version, answer.pages)
                 shared.write(report_id, landing.reader_version, answer.packed)
@@ -131,7 +132,7 @@ def read_batch(order: Order, parcels: Sequence[Parcel]) -> tuple[list[Answer], s
 def _collect(outcome: Outcome, landing: Landing) -> Answer:
     if outcome.failure is not None:
         return Answer(outcome, {}, None)
-    report_id = outcome.sha256[:16]
+    report_id = report_id_of(outcome.sha256)
     version = landing.pages_version
     pages = FolderPages(landing.landing_dir, version).read(report_id) if version else None
     return Answer(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ingest.contract.keys import report_id_of
 from ingest.engines.pool import Landing, Task, read_reports
 from ingest.fetching.sources import Source
 from ingest.landing.folder import landed_dir
@@ -50,7 +51,7 @@ def compare_identities(
         if outcome.failure is not None:
             remarks[outcome.sha256] = f"it cannot be read: {outcome.failure}"
             continue
-        folder = landed_dir(scratch_dir, outcome.sha256[:16], _VERSION)
+        folder = landed_dir(scratch_dir, report_id_of(outcome.sha256), _VERSION)
         said = pl.read_parquet(folder / "reports.parquet", glob=False).row(0, named=True)
         remark = said["status_reason"] or difference(
             source,

@@ -16,6 +16,7 @@ import polars as pl
 
 from ingest.contract import schema
 from ingest.contract.frames import conform_frame, make_frame, rejected_frames
+from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version
 from ingest.errors import ReportRejectedError
 from ingest.reading.aligned import doubt_aligned
@@ -72,7 +73,7 @@ def _uncollected() -> Iterator[None]:
 
 def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict[str, pl.DataFrame]:
     sha256 = hashlib.sha256(content).hexdigest()
-    report_id = sha256[:16]
+    report_id = report_id_of(sha256)
     try:
         document = _read_pages(content, file_name, report_id, kept)
     except ReportRejectedError as error:
@@ -148,7 +149,7 @@ def _report_row(
     said = asdict(identity)
     return {
         **{column: said[column] for column in schema.FRAMES["reports"] if column in said},
-        "report_id": sha256[:16],
+        "report_id": report_id_of(sha256),
         "sha256": sha256,
         "page_count": len(document.pages),
         "status": verdict.status,

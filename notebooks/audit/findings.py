@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import duckdb
 
+from ingest.contract.keys import literal
 from ingest.reading.pdf.passages import Passage
 
 Box = tuple[float, float, float, float]
@@ -203,9 +204,5 @@ def reproducing_sql(report_id: str, finding_id: str) -> str:
         "from marts.fct_invariant_checks as c\n"
         "inner join marts.fct_findings as f\n"
         "    on c.report_id = f.report_id and list_contains(f.checks_explained, c.check_id)\n"
-        f"where f.report_id = '{report_id}' and f.finding_id = '{_quoted(finding_id)}';"
+        f"where f.report_id = {literal(report_id)} and f.finding_id = {literal(finding_id)};"
     )
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

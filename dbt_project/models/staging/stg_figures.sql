@@ -1,11 +1,3 @@
-with
-
-source as (
-
-    select * from {{ source('raw', 'figures') }}
-
-)
-
 select
     figure_id,
     report_id,
@@ -26,5 +18,5 @@ select
     x1,
     y1,
     locator,
-from source
+from {{ ref('stg_figures_printed') }}
 where {{ of_proven_tables() }}

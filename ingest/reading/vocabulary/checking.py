@@ -18,8 +18,8 @@ from ingest.contract import concepts
 
 _LINE_TERMS: Final = (*concepts.LINE_CONCEPTS, *concepts.ROW_ROLES)
 
-# What `concept` may say, by file and section. A section of one question (is this a count?) has one
-# answer, its own.
+# What `concept`, or `fact`, may say, by file and section. A section of one question (is this a
+# count?) has one answer, its own.
 _TERMS: Final[Mapping[str, Mapping[str, Collection[str]]]] = {
     "forms": {
         "field": concepts.FORM_FIELDS,
@@ -54,10 +54,19 @@ _TERMS: Final[Mapping[str, Mapping[str, Collection[str]]]] = {
         "concepts": concepts.CLAIM_CONCEPTS,
         "sources": concepts.MEASURES,
     },
-    "prose_facts": {},
+    "prose_facts": {
+        "counts": concepts.COUNTED_FACTS,
+        "patterns": concepts.TOLD_FACTS,
+        "nil": concepts.NIL_FACTS,
+    },
 }
 
 _RULE_KEYS: Final = frozenset({"concept", "words", "unless"})
+_FACT_KEYS: Final[Mapping[str, frozenset[str]]] = {
+    "counts": frozenset({"fact", "words", "units", "before"}),
+    "patterns": frozenset({"fact", "pattern"}),
+    "nil": frozenset({"fact", "words"}),
+}
 
 
 def find_faults(texts: Mapping[str, str] | None = None) -> tuple[str, ...]:
@@ -89,7 +98,10 @@ def _faults_of(name: str, text: str) -> Iterator[str]:
         if section in terms:
             for number, entry in enumerate(entries, start=1):
                 where = f"{file}: [[{section}]] rule {number}"
-                yield from _rule_faults(where, entry, terms[section])
+                if name == "prose_facts":
+                    yield from _fact_faults(where, entry, terms[section], _FACT_KEYS[section])
+                else:
+                    yield from _rule_faults(where, entry, terms[section])
         elif isinstance(entries, list):
             for number, entry in enumerate(entries, start=1):
                 if isinstance(entry, dict) and "pattern" in entry:
@@ -103,14 +115,31 @@ def _rule_faults(where: str, entry: Mapping[str, Any], terms: Collection[str]) -
     where = f"{where} ({concept})"
     for key in sorted(entry.keys() - _RULE_KEYS):
         yield f"{where}: the key {key!r} means nothing; known are concept, words, unless"
-    if concept not in terms:
-        near = get_close_matches(str(concept), list(terms), n=1)
-        meant = f"; did you mean {near[0]!r}?" if near else ""
-        yield f"{where}: the term {concept!r} is not known (未知的概念){meant}"
+    yield from _term_faults(where, concept, terms)
     if not entry.get("words"):
         yield f"{where}: no words"
     for key in ("words", "unless"):
         yield from _pattern_faults(where, key, entry.get(key) or [])
+
+
+def _fact_faults(
+    where: str, entry: Mapping[str, Any], terms: Collection[str], keys: Collection[str]
+) -> Iterator[str]:
+    where = f"{where} ({entry.get('fact')})"
+    for key in sorted(entry.keys() - set(keys)):
+        yield f"{where}: the key {key!r} means nothing; known are {', '.join(sorted(keys))}"
+    yield from _term_faults(where, entry.get("fact"), terms)
+    if "pattern" in keys:
+        yield from _pattern_faults(where, "pattern", [entry.get("pattern")])
+    elif not entry.get("words"):
+        yield f"{where}: no words"
+
+
+def _term_faults(where: str, term: Any, terms: Collection[str]) -> Iterator[str]:
+    if term not in terms:
+        near = get_close_matches(str(term), list(terms), n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        yield f"{where}: the term {term!r} is not known (未知的概念){meant}"
 
 
 def _pattern_faults(where: str, key: str, words: Sequence[Any]) -> Iterator[str]:

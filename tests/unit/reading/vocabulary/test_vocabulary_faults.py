@@ -44,6 +44,20 @@ def test_faults__named_with_file_rule_and_word(text: str, said: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[[counts]]\nfact = "staff_totl"\nwords = ["在职"]', "did you mean 'staff_total'"),
+        ('[[nil]]\nfact = "procurement"', "no words"),
+        ('[[patterns]]\nfact = "contact_phone"\npattern = "(电话"', "no regular expression"),
+        ('[[counts]]\nfact = "staff_total"\nword = ["在职"]', "the key 'word' means nothing"),
+    ],
+)
+def test_faults__facts_of_the_prose(text: str, said: str) -> None:
+    faults = find_faults({"prose_facts": text})
+    assert any(said in fault for fault in faults), faults
+
+
 def test_build__faulty_vocabulary__ends_with_2_and_leaves_the_warehouse(tmp_path: Path) -> None:
     for room in ("ingest", "expectations", "dbt_project"):
         shutil.copytree(REPOSITORY / room, tmp_path / room)
