@@ -32,7 +32,7 @@ python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
 
-targets := help build fetch test check lint format fixtures sql ask survey bench bench-corpus bench-mutations bench-traits bench-kills bench-hostile site export audit letter notebooks docs data-dictionary readme lock clean
+targets := help build fetch test check lint format fixtures sql ask survey bench bench-corpus bench-mutations bench-sql-mutations bench-traits bench-kills bench-hostile site export audit letter notebooks docs data-dictionary readme lock clean
 .PHONY: $(targets)
 
 help: ## this list
@@ -91,6 +91,9 @@ bench-traits: $(developed) ## correct reports with N=500 odd traits: how many ar
 
 bench-mutations: $(developed) ## plant slips into correct reports: how many are found, named, mended
 	@$(python) -m tests.mutations $(if $(PUBLISHED),published "$(PUBLISHED)")
+
+bench-sql-mutations: $(developed) ## slips in check SQL, one line each: how many no test notices
+	@$(python) -m tests.sql_mutations $(N)
 
 site: $(built) ## the warehouse as pages that open without a server (IMAGES=findings: fewer pictures)
 	@$(python) -m ingest site --images '$(or $(IMAGES),all)'

@@ -15,12 +15,45 @@ from typing import Any, Final
 import duckdb
 import yaml
 
-from tests.sql.project import Model, create_seeds, descendants, in_order, model, shapes
+from tests.sql.project import PROJECT, Model, create_seeds, descendants, in_order, model, shapes
 
 FOLDER: Final = Path(__file__).parent / "cases"
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row] | str  # a list of rows, or the SQL that makes them
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is other in a case that is like another one.
+
+    Attributes:
+        relation: where.
+        row: which of its given rows, from 0.
+        values: column → value.
+        is_added: whether the changed row stands beside the given one, not in its place.
+    """
+
+    relation: str
+    row: int
+    values: Row
+    is_added: bool = False
+
+    def make(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Change the relation; rows added by earlier changes come last."""
+        if self.is_added:
+            values = ", ".join(f'? as "{column}"' for column in self.values)
+            connection.execute(
+                f"insert into {self.relation} by name select * replace ({values})"
+                f" from {self.relation} where rowid = ?",
+                [*self.values.values(), self.row],
+            )
+        else:
+            values = ", ".join(f'"{column}" = ?' for column in self.values)
+            connection.execute(
+                f"update {self.relation} set {values} where rowid = ?",
+                [*self.values.values(), self.row],
+            )
 
 
 @dataclass(frozen=True)
@@ -34,6 +67,8 @@ class Case:
         given: relation → rows; columns that are not named are NULL.
         expected: rows, all of them, by the columns that matter.
         where: SQL condition on the rows that are looked at.
+        models: what is run.
+        changes: what is changed in the given rows first.
     """
 
     name: str
@@ -43,21 +78,57 @@ class Case:
     expected: Rows
     where: str = "true"
     models: frozenset[str] = field(default_factory=frozenset)
+    changes: Sequence[Change] = ()
 
 
 def read_cases() -> list[Case]:
-    """Read all cases."""
+    """Read all cases, those that are like others after these."""
+    entries = [
+        entry
+        for path in sorted(FOLDER.glob("*.yml"))
+        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    ]
+    cases = [_case(entry) for entry in entries if "like" not in entry]
+    known = {case.name: case for case in (*read_units(), *cases)}
+    return [*cases, *(_alike(known[each["like"]], each) for each in entries if "like" in each)]
+
+
+def read_units() -> list[Case]:
+    """Read dbt's unit tests: the same files in memory, milliseconds instead of a dbt run."""
     return [
         _case(entry)
-        for path in sorted(FOLDER.glob("*.yml"))
-        for entry in yaml.safe_load(path.read_text(encoding="utf-8"))
+        for path in sorted((PROJECT / "models").rglob("*unit_tests.yml"))
+        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["unit_tests"]
     ]
 
 
+def _alike(base: Case, entry: dict[str, Any]) -> Case:
+    changes = [
+        Change(_relation(each), each["row"], each["set"], each.get("add", False))
+        for each in entry["changes"]
+    ]
+    return Case(
+        name=entry["name"],
+        model=base.model,
+        through=base.model,
+        given=base.given,
+        expected=entry["expect"]["rows"],
+        models=frozenset({base.model}),
+        changes=changes,
+    )
+
+
+def _relation(entry: dict[str, Any]) -> str:
+    return str(entry["input"]).removeprefix("ref('").removesuffix("')")
+
+
 def _case(entry: dict[str, Any]) -> Case:
-    given: dict[str, list[Row]] = {}
+    given: dict[str, Any] = {}
     for each in entry["given"]:
-        relation = each["input"].removeprefix("ref('").removesuffix("')")
+        relation = _relation(each)
+        if each.get("format") == "sql":
+            given[relation] = each["rows"]
+            continue
         given.setdefault(relation, []).extend(each["rows"])
         if "also" in each:  # the cells of these rows are figures, in the columns that both have
             columns = shapes()[each["also"]]
@@ -91,7 +162,7 @@ def run_case(case: Case, changed: Mapping[str, Model] | None = None) -> list[str
     """
     with duckdb.connect() as connection:
         create_seeds(connection, case.given.keys())
-        run_models(connection, case.given, case.models, changed or {})
+        run_models(connection, case.given, case.models, changed or {}, case.changes)
         return differences(connection, case)
 
 
@@ -100,10 +171,13 @@ def run_models(
     given: Mapping[str, Rows],
     models: Iterable[str],
     changed: Mapping[str, Model],
+    changes: Iterable[Change] = (),
 ) -> None:
     """Create given relations and models; what they read beside is empty."""
     wanted = set(models)
     create_given(connection, given, wanted, changed)
+    for change in changes:
+        change.make(connection)
     for name in in_order():
         if name in wanted:
             sql = (changed.get(name) or model(name)).sql

@@ -1,0 +1,86 @@
+"""Mutants of check SQL: what is made of a line, and that the tests notice a fixed lot of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sql_mutations.__main__ import STANDING, surviving_share
+from tests.sql_mutations.accepting import accepted, sliced
+from tests.sql_mutations.mutating import Mutant, mutants
+from tests.sql_mutations.running import Outcome, all_mutants, drawn, prepared, try_mutant
+
+_SLICE = [each for each in all_mutants() if each.key in sliced()]
+
+_TEXT = """\
+{# where a = b #}
+with
+
+judged as (
+
+    select distinct
+        a,
+        -- where c = 1
+        round(b - 0.5, 2) as "b",
+        'x = 1' as text,
+    from {{ ref('one') }}
+    left join two using (report_id, year)
+    where
+        a > 1
+        and b is not null
+
+)
+"""
+
+
+def test_mutants__one_line_each_and_only_code() -> None:
+    found = {(each.slip, each.before, each.after) for each in mutants("m", _TEXT)}
+    assert found == {
+        ("distinct dropped", "select distinct", "select"),
+        ("sign flipped", 'round(b - 0.5, 2) as "b",', 'round(b + 0.5, 2) as "b",'),
+        ("constant changed", 'round(b - 0.5, 2) as "b",', 'round(b - 1.0, 2) as "b",'),
+        ("constant changed", 'round(b - 0.5, 2) as "b",', 'round(b - 0.5, 3) as "b",'),
+        *{
+            (
+                "column dropped",
+                "left join two using (report_id, year)",
+                f"left join two using ({each})",
+            )
+            for each in ("report_id", "year")
+        },
+        (
+            "join changed",
+            "left join two using (report_id, year)",
+            "inner join two using (report_id, year)",
+        ),
+        ("condition dropped", "a > 1", "true"),
+        ("comparison flipped", "a > 1", "a >= 1"),
+        ("constant changed", "a > 1", "a > 2"),
+        ("condition dropped", "and b is not null", ""),
+        ("comparison flipped", "and b is not null", "and b is null"),
+    }
+    assert {each.part for each in mutants("m", _TEXT)} == {"judged"}
+
+
+@pytest.mark.parametrize("mutant", _SLICE, ids=lambda each: f"{each.file}:{each.line_number}")
+def test_slice__is_noticed_and_the_model_itself_is_not(mutant: Mutant) -> None:
+    outcome = try_mutant(mutant)
+    assert outcome.killer is not None, mutant
+    assert not prepared(outcome.killer).notices({})
+
+
+def test_slice__is_there() -> None:
+    """A line that changed takes its mutant along: fill up with `python -m tests.sql_mutations`."""
+    assert len(_SLICE) >= 15
+
+
+def test_accepted__are_mutants_of_today() -> None:
+    assert accepted().keys() <= {each.key for each in all_mutants()}
+
+
+def test_surviving_share__counts_what_is_sql() -> None:
+    mutant = drawn(STANDING)[0]
+    outcomes = [
+        *(Outcome(mutant, "killed"), Outcome(mutant, "no SQL")),
+        *(Outcome(mutant, "survived"), Outcome(mutant, "untested"), Outcome(mutant, "killed")),
+    ]
+    assert surviving_share(outcomes) == 0.5
