@@ -160,7 +160,7 @@ def run_case(case: Case, changed: Mapping[str, Model] | None = None) -> list[str
     Returns:
         What differs, in words; empty where all is as expected.
     """
-    with duckdb.connect() as connection:
+    with duckdb.connect(config={"threads": 1}) as connection:  # a few rows: quicker, and in order
         create_seeds(connection, case.given.keys())
         run_models(connection, case.given, case.models, changed or {}, case.changes)
         return differences(connection, case)

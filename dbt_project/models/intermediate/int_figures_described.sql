@@ -58,7 +58,8 @@ classified as (
         lines.report_id,
         lines.table_number,
         lines.block,
-        mode(left(lines.row_code, 1)) filter (where lines.row_role = 'code') as first_digit,
+        mode(left(lines.row_code, 1) order by left(lines.row_code, 1))
+        filter (where lines.row_role = 'code') as first_digit,
         bool_or(lines.row_role in ('total', 'subtotal') and figures.figure_id is not null) as is_closed,
     from lines
     left join figures

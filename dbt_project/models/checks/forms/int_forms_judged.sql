@@ -161,7 +161,7 @@ constants as (
 
     select
         *,
-        mode(weight_sum) over (partition by report_id, scope) as usual_sum,
+        mode(weight_sum order by weight_sum desc) over (partition by report_id, scope) as usual_sum,
         count(*) over (partition by report_id, scope) as form_count,
     from weighed
 
