@@ -82,11 +82,11 @@ def mutants(file: str, text: str) -> Iterator[Mutant]:
             or (code.lstrip().startswith("{%") and not _SET.match(code.strip()))
         ):
             continue
-        seen = {line}
+        seen = {line.strip()}
         for slip, make in SLIPS.items():
             for changed in make(line, code, _neighbours(masked, index)):
-                if changed not in seen:
-                    seen.add(changed)
+                if changed.strip() not in seen:
+                    seen.add(changed.strip())
                     kept = [changed] if changed.strip() else []
                     whole = "\n".join([*lines[:index], *kept, *lines[index + 1 :]])
                     yield Mutant(file, part, index + 1, slip, line.strip(), changed.strip(), whole)
