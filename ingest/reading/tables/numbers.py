@@ -30,7 +30,10 @@ _MINUS: Final = (
 _POINT: Final = ".．。·・‧∙⋅•\u02d9\u066b"  # a dot at mid-height is a point in 12·34
 _COMMA: Final = ",，'’‘\u2032\u02b9\u02bc`´\u066c"  # 1'234.50
 # A reference to a note below the table: it says nothing of the number.
-_MARK: Final = r"(?:[*※#†‡§]{1,3}|[\u2460-\u2473\u00b9\u00b2\u00b3\u2070-\u2079])"
+_MARK: Final = (
+    r"(?:[*※#†‡§]{1,3}|[\u2460-\u2473\u00b9\u00b2\u00b3\u2070-\u2079]"
+    r"|[\[【〔]注?\d{1,2}[\]】〕]|\(注\d{0,2}\)|注\d{0,2})"
+)
 # A remark in brackets: no figure in it, and no unit that would change the number.
 _REMARK: Final = (
     r"\((?![^()]*(?:[万亿千百]?元|%|‰)\))[^()\d一二三四五六七八九十百千]*[^\W\d][^()\d]*\)"
@@ -46,6 +49,7 @@ _ENCLOSED: Final = re.compile(r"([\u2460-\u24ff\u00b9\u00b2\u00b3\u2070-\u2079\u
 _SPACE: Final = re.compile(r"\s+")
 # With an odd separator, groups of three only: 1'2 is no number.
 _ODD_COMMA: Final = re.compile(r"[^\d,，]")
+_SHORT_GROUP: Final = re.compile(r"[^\d]\d{1,2}$")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:\D\d{3})+")
 # Digits of several cells run into one: the country's own budget in yuan has fifteen. What has more,
 # or more than that in 万元, is no amount and would not fit the columns of `contract/schema.py`.
@@ -59,7 +63,10 @@ _NO_AMOUNT: Final = re.compile(
     rf"|[1-9]\d{{0,3}}%?[{_MINUS}~至][1-9]\d{{0,3}}%?"
     r"|0\d{2,3}-\d{7,8}|\d{1,2}[.、)]"
 )
-_NUMERIC_ONLY: Final = re.compile(rf"[\d{_POINT}{_COMMA}()+%¥\ufffd{_MINUS}]+")
+_NUMERIC_ONLY: Final = re.compile(rf"[\d{_POINT}{_COMMA}()+%¥_\ufffd{_MINUS}]+")
+# A letter or a numeral for a digit, 借 and 贷 of ledgers, the rest of a list: no unit and no bound.
+_FOR_DIGIT: Final = re.compile(r"[OoIlBSZ零〇一二三四五六七八九十百千]+")
+_LEFT_OVER: Final = re.compile(r"[/;:、]|CR|DR|Cr|Dr")
 # An amount, by its thousands or its decimals, and a little beside it that is not understood.
 _AMOUNT_BESIDE: Final = re.compile(
     r"(?P<before>\D{0,2})(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2,6})(?P<behind>\D{0,12})"
@@ -141,6 +148,8 @@ def _read_number(found: re.Match[str]) -> PrintedValue:
     whole = found["whole"] or "0"
     if _ODD_COMMA.search(whole) and not _GROUPED.fullmatch(whole):
         return PrintedValue("unread")
+    if not decimals and _SHORT_GROUP.search(whole):
+        return PrintedValue("unread")  # 12,34 may be 12.34
     whole = re.sub(r"\D", "", whole)
     if len(whole.lstrip("0")) > _MOST_DIGITS:
         return PrintedValue("unread")
@@ -171,6 +180,9 @@ def _is_broken_number(text: str) -> bool:
     if _NUMERIC_ONLY.fullmatch(text) or _SEVERAL.fullmatch(text):
         return True
     beside = _AMOUNT_BESIDE.fullmatch(text)
-    return beside is not None and not (
-        _TARGET.search(beside["before"]) or _TARGET.search(beside["behind"])
-    )
+    if beside is None:
+        return _FOR_DIGIT.sub("", text, count=1)[:1] == "." and text[-1].isdigit()
+    before, behind = beside["before"], beside["behind"]
+    if _FOR_DIGIT.fullmatch(before) or _LEFT_OVER.fullmatch(behind):
+        return True
+    return not (_TARGET.search(before) or _TARGET.search(behind))

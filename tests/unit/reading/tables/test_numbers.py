@@ -90,6 +90,7 @@ def test_parse_number__lost_digit_leaves_its_separator() -> None:
         ("12.34①", "12.34"),
         ("12.34¹", "12.34"),
         ("12.34※", "12.34"),
+        *((f"12.34{mark}", "12.34") for mark in ("[1]", "【2】", "（注1）", "注", "注3")),
         ("12.34（含结转）", "12.34"),
         ("12.34万元(含上年)", "12.34"),
         ("12·34", "12.34"),
@@ -108,6 +109,8 @@ def test_parse_number__signs_beside_digits(text: str, value: str) -> None:
     [
         *("12.34-", "12·34.5", "1'2.34", "12\ufffd34", "约12.34", "12.34(万元)", "12.34左右"),
         *("221.14万", "12.34/56.78", "12.34\ue001", "-12.34-", "一12.34"),
+        *("12.34/", "12.34;", "12.34CR", "O12.34", "l2.34", "十二.34", "12_345.67", "①12.34"),
+        *("12,34", "1,234,50"),  # a point, or a digit lost
     ],
 )
 def test_parse_number__an_amount_with_something_beside_it__is_never_nothing(text: str) -> None:
