@@ -26,6 +26,9 @@ _LEVEL_PT: Final = 2.5
 # Lines of one cell stand closer to each other than this share of their height.
 _ONE_CELL: Final = 0.6
 _LONGEST_HEAD: Final = 16
+_FEWEST_ROWS: Final = 3
+_NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]
+_AMOUNT: Final = r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
 _IDEOGRAPH: Final = re.compile(r"[\u4e00-\u9fff]")
 _WHY: Final = "read by white space alone (无表线，按对齐读取)"
 
@@ -65,6 +68,40 @@ def doubt_aligned(
         else:
             continue
         doubts[number] = f"{_WHY}; {why}"
+    return doubts
+
+
+def doubt_unnamed(
+    tables: pl.DataFrame, lines: pl.DataFrame, figures: pl.DataFrame
+) -> dict[int, str]:
+    """Say which tables print figures in rows that nothing names: a part of a table that was split.
+
+    Args:
+        tables: `schema.FRAMES["tables"]`; forms name their fields, not their rows.
+        lines: `schema.FRAMES["lines"]`.
+        figures: `schema.FRAMES["figures"]`.
+
+    Returns:
+        table_number → why it is held back.
+    """
+    keys = ["table_number", "row_number", "block"]
+    listed = tables.filter(~pl.col("table_kind").str.ends_with("performance"))
+    own = lines.join(listed.select("table_number"), on="table_number", how="semi")
+    filled = own.join(figures.filter("is_money").select(keys).unique(), on=keys, how="semi")
+    is_bare = pl.all_horizontal(pl.col(_NAMES).is_null())
+    by_table = filled.group_by("table_number").agg(
+        bare=is_bare.sum(),
+        rows=pl.len(),
+        amounts=pl.col("row_label").fill_null("").str.contains(_AMOUNT).sum(),
+    )
+    doubts = {}
+    for number, bare, rows, amounts in by_table.sort("table_number").iter_rows():
+        if rows >= _FEWEST_ROWS and bare == rows:
+            doubts[number] = (
+                "its rows have no names (各行无名称): a part of another table, it seems"
+            )
+        elif amounts:
+            doubts[number] = "amounts stand where rows are named (行名处为金额)"
     return doubts
 
 

@@ -12,7 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ingest.reading.pdf.alignment import find_tabular_rows, group_by_line
+from ingest.reading.pdf.alignment import (
+    find_tabular_rows,
+    group_by_line,
+    stands_in_one_column,
+)
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph
 from ingest.reading.pdf.model import Box, Grid, Piece
 
@@ -121,7 +125,7 @@ def stands_in_columns(lines: Sequence[Piece]) -> bool:
 
 def _looks_like_table(lines: Sequence[Piece]) -> bool:
     """Say whether lines stand in columns of amounts, or in columns below a table's title."""
-    if find_tabular_rows(lines):
+    if find_tabular_rows(lines) or stands_in_one_column(lines):
         return True
     return any(_UNIT_LINE.match(line.text.replace(" ", "")) for line in lines) and (
         stands_in_columns(lines)

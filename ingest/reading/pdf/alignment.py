@@ -54,6 +54,15 @@ def find_tabular_rows(lines: Sequence[Piece]) -> list[list[Piece]]:
     return found if len(found) >= _MIN_TABULAR_LINES else []
 
 
+def stands_in_one_column(lines: Sequence[Piece]) -> bool:
+    """Say whether amounts stand alone on their lines, flush: the last column of a wide table."""
+    alone = [row[0] for row in group_by_line(lines) if len(row) == 1]
+    flush = Counter(
+        key for piece in alone if _AMOUNT.fullmatch(piece.text) for key in _alignments(piece)
+    )
+    return max(flush.values(), default=0) > _MIN_TABULAR_LINES
+
+
 def count_crowded(grids: Iterable[Grid]) -> int:
     """Count cells that hold two whole amounts or more."""
     return sum(len(_amounts(cell)) > 1 for grid in grids for cell in grid.cells)

@@ -73,8 +73,8 @@ def _is_cut(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
 def _is_parted(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
     """Say whether a row's code stands above a page break and its figures below it.
 
-    The upper half prints a code and no figure, the lower one figures, no code and the rest of the
-    name, where nearly all other rows print both.
+    The upper half prints a code and no figure, the lower one figures, no code and the name or the
+    rest of it, where nearly all other rows print both.
     """
     lower, upper = body[row], body[row - 1]
     halves = {row, row - 1}
@@ -82,8 +82,11 @@ def _is_parted(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool
     words = [c for c in lower if c.column_number not in keys.figures]
     if not _has(upper, keys.codes) or _has(upper, keys.figures) or not numbers & keys.figures:
         return False
-    named = {c.column_number for c in upper}
-    if any(c.column_number not in named or _STARTS_A_LINE.match(c.text.strip()) for c in words):
+    named = {c.column_number for c in upper} - keys.codes
+    # the code alone above the break, and its whole name below it
+    if named and any(c.column_number not in named for c in words):
+        return False
+    if any(_STARTS_A_LINE.match(c.text.strip()) for c in words):
         return False
     others = [cells for number, cells in body.items() if number not in halves and cells]
     coded = [cells for cells in others if _has(cells, keys.codes)]

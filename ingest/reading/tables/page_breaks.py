@@ -21,6 +21,7 @@ _SAME_HEIGHT_PT: Final = 1.0
 _SAME_TOP_PT: Final = 3.0
 # A header and two rows: fewer are equally high by chance.
 _FEWEST_ROWS: Final = 3
+_MANY_ROWS: Final = 6
 
 
 def is_cut_header(draft: Draft, part: Part, *, is_next: bool) -> bool:
@@ -109,10 +110,11 @@ def _names_rows(leaf: str) -> bool:
 
 
 def _has_same_rows(left: Grid, right: Grid) -> bool:
-    """Say whether two grids have as many rows, as high, at the same place of their pages."""
+    """Say whether two grids have as many rows, as high; few rows, at the same place of the page."""
     if left.row_count != right.row_count or left.row_count < _FEWEST_ROWS:
         return False
-    if abs(left.box.y1 - right.box.y1) > _SAME_TOP_PT:
+    # a page that repeats no heading begins higher; enough rows of one height are no chance
+    if left.row_count < _MANY_ROWS and abs(left.box.y1 - right.box.y1) > _SAME_TOP_PT:
         return False
     return all(
         abs((a - b) - (c - d)) <= _SAME_HEIGHT_PT
