@@ -29,6 +29,8 @@ ON_PAPER = (
     *("digit", "row_shift", "missing_row", "doubled_row", "unit_line", "prose", "code"),
     "copied_unit_slip",
 )
+# The prose of these layouts states no rates, and its changes are drawn as its amounts are.
+PLANTED_IN_PAGES = sorted(set(PUBLISHED_KINDS) - {"prose_change", "prose_rate"})
 _DRAWS = 60
 
 
@@ -75,7 +77,7 @@ def test_mutations__slips__are_detected_named_and_restored(verdicts: list[Verdic
     assert reached["restored"] >= 0.9, table_text(verdicts)
 
 
-@pytest.mark.parametrize("kind", PUBLISHED_KINDS)
+@pytest.mark.parametrize("kind", PLANTED_IN_PAGES)
 def test_mutations__slip_into_what_was_read__is_read_as_printed(built: Built, kind: str) -> None:
     """Both readings of a page are changed alike: nothing is missing and nothing invented."""
     rng = random.Random(3)
