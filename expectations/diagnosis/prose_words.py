@@ -29,6 +29,12 @@ _KINDS: Final[dict[str, Words]] = {
 
 
 _PARTS_LISTED: Final = 6
+_CHANGES: Final = ("increase", "decrease")
+_OF_THIS_YEAR: Final = ("（所印似以本年数为基数）", " (what is printed is of this year's amount)")
+_OF_LAST: Final = (
+    "（所印似为本年数占上年数的比例）",
+    " (what is printed is this year's amount as a share of last year's)",
+)
 _OPPOSED: Final = {
     "decrease": ("减少", "增加", "fell", "rise"),
     "increase": ("增加", "减少", "rose", "fall"),
@@ -199,10 +205,29 @@ def _rate(checks: Sequence[StatedCheck]) -> Words | None:
             f"{said_en}, but what it is compared with is zero, so that there is no rate.",
         )
     right = write_rate(first.right, claim.text)
+    slip_zh, slip_en = _rate_slip(first, claim)
     return (
-        f"{said_zh}，按报告中的数计算应为{right}{basis_zh}。",
-        f"{said_en}; the figures give {right}{basis_en}.",
+        f"{said_zh}，按报告中的数计算应为{right}{basis_zh}{slip_zh}。",
+        f"{said_en}; the figures give {right}{basis_en}{slip_en}.",
     )
+
+
+def _rate_slip(check: StatedCheck, rate: Claimed) -> Words:
+    """Say how a wrong rate of change came about, where its amounts tell: divided by the wrong year.
+
+    减少14.2万元（44.38%）of 32万元: 14.2 of 32, and not of 46.2.
+    """
+    change = next((each for each in check.claims if each.measure in _CHANGES), None)
+    now = next((each.amount_yuan for each in check.claims if each.measure == "amount"), None)
+    if change is None or not change.amount_yuan or not now or check.left is None:
+        return "", ""
+    before = now + change.amount_yuan * (1 if change.measure == "decrease" else -1)
+    decimals = len(rate.text.partition(".")[2].rstrip("%"))
+    half_digit = Decimal(5).scaleb(-decimals - 1)
+    for base, part, words in ((now, change.amount_yuan, _OF_THIS_YEAR), (before, now, _OF_LAST)):
+        if base and abs(100 * part / base - check.left) <= half_digit:
+            return words
+    return "", ""
 
 
 def _twice(checks: Sequence[StatedCheck]) -> Words | None:

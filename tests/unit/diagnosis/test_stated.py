@@ -63,6 +63,38 @@ def test_stated__completion_of_nothing_by_95_percent__is_an_error() -> None:
     assert sorted(each.severity for each in findings) == ["error", "minor"]
 
 
+@pytest.mark.parametrize(
+    ("said", "now", "change", "right", "hint"),
+    [
+        ("44.38%", "32", "14.2", "30.74", "以本年数为基数"),
+        ("43%", "18.6", "24.5", "56.84", "本年数占上年数的比例"),
+        ("13.22%", "4335.3", "1237.7", "22.21", ""),
+    ],
+)
+def test_stated__rate_of_the_wrong_year__says_of_which(
+    said: str, now: str, change: str, right: str, hint: str
+) -> None:
+    claims = (
+        rate(said),
+        Claimed("c", 12, "会议费", "decrease", f"{change}万元", Decimal(change) * 10_000),
+        Claimed("n", 12, "会议费", "amount", f"{now}万元", Decimal(now) * 10_000),
+    )
+    check = stated(
+        "r-n1-N4",
+        "N4",
+        "",
+        left=Decimal(said.rstrip("%")),
+        right=Decimal(right),
+        claims=claims,
+        reason_code="rate_differs",
+        parameters=("增减率",),
+    )
+    (finding,) = find_stated([check], [])
+    assert finding.severity == "error"
+    assert hint in finding.message_zh
+    assert ("所印" in finding.message_zh) == bool(hint)
+
+
 def rate(text: str) -> Claimed:
     return Claimed(text, 18, "支出决算", "rate", text, None)
 
