@@ -166,6 +166,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "is_unread": FLAG,
         "amount_yuan": YUAN,
         "locator": TEXT,  # where a person finds it: page and box, 表1!B12, table/row/column
+        "stored_text": TEXT,  # the number that a workbook's cell holds, where it shows fewer digits
         **_BOX,
     },
     # one row per head field of a form (整体绩效目标表, 项目绩效目标表)

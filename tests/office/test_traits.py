@@ -61,6 +61,17 @@ def test_workbook__what_is_displayed__is_printed() -> None:
     assert frames["figures"].sort("row_number")["locator"].to_list()[0] == "表1!B4"
 
 
+def test_workbook__number_behind_what_is_displayed__is_kept_beside() -> None:
+    def store(sheet: Any) -> None:
+        sheet["B4"] = 1653.504
+
+    frames = read_report(_workbook(store), "report.xlsx")
+    figures = frames["figures"].sort("row_number", "column_number")
+    assert figures["printed_text"].to_list() == PRINTED
+    assert figures["stored_text"].to_list() == ["1653.504", None, None, None, None, None]
+    assert str(figures["value"].to_list()[0]) == "1653.500000"
+
+
 def test_workbook__hidden_rows_and_sheets__are_left_out_and_named() -> None:
     def hide(sheet: Any) -> None:
         sheet.append(["其他收入", 77.5, None, None])

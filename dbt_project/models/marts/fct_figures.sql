@@ -65,6 +65,7 @@ select
     figures.x1,
     figures.y1,
     figures.locator,
+    figures.stored_text,
     figures.is_unread,
     columns.measure,
     columns.stage,

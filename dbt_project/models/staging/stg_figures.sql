@@ -18,5 +18,6 @@ select
     x1,
     y1,
     locator,
+    stored_text,
 from {{ ref('stg_figures_printed') }}
 where {{ of_proven_tables() }}

@@ -26,4 +26,5 @@ select
     x1,
     y1,
     locator,
+    stored_text,
 from source

@@ -24,6 +24,7 @@ select
     x1 as "右",
     y1 as "上",
     locator as "位置",
+    stored_text as "存储值",
     is_unread as "未读出",
     measure as "计量",
     stage as "阶段",

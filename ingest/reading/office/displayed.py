@@ -131,6 +131,25 @@ def _patterned(number: Decimal, pattern: str, *, is_percent: bool) -> str:
     return sign + head + (f".{tail}" if tail else "")
 
 
+def hidden_digits(value: object, text: str) -> str | None:
+    """Give the number behind what is displayed, where it has digits that nobody sees.
+
+    >>> hidden_digits(1653.504, "1,653.50"), hidden_digits(1653.5, "1,653.50")
+    ('1653.504', None)
+    >>> hidden_digits(0.07123, "7.12%"), hidden_digits(0.0712, "7.12%"), hidden_digits(0, "-")
+    ('0.07123', None, None)
+    >>> hidden_digits(0.1 + 0.2, "0.3"), hidden_digits("12", "12"), hidden_digits(-2.5, "(2.50)")
+    (None, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal) or not value:
+        return None
+    stored = Decimal(_general(Decimal(repr(value))))
+    shown = re.sub(r"[^\d.]", "", text)
+    digits = "".join(map(str, stored.as_tuple().digits)).strip("0")
+    is_whole = digits == shown.replace(".", "").strip("0")
+    return None if is_whole else f"{stored:f}"
+
+
 def is_date_format(number_format: str | None) -> bool:
     """Say whether a format shows a number as a date.
 

@@ -216,7 +216,9 @@ def _grid_cell(cell: Cell, edges: list[float], columns: list[float]) -> GridCell
         inner = Box(box.x0 + 2, y1 - step + 3, box.x1 - 2, y1 - 3)
         pieces.append(Piece(normalised(line).strip(), inner, _EM_PT))
     return GridCell(
-        cell.row, cell.column, cell.row_span, cell.column_span, box, tuple(pieces), cell.address
+        *(cell.row, cell.column, cell.row_span, cell.column_span, box, tuple(pieces)),
+        address=cell.address,
+        stored=cell.stored,
     )
 
 

@@ -28,6 +28,7 @@ class Cell:
     Attributes:
         text: as displayed, lines joined by newlines.
         address: where a person finds it: 表1!B12; None where the form has no addresses.
+        stored: the number that the file holds, where it shows fewer digits of it.
     """
 
     row: int
@@ -36,6 +37,7 @@ class Cell:
     row_span: int = 1
     column_span: int = 1
     address: str | None = None
+    stored: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

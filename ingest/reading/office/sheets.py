@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from ingest.reading.office.model import Block, Cell, Section, Table, Words, witness_tokens
@@ -31,6 +31,7 @@ class Sheet:
         addresses: (row, column) → B12.
         ruled: places with a border: a blank row that is ruled is a row of the table.
         remark: what was left out.
+        stored: (row, column) → the number behind what is displayed, where that has more digits.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Sheet:
     addresses: Mapping[tuple[int, int], str]
     ruled: Set[tuple[int, int]] = frozenset()
     remark: str | None = None
+    stored: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 def read_sheet(sheet: Sheet) -> Section | None:
@@ -129,6 +131,7 @@ def _table(sheet: Sheet, top: int, bottom: int) -> Table:
         taken |= {(row + down, column + over) for down in range(height) for over in range(width)}
         text = sheet.texts.get((row, column), "")
         address = f"{sheet.name}!{sheet.addresses.get((row, column), '')}"
-        cells.append(Cell(row - top, column - left, text, height, width, address))
+        stored = sheet.stored.get((row, column))
+        cells.append(Cell(row - top, column - left, text, height, width, address, stored))
     witness = (token for place in places for token in witness_tokens(sheet.witness.get(place, "")))
     return Table(bottom - top + 1, right - left + 1, tuple(cells), tuple(witness))

@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from ingest.errors import DamagedFileError, EncryptedFileError, HostileFileError
 from ingest.reading.office.archive import open_archive
-from ingest.reading.office.displayed import display, is_date_format
+from ingest.reading.office.displayed import display, hidden_digits, is_date_format
 from ingest.reading.office.model import Section
 from ingest.reading.office.sheets import Sheet, read_sheet
 
@@ -122,6 +122,7 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
     texts: dict[tuple[int, int], str] = {}
     witness: dict[tuple[int, int], str] = {}
     addresses: dict[tuple[int, int], str] = {}
+    stored: dict[tuple[int, int], str] = {}
     for (row, column), cell in sheet._cells.items():
         if row in rows or column in columns:
             continue
@@ -134,6 +135,8 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
         if text.strip():
             texts[place] = text
             addresses[place] = f"{get_column_letter(column)}{row}"
+            if (behind := hidden_digits(value, text)) is not None:
+                stored[place] = behind
         seen = _value(values, *place)
         if is_zero_blank and seen == 0 and not isinstance(seen, str):
             continue
@@ -157,7 +160,7 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
     }
     _add_unread(values, texts, witness, rows, columns, is_zero_blank=is_zero_blank)
     remark = _hidden_parts(sheet.title, rows, columns)
-    return Sheet(sheet.title, texts, witness, merged, addresses, ruled, remark)
+    return Sheet(sheet.title, texts, witness, merged, addresses, ruled, remark, stored)
 
 
 def _hidden_parts(title: str, rows: set[int], columns: set[int]) -> str | None:
@@ -200,6 +203,7 @@ def _xlrd_sheet(book: Any, sheet: Any, values: list[list[Any]]) -> Sheet:
     texts: dict[tuple[int, int], str] = {}
     witness: dict[tuple[int, int], str] = {}
     addresses: dict[tuple[int, int], str] = {}
+    stored: dict[tuple[int, int], str] = {}
     for row in range(sheet.nrows):
         for column in range(sheet.row_len(row)):
             if row + 1 in rows or column + 1 in columns:
@@ -220,6 +224,8 @@ def _xlrd_sheet(book: Any, sheet: Any, values: list[list[Any]]) -> Sheet:
             if text.strip():
                 texts[row, column] = text
                 addresses[row, column] = f"{get_column_letter(column + 1)}{row + 1}"
+                if (behind := hidden_digits(value, text)) is not None:
+                    stored[row, column] = behind
             seen = _value(values, row, column)
             seen = value if cell.ctype in (xlrd.XL_CELL_DATE, xlrd.XL_CELL_ERROR) else seen
             if not is_blank and (said := display(seen, form)).strip():
@@ -235,7 +241,7 @@ def _xlrd_sheet(book: Any, sheet: Any, values: list[list[Any]]) -> Sheet:
         if _is_ruled(book, sheet.cell(row, column))
     }
     remark = _hidden_parts(sheet.name, rows, columns)
-    return Sheet(sheet.name, texts, witness, merged, addresses, ruled, remark)
+    return Sheet(sheet.name, texts, witness, merged, addresses, ruled, remark, stored)
 
 
 def _is_ruled(book: Any, cell: Any) -> bool:

@@ -48,6 +48,7 @@ class GridCell:
     box: Box
     pieces: tuple[Piece, ...]  # top to bottom, left to right
     address: str | None = None  # of a workbook's cell: 表1!B12
+    stored: str | None = None  # the number that a workbook holds, where it shows fewer digits
 
     @cached_property
     def text(self) -> str:

@@ -158,6 +158,7 @@ def _land_figures(
             is_unread=figure.value.reading == "unread",
             amount_yuan=figure.yuan,
             locator=_locator(cell),
+            stored_text=cell.cell.stored,
             **_tight_box(cell.cell)._asdict(),
         )
     return ids
