@@ -137,7 +137,8 @@
   }
 
   // ---- tables -------------------------------------------------------------------------------
-  const LONG_TABLE = 32; // rows; of a longer one the rest is unfolded
+  // rows; of a longer table the rest is unfolded (site.css hides what comes after the 10th or 25th)
+  const longTable = () => (matchMedia('(max-width: 40rem)').matches ? 12 : 32);
   const collator = new Intl.Collator('zh-CN', { numeric: true });
 
   function sortKey(row, column) {
@@ -247,8 +248,8 @@
     const count = table.tBodies[0].rows.length;
     const old = box.querySelector('.unfold');
     if (old) old.remove();
-    box.classList.toggle('long', count > LONG_TABLE);
-    if (count <= LONG_TABLE) return;
+    box.classList.toggle('long', count > longTable());
+    if (count <= longTable()) return;
     const button = make('button', { type: 'button', class: 'unfold' });
     const write_ = () => { button.textContent = word('ui.show_all').replace('{count}', grouped(count, 0, 0)); };
     write_();

@@ -30,7 +30,7 @@
       yAxis: { type: 'value', min: 0, axisLabel: { color: colours.soft, formatter: (value) => (value ? brief(value) : '0') }, splitLine: { lineStyle: { color: colours.line } }, splitNumber: 4 },
       series: shown.map((line, at) => ({
         type: isBar ? 'bar' : 'line', name: line.name, barMaxWidth: 64, symbolSize: 9, lineStyle: { width: 2.5 },
-        label: { show: true, position: 'top', color: colours.text, fontSize: width > 600 ? 12.5 : 11, formatter: (event) => (event.value === null ? '' : brief(event.value)) },
+        label: { show: true, position: at % 2 ? 'bottom' : 'top', color: colours.text, fontSize: width > 600 ? 12.5 : 11, formatter: (event) => (event.value === null ? '' : brief(event.value)) },
         data: years.map((year) => {
           const point = line.points[year];
           if (!point) return null;
