@@ -46,14 +46,22 @@ def test_notebook__over_many_departments__can_be_read(path: Path, published: Run
     for width, height in charts:
         assert width < _TALLEST
         assert height < _TALLEST
-    assert "没有数据" not in str(notebook)
+    said = "".join(str(cell.get("outputs", "")) for cell in notebook.cells)
+    assert "没有数据" not in said
 
 
 def test_notebook__proposal__is_not_what_is_printed(published: Run) -> None:
+    """The notebook follows a finding that proposes something, and its sums come to nothing."""
     (path,) = [each for each in NOTEBOOKS if each.stem == "03_follow_a_finding"]
-    text = str(run_notebook(path, published.warehouse))
-    assert "没有提出改数" not in text
-    assert "差额_更正后" in text
+    notebook = run_notebook(path, published.warehouse)
+    said = "".join(str(cell.get("outputs", "")) for cell in notebook.cells)
+    assert "没有提出改数" not in said
+    # great_tables writes a true minus sign
+    cells = re.findall(r'gt_right">([-\u2212]?[\d,.]+)</td>', str(notebook.cells[-1].outputs))
+    amounts = [float(cell.replace(",", "").replace("\u2212", "-")) for cell in cells]
+    assert amounts
+    assert 0.0 not in amounts[::2]  # as printed
+    assert set(amounts[1::2]) == {0.0}  # as proposed
 
 
 def test_site__of_the_published_reports__has_no_dead_link(published: Run) -> None:
