@@ -18,6 +18,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
 from notebooks.exports.marts import Mart
+from notebooks.exports.tables import fetched
 
 FILE: Final = "departments.xlsx"
 _CREATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
@@ -102,16 +103,22 @@ class _Book:
         self.link = self.book.add_format({"font_color": "#1F5FA8", "underline": 1})
 
     def add_table(
-        self, name: str, heads: Sequence[str], widths: Sequence[float], *, row_count: int
+        self,
+        name: str,
+        heads: Sequence[str],
+        widths: Sequence[float],
+        *,
+        row_count: int | None = None,
     ) -> Any:
-        """Add a sheet with a head, filters and frozen panes."""
+        """Add a sheet with a head and frozen panes, with filters where its rows are counted."""
         sheet = self.book.add_worksheet(name)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_row(0, _HEAD_HEIGHT)
         for column, text in enumerate(heads):
             sheet.write_string(0, column, text, self.head)
-        sheet.autofilter(0, 0, max(row_count, 1), len(heads) - 1)
+        if row_count is not None:
+            sheet.autofilter(0, 0, max(row_count, 1), len(heads) - 1)
         sheet.freeze_panes(1, 2)
         return sheet
 
@@ -226,15 +233,18 @@ def _write_fact(book: _Book, connection: duckdb.DuckDBPyConnection, fact: Mart) 
     kept = [n for n, name in enumerate(names) if name not in ("budget_year", "disclosure_id")]
     heads = [*_FACE_COLUMNS, *(f"{meanings.get(names[n], '')}\n{names[n]}" for n in kept)]
     widths = [12, 30, 8, 8, *(_width(names[n]) for n in kept)]
-    rows = cursor.fetchall()
-    sheet = book.add_table(fact_sheet(fact), heads, widths, row_count=min(len(rows), _SHEET_ROWS))
+    sheet = book.add_table(fact_sheet(fact), heads, widths)
     kinds = dict(_KINDS)
-    for number, (place, department, year, kind, *values) in enumerate(rows[:_SHEET_ROWS], start=1):
+    number = 0
+    for number, (place, department, year, kind, *values) in enumerate(fetched(cursor), start=1):
+        if number > _SHEET_ROWS:
+            break
         _write_face(
             sheet, number, (place or "", department or "", year, kinds.get(kind, kind or ""))
         )
         _write_row(sheet, number, 4, [values[n] for n in kept], book)
-    return len(rows) > _SHEET_ROWS
+    sheet.autofilter(0, 0, max(min(number, _SHEET_ROWS), 1), len(heads) - 1)
+    return number > _SHEET_ROWS
 
 
 def fact_sheet(fact: Mart) -> str:

@@ -13,7 +13,7 @@ from typing import Final
 
 import duckdb
 
-from notebooks.exports.tables import write_rows
+from notebooks.exports.tables import fetched, write_rows
 
 FILE: Final = "integrated-expenditures.csv"
 
@@ -145,7 +145,7 @@ order by e.report_id, e.table_number, e.row_number, e.column_number, e.expenditu
 def write_integrated(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
     """Write the expenditures of all current reports, one row per printed amount."""
     columns = ",\n    ".join(f"{field.sql} as {field.name}" for field in FIELDS)
-    rows = connection.execute(_ROWS_SQL.format(columns=columns)).fetchall()
+    rows = fetched(connection.execute(_ROWS_SQL.format(columns=columns)))
     write_rows(
         folder / "integrated-fields.csv",
         ["field", "name_zh", "our_column", "meaning"],

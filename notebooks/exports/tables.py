@@ -43,7 +43,7 @@ def write_csv(connection: duckdb.DuckDBPyConnection, mart: Mart, folder: Path) -
     """Write a mart as CSV that spreadsheets open as what it is: UTF-8 with a mark, no formula."""
     cursor = connection.execute(f"from marts.{mart.name} order by all")
     return write_rows(
-        folder / f"{mart.name}.csv", [column.name for column in mart.columns], _fetched(cursor)
+        folder / f"{mart.name}.csv", [column.name for column in mart.columns], fetched(cursor)
     )
 
 
@@ -90,6 +90,7 @@ def csv_value(value: object) -> object:
     return value
 
 
-def _fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+def fetched(cursor: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    """Give rows as they come: a thousand reports have half a million expenditures."""
     while rows := cursor.fetchmany(_BATCH_ROWS):
         yield from rows
