@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.errors import DamagedPdfError, UsageError
+from ingest.errors import ReportRejectedError, UsageError
 from ingest.settings import Settings
 from notebooks.asked import make_parser, read_asked
 from notebooks.audit.choosing import NotChosenError, choose_report, read_published
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wanted = " ".join(options.report).strip() or os.environ.get("REPORT", "").strip()
         with open_published(settings.warehouse) as connection:
             print(_write(connection, wanted, settings))
-    except (NotChosenError, UsageError, DamagedPdfError) as error:
+    except (NotChosenError, UsageError, ReportRejectedError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
@@ -65,7 +65,7 @@ def make_letter(connection: duckdb.DuckDBPyConnection, report_id: str, reports_d
 
     Raises:
         NotChosenError: a published file is not there, or has changed.
-        DamagedPdfError: it cannot be opened.
+        ReportRejectedError: it cannot be opened.
     """
     parts = read_parts(connection, report_id)
     opinions: list[Opinion] = []
@@ -85,7 +85,7 @@ def make_letter(connection: duckdb.DuckDBPyConnection, report_id: str, reports_d
             number = len(opinions) + 1
             opinions.append(make_opinion(connection, number, part, finding))
             # a workbook or a web page has cells, and no page to be cut
-            if content.startswith(b"%PDF"):
+            if b"%PDF-" in content[:1024]:
                 pictures = cut_crops(content, finding, rotations, file_name=part.file_name)
                 crops |= {number: pictures} if pictures else {}
     return Letter(parts, tally, tuple(opinions), count_beside(severities), crops)
