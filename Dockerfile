@@ -14,6 +14,7 @@ COPY ingest ingest
 COPY expectations expectations
 COPY notebooks notebooks
 COPY dbt_project dbt_project
+COPY docs/sql.md docs/sql.md
 RUN /opt/budgets/bin/python -m pip install --no-cache-dir --no-deps .
 
 FROM python:3.11-slim

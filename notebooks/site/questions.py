@@ -10,12 +10,15 @@ from typing import Final
 
 import duckdb
 
-from ingest.settings import REPOSITORY
+from ingest.settings import IS_INSTALLED, REPOSITORY
 from notebooks.site.render import plain_number, render, write_if_changed
 from notebooks.site.warehouse import visible_text
 from notebooks.site.words import word
 
-QUESTIONS: Final = REPOSITORY / "docs" / "sql.md"
+# a wheel carries the document beside this module
+QUESTIONS: Final = (
+    Path(__file__).with_name("questions.md") if IS_INSTALLED else REPOSITORY / "docs" / "sql.md"
+)
 
 _ROWS_SHOWN: Final = 40  # of an answer; the CSV of the data page and `make sql` give all
 _LISTED: Final = 6  # of a list in a cell

@@ -28,7 +28,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "source"
     for name in ROOMS:
         shutil.copytree(REPOSITORY / name, source / name, ignore=shutil.ignore_patterns(*LEFT_OUT))
-    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE.md"):
+    (source / "docs").mkdir()
+    for name in ("pyproject.toml", "README.md", "LICENSE", "NOTICE.md", "docs/sql.md"):
         shutil.copy(REPOSITORY / name, source / name)
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)],
@@ -82,7 +83,7 @@ def test_wheel__holds_every_file_of_every_room(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         held = {name for name in archive.namelist() if ".dist-info/" not in name}
         licences = [name for name in archive.namelist() if ".dist-info/licenses/" in name]
-    assert held == ours
+    assert held == ours | {"notebooks/site/questions.md"}  # docs/sql.md
     assert {os.path.basename(name) for name in licences} == {
         *("LICENSE", "NOTICE.md", "ARPHICPL.TXT", "LICENSES.txt")
     }
@@ -122,6 +123,11 @@ def test_installed__build_and_ask__in_the_working_folder(budgets: Path, tmp_path
     assert exported.returncode == 0, exported.stderr
     audited = _run(budgets, "audit", "潼南", folder=tmp_path)
     assert audited.returncode == 0, audited.stderr
+    written = _run(budgets, "letter", "潼南", folder=tmp_path)
+    assert written.returncode == 0, written.stderr
+    site = _run(budgets, "site", "--images", "findings", folder=tmp_path)
+    assert site.returncode == 0, site.stderr
+    assert (tmp_path / "data" / "site" / "questions.html").is_file()
     # nothing was written where the program lies
     packages = Path(next(budgets.parent.parent.glob("lib/python*/site-packages")))
     assert not (packages / "data").exists()
