@@ -10,20 +10,22 @@ import pytest
 
 from tests.provinces.forms import FORMS, Made
 from tests.provinces.models import model_reports
+from tests.provinces.wordings import WORDINGS
 from tests.typesetting.press import typeset
 
 _UNIT_YUAN = Decimal(100)  # a hundredth of 万元
 _WANTED = ("fct_disclosure_totals", "fct_expenditures", "dim_reports")
 
 Form = Callable[[], Made]
+ALL = (*FORMS, *WORDINGS)
 
 
 @pytest.fixture(scope="module")
 def facts() -> duckdb.DuckDBPyConnection:
-    return model_reports({form.__name__: typeset(form()[0]) for form in FORMS}, _WANTED)
+    return model_reports({form.__name__: typeset(form()[0]) for form in ALL}, _WANTED)
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.__name__)
 def test_totals__are_what_the_form_prints(form: Form, facts: duckdb.DuckDBPyConnection) -> None:
     cursor = facts.execute(
         "select totals.* from fct_disclosure_totals as totals "
@@ -40,7 +42,7 @@ def test_totals__are_what_the_form_prints(form: Form, facts: duckdb.DuckDBPyConn
     assert wrong == {}
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.__name__)
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.__name__)
 def test_leaves__come_to_the_total_of_their_kind(
     form: Form, facts: duckdb.DuckDBPyConnection
 ) -> None:

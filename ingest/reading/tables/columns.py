@@ -35,6 +35,8 @@ _STOCKS: Final = frozenset({"carried_over", "opening_balance", "closing_balance"
 _COSTS: Final = frozenset(
     {"overseas", "reception", "vehicle", "vehicle_purchase", "vehicle_running"}
 )
+# 基本支出预算数 says of what it is the 预算数; 一般公共预算数 may say it of the whole table.
+_NAMED_AMOUNTS: Final = _COSTS | {"basic", "project", "personnel", "operating"}
 _PROJECT_GROUPS: Final = frozenset({"initial_targeted", "superior_special"})
 _FUNDS: Final = frozenset({"general_budget", "government_fund", "state_capital"})
 _TOTAL_WORDS: Final = re.compile(r"^(合计|总计|小计)$")
@@ -96,9 +98,10 @@ def _read_column(number: int, path: tuple[str, ...], *, is_list: bool) -> Column
     role = find_concept(load_rules("headers", "role"), leaf)
     if role is not None:
         return replace(column, role=role)
-    if find_concept(load_rules("headers", "generic"), leaf) is not None:
-        return replace(column, role="figure")
     measure = find_concept(load_rules("headers", "measure"), leaf)
+    is_generic = find_concept(load_rules("headers", "generic"), leaf) is not None
+    if is_generic and measure not in _NAMED_AMOUNTS:
+        return replace(column, role="figure")
     if measure is not None:
         return replace(column, role="figure", measure=measure)
     is_count = find_concept(load_rules("headers", "count"), leaf) is not None
