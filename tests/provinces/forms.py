@@ -304,6 +304,27 @@ def account() -> Made:
     return report(d, name, list(tables.values()), kind="部门决算"), expected(d, **stated)
 
 
+def stages_as_rows() -> Made:
+    """Shaanxi: 预算数 and 决算数 of 三公, 会议费 and 培训费 as rows of an account."""
+    d, name = make(39, 2023), "宝鸡市统计局"
+    tables = standard_set(d, name)
+    year = d.three_public
+    parts = (year.overseas, year.purchase, year.running, year.reception)
+    before = ThreePublic(*(part + Decimal(10_000) for part in parts))
+    rows: list[Row] = [
+        ("预算数", *map(show, costs(before)), "2.00", "3.00"),
+        ("决算数", *map(show, costs(year)), "1.00", "2.00"),
+    ]
+    header = (
+        ("项目", "“三公”经费", "", "", "", "", "", "会议费", "培训费"),
+        ("", "小计", "因公出国（境）费", "公务用车购置及运行费", "", "", "公务接待费", "", ""),
+        ("", "", "", "小计", "公务用车购置费", "公务用车运行费", "", "", ""),
+    )
+    title = "一般公共预算财政拨款“三公”经费及会议费、培训费支出决算表"
+    tables["three_public"] = sheet("three_public", title, "nRRRRRRRR", header, rows)
+    return report(d, name, list(tables.values()), kind="部门决算"), expected(d)
+
+
 FORMS: Final[tuple[Callable[[], Made], ...]] = (
     costs_of_a_fund,
     mention_beside_the_whole,
@@ -313,4 +334,5 @@ FORMS: Final[tuple[Callable[[], Made], ...]] = (
     heads_of_basic,
     units_among_projects,
     account,
+    stages_as_rows,
 )

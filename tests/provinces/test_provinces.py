@@ -61,3 +61,12 @@ def test_leaves__come_to_the_total_of_their_kind(
     assert leaves[basic] == stated["personnel"] + stated["operating"]
     if "project_list" in stated:
         assert leaves["projects"] == stated["project_list"]
+
+
+def test_leaves__of_meetings__are_what_was_spent(facts: duckdb.DuckDBPyConnection) -> None:
+    spent = facts.execute(
+        "select sum(amount_yuan) filter (where is_leaf) from fct_expenditures "
+        "inner join dim_reports using (report_id) "
+        "where file_name = 'stages_as_rows' and table_kind = 'three_public'"
+    ).fetchone()
+    assert spent == (Decimal(30_000),)

@@ -115,7 +115,12 @@ placed as (
         {# where no reading of the rows is borne out, the tree of the codes is tried #}
         if(figures.roles_status = 'unknown', coded.row_number is not null, figures.is_row_leaf)
         and coalesce(not totalled.is_printed or totalled.total_from <> figures.figure_id, true)
-            as is_added_row,
+        {# 预算数 and 决算数 of 会议费 as rows of an account: only what was spent is added #}
+        and not (
+            figures.table_kind = 'three_public'
+            and figures.main_stage = 'final'
+            and regexp_full_match(coalesce(figures.row_label, ''), '(年初|全年|调整)?预算(数|额)')
+        ) as is_added_row,
         any_value(totalled.total_yuan) filter (where leaf_columns.is_root) over (
             partition by figures.report_id, figures.table_number, figures.list_block, figures.stage
         ) as block_total_yuan,
