@@ -68,8 +68,11 @@ def word_to_docx(content: bytes, file_name: str) -> bytes:
 
 def _run(program: str, folder: Path, file_name: str) -> str:
     """Run it to its end, with all that it starts; gives the last line that it said."""
+    # whoever waits for it may be killed for taking too long: it must not go on for ever then
+    watch = shutil.which("timeout")
     process = subprocess.Popen(
         [
+            *([watch, "-k", "5", f"{_SECONDS:g}"] if watch else []),
             program,
             *("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nologo"),
             f"-env:UserInstallation={(folder / 'profile').as_uri()}",

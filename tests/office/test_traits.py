@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import polars as pl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 from ingest.reading.office.displayed import display
 from ingest.reading.office.word import read_word
@@ -87,13 +88,21 @@ def test_workbook__hidden_rows_and_sheets__are_left_out_and_named() -> None:
     assert "rows 1" in pages.item(0, "reading_reason")
 
 
-def test_workbook__formula_without_a_value__is_no_number() -> None:
+@pytest.mark.parametrize(
+    "formula",
+    [
+        *("=SUM(B4:B5)", "=B4+B5", "=-B4", "=表2!B6", "='[http://127.0.0.1:9/其他.xlsx]表'!A1"),
+        ArrayFormula("B6", "=SUM(B4:B5*1)"),
+    ],
+)
+def test_workbook__formula_without_a_value__is_no_number(formula: Any) -> None:
     def ask(sheet: Any) -> None:
-        sheet["B6"] = "=SUM(B4:B5)"  # openpyxl computes nothing: the file holds no value
+        sheet["B6"] = formula  # openpyxl computes nothing: the file holds no value
 
     status, reason, printed = _read(_workbook(ask))
     assert status != "proven"
-    assert "SUM" in reason
+    assert "not understood as numbers" in reason
+    assert " object at " not in reason
     assert "1,753.50" in printed
 
 

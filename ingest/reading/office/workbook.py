@@ -130,7 +130,9 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
         value, form = cell.value, cell.number_format
         if value is None and asked.cell(row, column).data_type == "f":
             # without its digits: they are no numbers of the sheet
-            value, form = re.sub(r"\d+", "", str(asked.cell(row, column).value)), None
+            asked_for = asked.cell(row, column).value
+            formula = re.sub(r"\d+", "", str(getattr(asked_for, "text", asked_for)))
+            value, form = f"=({formula.removeprefix('=')})", None
         text = "" if is_zero_blank and value == 0 else display(value, form)
         if text.strip():
             texts[place] = text
