@@ -331,3 +331,32 @@ def test_web_page__layout_tables_scripts_and_hidden_parts__are_no_tables() -> No
     assert frames["figures"].select(pl.col("value").cast(pl.String)).to_series().to_list() == [
         "12.500000", "12.500000"
     ]  # fmt: skip
+
+
+def _web_table(*rows: str) -> bytes:
+    head = "".join(f"<th>{h}</th>" for h in HEADER)
+    body = "".join(rows)
+    return (
+        f"<html><body><p>{TITLE}</p><p>{UNIT}</p><table><tr>{head}</tr>{body}"
+        "<tr><td>一般公共预算</td><td>12.50</td><td>农林水支出</td><td>12.50</td></tr></table>"
+        "</body></html>"
+    ).encode()
+
+
+def test_web_page__hidden_rows_and_cells__are_in_neither_reading() -> None:
+    hidden = (
+        '<tr style="display: none"><td>旧</td><td>99</td><td>旧</td><td>98</td></tr>',
+        "<tr hidden><td>旧</td><td>97</td></tr>",
+        '<tr><td>其他收入</td><td style="display:none">96</td><td>1.50</td><td>-</td><td>2</td>'
+        "</tr>",
+    )
+    status, reason, printed = _read(_web_table(*hidden))
+    assert (status, reason) == ("proven", "")
+    assert printed == ["1.50", "2", "12.50", "12.50"]
+
+
+def test_web_page__nested_deeper_than_anybody_reads__is_not_taken_for_prose() -> None:
+    content = _web_table().replace(b"<p>", b"<div>" * 900 + b"<p>", 1)
+    status, reason, _ = _read(content)
+    assert status == "rejected"
+    assert "1 tables with numbers" in reason

@@ -29,6 +29,7 @@ _BREAKING: Final = frozenset(
     }
 )  # fmt: skip
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN_TAG: Final = re.compile(rf"{_HIDDEN.pattern}|\shidden[\s=>]", re.IGNORECASE)
 _MOST_SPAN: Final = 2000
 _MOST_CELLS: Final = 400_000
 
@@ -53,6 +54,12 @@ def read_web_page(content: bytes, file_name: str, charset: bytes = b"") -> tuple
     parts: list[str] = []
     pictures = _walk(root, blocks, parts, witness, file_name)
     _end_line(blocks, parts)
+    lost = sum(1 for tokens in witness if tokens)
+    if lost:  # nested deeper than the parser goes, or torn
+        raise DamagedFileError(
+            file_name,
+            f"{lost} tables with numbers stand in its text and not in its tree (结构损坏)",
+        )
     return (Section(tuple(blocks), None, pictures),) if blocks else ()
 
 
@@ -180,17 +187,30 @@ _TAG: Final = re.compile(
 )
 
 
+def _hides(tag: re.Match[str]) -> bool:
+    """Say whether a tag opens something that is not shown."""
+    return not tag[2] and bool(_HIDDEN_TAG.search(tag[0]))
+
+
 def _witness(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield the number tokens of each innermost table, from the raw text."""
+    """Yield the number tokens of each innermost table, from the raw text.
+
+    Rows and cells that are not shown say nothing; a hidden table is skipped by who asks.
+    """
     open_tables: list[list[str]] = []
     holds_table: list[bool] = []
+    hidden = {"tr": False, "cell": False}
     for match in _TAG.finditer(text):
         _, closing, tag, words = match.groups()
         if words is not None:
-            if open_tables:
+            if open_tables and not any(hidden.values()):
                 open_tables[-1].append(html.unescape(words))
             continue
         name = (tag or "").lower()
+        if name in ("tr", "table"):
+            hidden = {"tr": name == "tr" and _hides(match), "cell": False}
+        elif name in ("td", "th"):
+            hidden["cell"] = _hides(match)
         if name == "table" and not closing:
             if holds_table:
                 holds_table[-1] = True
