@@ -333,6 +333,23 @@ def test_web_page__layout_tables_scripts_and_hidden_parts__are_no_tables() -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "unseen",
+    [
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>77</w:t></w:r>",
+        "<w:moveFrom><w:r><w:t>77</w:t></w:r></w:moveFrom>",
+        "<w:del><w:r><w:delText>77</w:delText></w:r></w:del>",
+    ],
+)
+def test_word__what_a_cell_does_not_show__is_in_neither_reading(unseen: str) -> None:
+    seen = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>50</w:t></w:r>'
+    cell = f"<w:tc><w:p><w:r><w:t>12.</w:t></w:r>{unseen}{seen}</w:p></w:tc>"
+    body = _word_table(HEADER, ["一般公共预算", "@", "农林水支出", "12.50"])
+    body = body.replace(f"<w:tc>{_paragraph('<w:r><w:t>@</w:t></w:r>')}</w:tc>", cell)
+    head = "".join(_paragraph(f"<w:r><w:t>{text}</w:t></w:r>") for text in (TITLE, UNIT))
+    assert _read(word_file(head + body)) == ("proven", "", ["12.50", "12.50"])
+
+
 def _web_table(*rows: str) -> bytes:
     head = "".join(f"<th>{h}</th>" for h in HEADER)
     body = "".join(rows)

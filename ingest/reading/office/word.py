@@ -248,19 +248,22 @@ def _cell_text(cell: etree._Element, numbering: Numbering) -> str:
 
 # ---- the second witness
 _TAG: Final = re.compile(
-    r"<(/?)(w:tbl|w:p|w:tc|w:del|mc:Fallback|w:instrText|w:br|w:tab)(?=[\s/>])[^>]*?(/?)>|<w:t(?:\s[^>]*)?>([^<]*)</w:t>"
+    r"<(/?)(w:tbl|w:p|w:tc|w:r|w:vanish|w:del|w:moveFrom|mc:Fallback|w:instrText|w:br|w:tab)(?=[\s/>])[^>]*?(/?)>|<w:t(?:\s[^>]*)?>([^<]*)</w:t>"
 )
+
+
+_OFF: Final = re.compile(r'w:val="(?:0|false)"')
 
 
 def _witness(raw: str) -> Iterator[tuple[str, ...]]:
     """Yield the number tokens of each table that holds no other, from the text of the XML."""
     open_tables: list[list[str]] = []
     holds_table: list[bool] = []
-    unseen = 0
+    unseen, is_hidden = 0, False
     for match in _TAG.finditer(raw):
         closing, name, empty, text = match.groups()
         if name is None:
-            if open_tables and not unseen:
+            if open_tables and not unseen and not is_hidden:
                 open_tables[-1].append(html.unescape(text))
         elif name == "w:tbl" and not empty and not closing:
             if holds_table:
@@ -271,7 +274,9 @@ def _witness(raw: str) -> Iterator[tuple[str, ...]]:
             parts, is_outer = open_tables.pop(), holds_table.pop()
             if not is_outer:
                 yield witness_tokens("".join(parts))
-        elif name in ("w:del", "mc:Fallback", "w:instrText"):
+        elif name in ("w:r", "w:vanish"):  # a run says of itself that it is hidden
+            is_hidden = name == "w:vanish" and _OFF.search(match[0]) is None
+        elif name in ("w:del", "w:moveFrom", "mc:Fallback", "w:instrText"):
             unseen += 0 if empty else -1 if closing else 1
         elif (closing or name in ("w:br", "w:tab")) and open_tables:
             open_tables[-1].append("\n")
