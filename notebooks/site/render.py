@@ -14,6 +14,7 @@ import jinja2
 from markupsafe import Markup
 
 from notebooks.site.chart_sql import chart_sql
+from notebooks.site.code_names import english_name
 from notebooks.site.warehouse import Amount, short_key
 from notebooks.site.words import word
 
@@ -121,6 +122,7 @@ def _environment() -> jinja2.Environment:
         "percent": percent,
         "is_suspect": is_suspect,
         "chart_sql": chart_sql,
+        "english_name": english_name,
     }
     return environment
 

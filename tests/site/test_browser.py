@@ -288,6 +288,8 @@ def test_site__overview__begins_with_money(site: Site, open_tab: OpenTab) -> Non
     assert functions == pytest.approx(float(spent), abs=500)
     page.locator("#language").click()
     assert page.locator("#function-table", has_text="General public services").count() == 1
+    report = open_tab().go(site.report / "index.html", "?lang=en")
+    assert "Basic wages" in report.locator("#s-economics table").inner_text()
     page.locator("#department-table tbody a").first.click()
     page.wait_for_selector("#line svg")
     assert page.locator("h1").inner_text() == "重庆市潼南区人民政府办公室"
