@@ -27,6 +27,9 @@ _LEVEL_PT: Final = 2.5
 _ONE_CELL: Final = 0.6
 _LONGEST_HEAD: Final = 16
 _FEWEST_ROWS: Final = 3
+_NAMELESS: Final = [
+    *("title", "unit", "header", "repeated_header", "column_number", "figure", "nil", "note"),
+]
 _NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]
 _AMOUNT: Final = r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
 _IDEOGRAPH: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -72,7 +75,7 @@ def doubt_aligned(
 
 
 def doubt_unnamed(
-    tables: pl.DataFrame, lines: pl.DataFrame, figures: pl.DataFrame
+    tables: pl.DataFrame, lines: pl.DataFrame, figures: pl.DataFrame, cells: pl.DataFrame
 ) -> dict[int, str]:
     """Say which tables print figures in rows that nothing names: a part of a table that was split.
 
@@ -80,6 +83,7 @@ def doubt_unnamed(
         tables: `schema.FRAMES["tables"]`; forms name their fields, not their rows.
         lines: `schema.FRAMES["lines"]`.
         figures: `schema.FRAMES["figures"]`.
+        cells: `schema.FRAMES["cells"]`.
 
     Returns:
         table_number → why it is held back.
@@ -89,6 +93,8 @@ def doubt_unnamed(
     own = lines.join(listed.select("table_number"), on="table_number", how="semi")
     filled = own.join(figures.filter("is_money").select(keys).unique(), on=keys, how="semi")
     is_bare = pl.all_horizontal(pl.col(_NAMES).is_null())
+    # 2021, 变化: what is neither amount nor head names a row too
+    named = set(cells.filter(~pl.col("role").is_in(_NAMELESS))["table_number"])
     by_table = filled.group_by("table_number").agg(
         bare=is_bare.sum(),
         rows=pl.len(),
@@ -96,7 +102,7 @@ def doubt_unnamed(
     )
     doubts = {}
     for number, bare, rows, amounts in by_table.sort("table_number").iter_rows():
-        if rows >= _FEWEST_ROWS and bare == rows:
+        if rows >= _FEWEST_ROWS and bare == rows and number not in named:
             doubts[number] = (
                 "its rows have no names (各行无名称): a part of another table, it seems"
             )

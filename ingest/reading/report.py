@@ -32,6 +32,7 @@ from ingest.reading.prose import read_prose
 from ingest.reading.tables import RecognisedTables, recognise_tables
 from ingest.reading.verdict import Verdict, judge_reading, mark_tables
 
+_DOUBTED: Final = ("tables", "lines", "figures", "cells")
 _PROSE_FRAMES: Final = ("paragraphs", "sentences", "claims", "facts")
 
 
@@ -94,7 +95,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         damaged_objects=damaged,
         failures=failures,
         doubts={
-            **doubt_unnamed(*(tables.frames[name] for name in ("tables", "lines", "figures"))),
+            **doubt_unnamed(*(tables.frames[name] for name in _DOUBTED)),
             **doubt_aligned(document, tables.frames["tables"], tables.frames["cells"]),
         },
     )

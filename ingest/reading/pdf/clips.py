@@ -48,31 +48,27 @@ def is_cut(text_object: int, buffers: Buffers) -> bool:
     """
     clip = get_clip_path(text_object)
     count = count_clip_paths(clip)
-    return count > 0 and any(
-        _reaches_out(text_object, clip, path, buffers) for path in range(count - 1, -1, -1)
-    )
-
-
-def _reaches_out(text_object: int, clip: int, path: int, buffers: Buffers) -> bool:
-    """Say whether a text object's bounds reach out of a rectangular clip path."""
-    point = buffers.point
-    first = get_clip_segment(clip, path, 0)
-    across = get_clip_segment(clip, path, 2)
-    if not (first and across and get_segment_point(first, *buffers.point_addresses)):
-        return False
-    x0, y0 = point
-    if not get_segment_point(across, *buffers.point_addresses):
-        return False
-    x1, y1 = point
-    if not get_bounds(text_object, *buffers.side_addresses):
+    if count <= 0 or not get_bounds(text_object, *buffers.side_addresses):
         return False
     left, bottom, right, top = buffers.sides
-    low, high = (y0, y1) if y0 < y1 else (y1, y0)
     middle = (bottom + top) / 2
-    if middle < low or middle > high:
-        return True
-    low, high = (x0, x1) if x0 < x1 else (x1, x0)
-    return left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT
+    point, (x_address, y_address) = buffers.point, buffers.point_addresses
+    for path in range(count - 1, -1, -1):  # the innermost is the narrowest
+        first = get_clip_segment(clip, path, 0)
+        across = get_clip_segment(clip, path, 2)  # the opposite corner of a rectangle
+        if not (first and across and get_segment_point(first, x_address, y_address)):
+            continue
+        x0, y0 = point
+        if not get_segment_point(across, x_address, y_address):
+            continue
+        x1, y1 = point
+        low, high = (y0, y1) if y0 < y1 else (y1, y0)
+        if middle < low or middle > high:
+            return True
+        low, high = (x0, x1) if x0 < x1 else (x1, x0)
+        if left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT:
+            return True
+    return False
 
 
 def clip_boxes(address: int) -> Iterator[tuple[float, float, float, float]]:
