@@ -45,13 +45,15 @@ _MIN_SHAPES: Final = 4
 _RENDER_SCALE: Final = 300 / 72  # Camelot's own resolution
 
 _ALIGNED: Final = "vector-aligned"
+_COLUMNS: Final = "vector-columns"  # columns where amounts stand, between rules across
 _SHADED: Final = "shaded"  # by the edges of filled cells: maybe of the header alone
 _UNRULED: Final = "aligned"  # by white space alone, but for the rules that are drawn across
 # Readings whose rows and columns nothing that is drawn bears out.
-ALIGNED_READINGS: Final = frozenset({_SHADED, _UNRULED})
+ALIGNED_READINGS: Final = frozenset({_COLUMNS, _SHADED, _UNRULED})
 _SETTINGS: Final = {
     "vector": LatticeSettings("vector"),
     _ALIGNED: LatticeSettings("vector"),
+    _COLUMNS: LatticeSettings("vector"),
     _SHADED: LatticeSettings("vector"),
     _UNRULED: LatticeSettings("vector"),
     "raster": LatticeSettings("raster"),
@@ -252,10 +254,11 @@ def _aligned_reading(first: _Reading, content: _Content) -> _Reading:
     if reading.loose_count:
         added = find_column_rules(first.lines, lattice.horizontal)
         lattice = _with_rules(lattice, added)
-        reading = _grid_reading(_ALIGNED, replace(content, lattice=lattice))
+        reading = _grid_reading(_COLUMNS, replace(content, lattice=lattice))
     if reading.crowded_count:
         lattice = _with_rules(lattice, find_parting_rules(reading.grids))
-        reading = _grid_reading(_ALIGNED, replace(content, lattice=lattice))
+        name = _COLUMNS if reading.name == _COLUMNS else _ALIGNED
+        reading = _grid_reading(name, replace(content, lattice=lattice))
     return reading
 
 
