@@ -12,15 +12,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
+from tests.mutations.misprints import MISPRINTS, amount_of
 from tests.typesetting.report import Merge, Page, Paragraph, Report, Row, Segment, Table
 
 Place = tuple[int, int, int]  # table, row, column
 
-_FIGURE: Final = re.compile(r"\d[\d,]*(\.\d+)?")
 _PROSE_AMOUNT: Final = re.compile(r"(?<![\d年])\d[\d,]*\.\d+(?=万元|元)")
 _LONGEST_SHIFT: Final = 12
-_WAN: Final = 10_000
-_LARGE: Final = 100_000
 _CODE_WITH_PARENT: Final = 5
 
 
@@ -58,12 +56,6 @@ def slip_on_paper(report: Report, kind: str, rng: random.Random) -> PaperSlip | 
     if kind in MISPRINTS:
         return _slip_cell(report, number, kind, rng)
     return _SLIPS[kind](report, number, rng)
-
-
-def amount_of(text: str) -> Decimal | None:
-    """Value of a printed amount; None for a blank or for words."""
-    plain = text.strip()
-    return Decimal(plain.replace(",", "")) if _FIGURE.fullmatch(plain) else None
 
 
 def places_of(table: Table) -> list[tuple[int, int]]:
@@ -108,73 +100,6 @@ def _slip_cell(report: Report, number: int, kind: str, rng: random.Random) -> Pa
         f"{right} → {wrong}",
         {(number, *place): right},
     )
-
-
-def _written(digits: str, like: str) -> str | None:
-    """Put point and commas into digits as another amount has them; None for a leading zero."""
-    decimals = len(like.partition(".")[2])
-    whole, fraction = (digits[:-decimals], digits[-decimals:]) if decimals else (digits, "")
-    if not whole or (whole[0] == "0" and len(whole) > 1):
-        return None
-    if "," in like or len(like.partition(".")[0]) < 4:
-        whole = f"{int(whole):,}" if "," in like else whole
-    return f"{whole}.{fraction}" if fraction else whole
-
-
-def _digits(text: str) -> str:
-    return text.replace(",", "").replace(".", "")
-
-
-def _digit(text: str, rng: random.Random) -> str | None:
-    digits = _digits(text)
-    place = rng.randrange(len(digits))
-    other = rng.choice([each for each in "0123456789" if each != digits[place]])
-    return _written(digits[:place] + other + digits[place + 1 :], text)
-
-
-def _transposition(text: str, rng: random.Random) -> str | None:
-    digits = _digits(text)
-    if len(digits) < 2:
-        return None
-    place = rng.randrange(len(digits) - 1)
-    pair = digits[place + 1] + digits[place]
-    return _written(digits[:place] + pair + digits[place + 2 :], text)
-
-
-def _lost_digit(text: str, rng: random.Random) -> str | None:
-    digits = _digits(text)
-    whole = len(digits) - len(text.partition(".")[2])
-    if whole < 2:
-        return None
-    place = rng.randrange(whole)
-    return _written(digits[:place] + digits[place + 1 :], text)
-
-
-def _decimal_point(text: str, rng: random.Random) -> str | None:
-    digits = _digits(text)
-    return _written(digits + "0" * rng.choice((1, 2)), text)
-
-
-def _unit_slip(text: str, rng: random.Random) -> str | None:
-    """Print 元 among 万元, or 万元 among 元; large amounts the latter, for room in their cells."""
-    amount = Decimal(text.replace(",", ""))
-    if amount < _LARGE:
-        return _written(_digits(text) + "0000", text)
-    return f"{amount / _WAN:,.2f}"
-
-
-def _sign(text: str, rng: random.Random) -> str:
-    return f"-{text}"
-
-
-MISPRINTS: Final[dict[str, Callable[[str, random.Random], str | None]]] = {
-    "digit": _digit,
-    "transposition": _transposition,
-    "lost_digit": _lost_digit,
-    "decimal_point": _decimal_point,
-    "unit_slip": _unit_slip,
-    "sign": _sign,
-}
 
 
 def _shift(report: Report, number: int, rng: random.Random) -> PaperSlip | None:
@@ -356,7 +281,7 @@ def _slip_prose(report: Report, rng: random.Random) -> PaperSlip | None:
     if not amounts:
         return None
     page, block, match = rng.choice(amounts)
-    wrong = _digit(match[0], rng)
+    wrong = MISPRINTS["digit"](match[0], rng)
     if wrong is None:
         return None
     old = report.pages[page]
@@ -419,7 +344,7 @@ def _copied_unit_slip(report: Report, number: int, rng: random.Random) -> PaperS
         return None
     right = table.rows[(first := rng.choice(places))[0]][first[1]]
     twins = [place for place in places if table.rows[place[0]][place[1]] == right]
-    wrong = _unit_slip(right, rng)
+    wrong = MISPRINTS["unit_slip"](right, rng)
     if len(twins) < 2 or wrong is None or amount_of(wrong) == amount_of(right):
         return None
     return PaperSlip(

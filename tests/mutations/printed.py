@@ -16,7 +16,8 @@ from typing import Final
 import duckdb
 
 from tests.mutations.bases import build_folder
-from tests.mutations.paper import PAPER_KINDS, PaperSlip, amount_of, slip_on_paper
+from tests.mutations.misprints import amount_of
+from tests.mutations.paper import PAPER_KINDS, PaperSlip, slip_on_paper
 from tests.typesetting.layouts import LAYOUTS, make_report
 from tests.typesetting.press import PageOverflowError, typeset
 

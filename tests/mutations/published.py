@@ -21,13 +21,8 @@ from ingest.contract.versions import page_reader_version
 from ingest.landing.folder import FolderPages
 from ingest.reading.kept_pages import pack_document, unpack_document
 from tests.mutations.bases import build_folder
-from tests.mutations.drawing import (
-    PUBLISHED_KINDS,
-    PublishedSlip,
-    Readings,
-    draw_slip,
-    read_readings,
-)
+from tests.mutations.drawing import PUBLISHED_KINDS, PublishedSlip, draw_slip
+from tests.mutations.readings import Readings, read_readings
 
 _SET_NAMED: Final = 3
 _DRAWS: Final = 60

@@ -15,7 +15,7 @@ from ingest.reading.pdf import read_document
 from ingest.reading.report import read_report
 from tests.mutations.bases import build_folder, count_findings, read_bases, write_bases
 from tests.mutations.bench import Verdict, run_bench, shares, table_text
-from tests.mutations.drawing import PUBLISHED_KINDS, draw_slip, read_readings
+from tests.mutations.drawing import PUBLISHED_KINDS, draw_slip
 from tests.mutations.planting import KINDS
 from tests.mutations.printed import (
     PrintedVerdict,
@@ -23,6 +23,7 @@ from tests.mutations.printed import (
     missed_text,
     plant_printed,
 )
+from tests.mutations.readings import read_readings
 
 # Kinds that change a PDF in ways of their own; the others differ in one text only.
 ON_PAPER = (
