@@ -10,6 +10,7 @@ from typing import Final
 from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import StatedCheck, name_subject, write_wan
+from expectations.diagnosis.unit_of_table import find_units, with_units
 
 _CLAIMS_OF_LAST_YEAR: Final = 3  # fewer may be chance
 _SHARE_OF_LAST_YEAR: Final = 0.5  # of all amounts of the prose that the tables contradict
@@ -47,9 +48,12 @@ def in_context(
         checks: its violated checks that are no sums.
         context: what else it says.
     """
+    told = with_units(findings, checks)
+    of_units = {check.check_id for each in find_units(checks).values() for check in each}
+    checks = [check for check in checks if check.check_id not in of_units]
     old = find_last_year_text(checks, context.prior_amounts)
     report_id = findings[0].report_id if findings else ""
-    told = with_last_year_text(findings, old, report_id)
+    told = with_last_year_text(told, old, report_id)
     if not old:
         others = find_other_text(checks, context.confirmed_count)
         told = with_other_text(told, others, report_id, context.confirmed_count)

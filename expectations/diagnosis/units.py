@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from typing import Final
 
 from expectations.diagnosis.edits import Edit
@@ -32,7 +33,40 @@ def propose_units(ledger: Ledger) -> list[Edit]:
             if edit is not None:
                 edits.append(edit)
                 break
-    return edits
+    return _likeliest(ledger, edits)
+
+
+def _likeliest(ledger: Ledger, edits: list[Edit]) -> list[Edit]:
+    """Leave out tables that another explains as well whose unit is the odd one.
+
+    Of two tables that contradict each other alone, the one whose last digits are not as large as
+    those of the others, and would be in another unit, states the wrong one.
+    """
+    usual = _usual_steps(ledger)
+    fitting = [edit for edit in edits if _fits(ledger, edit, usual)]
+    return [
+        edit
+        for edit in edits
+        if edit in fitting or not any(edit.healed <= other.healed for other in fitting)
+    ]
+
+
+def _fits(ledger: Ledger, edit: Edit, usual: dict[int, int]) -> bool:
+    """Say whether the last digits of a table in another unit are as large as most others'."""
+    table = ledger.system.cells[edit.culprits[0]].table
+    others = Counter(step for number, step in usual.items() if number != table)
+    (common, count), *rest = others.most_common(2) or [(0, 0)]
+    is_clear = not rest or count > rest[0][1]
+    return is_clear and scaled(usual[table], edit.exponent) == common
+
+
+def _usual_steps(ledger: Ledger) -> dict[int, int]:
+    """Give the last digit that most printed cells of each table have."""
+    steps: dict[int, Counter[int]] = defaultdict(Counter)
+    for cell, there in enumerate(ledger.system.cells):
+        if ledger.amounts[cell]:
+            steps[there.table][there.step] += 1
+    return {table: counts.most_common(1)[0][0] for table, counts in steps.items()}
 
 
 def _cells(ledger: Ledger, number: int) -> list[int]:

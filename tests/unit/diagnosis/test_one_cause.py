@@ -12,7 +12,7 @@ from expectations.diagnosis.atlas import Atlas, TableName
 from expectations.diagnosis.context import Context, in_context
 from expectations.diagnosis.findings import Finding, diagnose
 from expectations.diagnosis.merging import merge
-from expectations.diagnosis.quoted import Claimed, StatedCheck
+from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
 from expectations.diagnosis.stated import find_stated
 from expectations.diagnosis.system import Place, Printed, RowName, Term, build_system
 from tests.unit.diagnosis.small_systems import ATLAS, ROWS, make_system, true_amounts
@@ -266,6 +266,39 @@ def test_other_text__most_amounts_are_contradicted__is_one_finding(
     found = in_context(find_stated(checks, []), checks, Context(confirmed_count=confirmed))
     assert {(each.kind, each.severity) for each in found} == kinds
     assert len(found) == (1 if kinds != {("narrative", "error")} else wrong)
+
+
+def said_of_table(number: int, amount: str, printed: str) -> StatedCheck:
+    """An amount in 万元 of the prose against what table 6 prints over 元."""
+    check = said(number, amount, printed)
+    figure = Quoted(f"r-006-0002-00{number}", 6, "“三公”经费表", 12, "", "", printed, "元")
+    return replace(check, right=Decimal(printed), figure_ids=(figure.figure_id,), printed=(figure,))
+
+
+def test_unit__amounts_of_the_prose_that_a_table_prints_in_another__are_one_finding() -> None:
+    checks = [said_of_table(n, text, text) for n, text in ((3, "166.83"), (5, "79.14"))]
+    (finding,) = in_context(find_stated(checks, []), checks, Context())
+    assert finding.kind == "unit_slip"
+    assert set(finding.culprit_cells) == {"t006-r0002-c003", "t006-r0002-c005"}
+    assert "标作“元”，应为“万元”" in finding.message_zh
+    assert len(finding.checks_explained) == 2
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        (("166.83", "166.83"), ("166.83", "166.83")),  # one amount, said twice: its own slip
+        (("166.83", "166.83"), ("79.14", "79.14"), ("87.69", "870000")),  # the table has others
+        (("166.83", "166.83"), ("79.14", "7.914")),  # by two factors
+        (("2", "2"), ("3", "3")),  # of one digit each: chance
+    ],
+)
+def test_unit__amounts_that_say_nothing_of_the_whole_table__are_their_own(
+    pairs: tuple[tuple[str, str], ...],
+) -> None:
+    checks = [said_of_table(n, *pair) for n, pair in enumerate(pairs, start=1)]
+    found = in_context(find_stated(checks, []), checks, Context())
+    assert {each.kind for each in found} == {"narrative"}
 
 
 def test_last_year__one_amount_of_many__is_chance() -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from expectations.diagnosis.atlas import Atlas, TableName
 from expectations.diagnosis.findings import Finding, diagnose
 from expectations.diagnosis.system import (
     Claim,
@@ -31,6 +34,40 @@ def test_units__whole_table_in_another_unit__is_one_finding() -> None:
     assert finding.kind == "unit_slip"
     assert "计量单位" in finding.message_zh
     assert "factor of 10,000" in finding.message_en
+
+
+@pytest.mark.parametrize("odd", [1, 2])
+def test_units__two_tables_contradict_each_other__the_one_unlike_the_others_is_named(
+    odd: int,
+) -> None:
+    """元 stands over the 万元 of one; the rows that only these two print do not say which."""
+    terms = []
+    for row in (1, 2, 3):
+        for table, sign in ((1, 1), (2, -1)):
+            place, scale = (table, row, 3), 1 if table == odd else 10_000
+            amount = Decimal(f"{row}23.4{row}") * scale
+            half_unit = Decimal("0.005") * scale
+            terms.append(
+                Term(f"X6-{row}", "X6", False, place, name(place), sign, amount, half_unit)
+            )
+    for row in (1, 2):
+        place = (3, row, 3)
+        sign = 1 if row == 1 else -1
+        terms.append(Term("C1", "C1", False, place, name(place), sign, Decimal(456700), HALF_UNIT))
+    names = {
+        (table, row): RowName("", f"行{row}", False) for table in (1, 2, 3) for row in (1, 2, 3)
+    }
+    atlas = Atlas(
+        {
+            number: TableName("other", f"表{number}名", "万元", number, number)
+            for number in (1, 2, 3)
+        },
+        {},
+        {},
+    )
+    (finding,) = diagnose("r", build_system(terms, (), names, ()), atlas)
+    assert finding.kind == "unit_slip"
+    assert {cell[:4] for cell in finding.culprit_cells} == {f"t00{odd}"}
 
 
 def row_of_three(claims: list[Claim]) -> System:

@@ -1,0 +1,132 @@
+"""A table whose every amount the prose states in another power of ten: its unit is misprinted."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final
+
+from expectations.diagnosis.findings import Finding, make_finding_id
+from expectations.diagnosis.merging import merge
+from expectations.diagnosis.quoted import StatedCheck, name_subject, nest_quotes, write_wan
+from ingest.contract.concepts import YUAN_PER_UNIT
+
+_AMOUNTS_ENOUGH: Final = 2  # different ones; of one, the prose's unit may be wrong as well
+_DIGITS_TELLING: Final = 3
+_EXPONENTS: Final = (4, -4, 3, -3, 8, -8)
+_LISTED: Final = 4
+
+Key = tuple[int, int]  # table, and the power of ten that its amounts lack
+
+
+def find_units(checks: Sequence[StatedCheck]) -> dict[Key, list[StatedCheck]]:
+    """Find tables whose amounts the prose states times one power of ten, two of them or more.
+
+    Args:
+        checks: violated checks of one report.
+    """
+    found: dict[Key, list[StatedCheck]] = defaultdict(list)
+    contradicted: dict[int, int] = defaultdict(int)
+    for check in checks:
+        if check.invariant_id not in ("N1", "N6") or not check.is_money:
+            continue
+        tables = {each.table for each in check.printed}
+        if len(tables) != 1 or not check.left or not check.right:
+            continue
+        (table,) = tables
+        contradicted[table] += 1
+        exponent = _exponent(check.left, check.right)
+        if exponent is not None:
+            found[table, exponent].append(check)
+    return {
+        key: each
+        for key, each in sorted(found.items())
+        if len({check.right for check in each}) >= _AMOUNTS_ENOUGH
+        and len(each) == contradicted[key[0]]
+    }
+
+
+def with_units(findings: Sequence[Finding], checks: Sequence[StatedCheck]) -> list[Finding]:
+    """Make one finding of all that the misprinted unit of a table explains.
+
+    Args:
+        findings: of one report.
+        checks: its violated checks that are no sums.
+    """
+    told = list(findings)
+    for (table, exponent), wrong in find_units(checks).items():
+        ids = {check.check_id for check in wrong}
+        parts = [each for each in told if ids & set(each.checks_explained)]
+        rest = [each for each in told if each not in parts]
+        if parts:
+            told = [*rest, _joined(parts, table, exponent, wrong)]
+    return told
+
+
+def _exponent(said: Decimal, printed: Decimal) -> int | None:
+    """Give the power of ten that leads from a printed amount to what is said of it.
+
+    >>> _exponent(Decimal("1668300"), Decimal("166.83")), _exponent(Decimal(500), Decimal(50))
+    (4, None)
+    """
+    if len(f"{printed.normalize():f}".replace(".", "").strip("-0")) < _DIGITS_TELLING:
+        return None
+    return next((each for each in _EXPONENTS if said == printed.scaleb(each)), None)
+
+
+def _joined(
+    parts: Sequence[Finding], table: int, exponent: int, wrong: Sequence[StatedCheck]
+) -> Finding:
+    """Write the finding; as grave as its parts: this program may have misread the unit."""
+    (whole,) = merge([replace(each, causes=frozenset({("unit", str(table))})) for each in parts])
+    first = wrong[0].printed[0]
+    amounts = {check.right for check in wrong}
+    meant = _meant(first.unit, exponent)
+    pages = sorted({claim.page for check in wrong for claim in check.claims[:1]})
+    listed = [
+        f"{name_subject(check.claims[0].subject)}{check.claims[0].text}"
+        f"（表中{write_wan(check.right or Decimal(0))}）"
+        for check in wrong[:_LISTED]
+        if check.claims
+    ]
+    more = f"等{len(amounts)}个数" if len(amounts) > len(listed) else ""
+    page_words = "、".join(f"第{page}页" for page in pages)
+    cells = tuple(
+        f"t{each.table:03d}-{_row_and_column(each.figure_id)}"
+        for check in wrong
+        for each in check.printed
+    )
+    return replace(
+        whole,
+        finding_id=make_finding_id(whole.report_id, ["unit", str(table), *sorted(cells)]),
+        kind="unit_slip",
+        message_zh=f"表{table}“{nest_quotes(first.title)}”第{first.page}页的计量单位标作"
+        f"“{first.unit}”，{f'应为“{meant}”' if meant else '与文字不符'}：文字{page_words}所述各数"
+        f"都与表中所印差同一倍数：{'、'.join(listed)}{more}。",
+        message_en=f"Table {table}, page {first.page}, states {first.unit} as its unit,"
+        f" {f'but its figures are in {meant}' if meant else 'which the prose contradicts'}: all"
+        f" amounts that the prose states of it on page{'s' if len(pages) > 1 else ''}"
+        f" {', '.join(map(str, pages))} differ by one factor"
+        f" ({', '.join(listed)}{' …' if more else ''}).",
+        culprit_cells=cells,
+        printed_value=None,
+        proposed_value=None,
+        are_alternatives=False,
+    )
+
+
+def _row_and_column(figure_id: str) -> str:
+    row, column = figure_id.split("-")[-2:]
+    return f"r{int(row):04d}-c{int(column):03d}"
+
+
+def _meant(stated: str, exponent: int) -> str:
+    """Name the unit that a table should state.
+
+    >>> _meant("元", 4), _meant("万元", -4), _meant("元", 8), _meant("", 4)
+    ('万元', '元', '亿元', '')
+    """
+    yuan = Decimal(YUAN_PER_UNIT.get(stated, 0)).scaleb(exponent)
+    return next((unit for unit, each in YUAN_PER_UNIT.items() if each == yuan), "")
