@@ -70,6 +70,29 @@ def infer_codes(lines: Sequence[Line], columns: Sequence[Column], kind: str) -> 
     return inferred
 
 
+def keep_misprinted(lines: Sequence[Line]) -> list[Line]:
+    """Take a code whose first digit is wrong, beside the name of the right one, for a code.
+
+    6210201 住房公积金 among codes is 2210201 misprinted, and no unit: a row of its own code, which
+    is kept as it is printed. A number of another name stays a unit's.
+    """
+    return [
+        replace(line, row_role="code", depth=code_depth(right), unit_code=None, unit_name=None)
+        if line.row_role == "unit" and (right := _right_code(line)) is not None
+        else line
+        for line in lines
+    ]
+
+
+def _right_code(line: Line) -> str | None:
+    """Give the code of a row's name that its own code is but for the first digit."""
+    printed, name = line.row_code, line.row_label
+    if printed is None or name is None or len(printed) <= _CLASS_DIGITS:
+        return None
+    codes = codes_by_name().get(normalise_name(name), ())
+    return next((each for each in codes if each[1:] == printed[1:]), None)
+
+
 def _named(lines: Sequence[Line], places: Sequence[int]) -> int:
     labels = [compact(lines[place].row_label or "") for place in places]
     return sum(1 for label in labels if label and not UNIT_NAME.search(label))

@@ -20,7 +20,7 @@ from ingest.reading.tables.landing import Landed, land_table
 from ingest.reading.tables.lines import read_lines
 from ingest.reading.tables.lost import land_lost_table
 from ingest.reading.tables.model import Column, Form, Line, Part, ReportContext, StitchedTable
-from ingest.reading.tables.named_codes import infer_codes
+from ingest.reading.tables.named_codes import infer_codes, keep_misprinted
 from ingest.reading.tables.numbers import parse_number
 from ingest.reading.tables.stitching import drop_blank_columns, stitch
 from ingest.reading.tables.unit_evidence import UnitEvidence
@@ -164,7 +164,8 @@ def _land(
     else:
         columns = read_columns(table, item.kind, identity, unit)
         table = join_cut_rows(table, columns, by_figures=item.kind not in TWO_SIDED)
-        lines = tuple(infer_codes(read_lines(table, columns, item.kind), columns, item.kind))
+        printed = keep_misprinted(read_lines(table, columns, item.kind))
+        lines = tuple(infer_codes(printed, columns, item.kind))
         form = Form()
         if item.kind in _PERFORMANCE or any(c.concept == "level_3" for c in columns):
             form = read_list(table, columns)

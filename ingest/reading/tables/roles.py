@@ -224,7 +224,9 @@ def _may_head(block: Block, row: int, column: int) -> bool:
 
 
 def _is_coded(line: Line) -> bool:
-    return line.row_code is not None and code_domain(line.row_code) != "unit"
+    """Say whether a row has a subject's code, be it a misprinted one."""
+    code = line.row_code
+    return code is not None and (line.row_role == "code" or code_domain(code) != "unit")
 
 
 def drop_mentions(block: Block, parents: Mapping[int, int]) -> dict[int, int]:

@@ -193,7 +193,8 @@ class _State:
             if code:
                 self.units.setdefault(code, row)
             return
-        if line.row_code and code_domain(line.row_code) != "unit":
+        is_subject = line.row_role == "code" or code_domain(line.row_code or "") != "unit"
+        if line.row_code and is_subject:
             self.codes[line.unit_name if self.unit is None else None, line.row_code] = row
         elif line.depth is not None:
             self.deep = {d: r for d, r in self.deep.items() if d < line.depth}

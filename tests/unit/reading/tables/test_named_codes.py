@@ -57,6 +57,36 @@ def test_infer_codes__names_that_no_list_knows_get_none() -> None:
     assert [code for code, *_ in found] == [None] * 4
 
 
+CODED: list[list[Cell]] = [["科目编码", "科目名称", "合计", "基本支出", "项目支出"]]
+
+
+def test_keep_misprinted__first_digit_wrong_beside_its_name__is_a_code_as_printed() -> None:
+    """A unit's row at the end would make the total that of the unit alone."""
+    rows: list[list[Cell]] = [
+        ["", "合计", "90.00", "60.00", "30.00"],
+        ["206", "科学技术支出", "30.00", "", "30.00"],
+        ["20604", "技术研究与开发", "30.00", "", "30.00"],
+        ["2060404", "科技成果转化与扩散", "30.00", "", "30.00"],
+        ["221", "住房保障支出", "60.00", "60.00", ""],
+        ["22102", "住房改革支出", "60.00", "60.00", ""],
+        ["6210201", "住房公积金", "60.00", "60.00", ""],
+    ]
+    frame = recognise(make_page(1, [make_grid(CODED + rows)], TITLE), year=2026).frames["lines"]
+    found = values(frame, "row_code", "row_role", "unit_code", "depth")
+    assert found[-1] == ("6210201", "code", None, 3)
+
+
+def test_keep_misprinted__number_of_another_name__is_a_unit() -> None:
+    rows: list[list[Cell]] = [
+        ["", "合计", "90.00", "60.00", "30.00"],
+        ["6210201", "市住房保障中心", "90.00", "60.00", "30.00"],
+        ["2060404", "科技成果转化与扩散", "30.00", "", "30.00"],
+        ["2210201", "住房公积金", "60.00", "60.00", ""],
+    ]
+    frame = recognise(make_page(1, [make_grid(CODED + rows)], TITLE), year=2026).frames["lines"]
+    assert values(frame, "row_code", "row_role", "unit_code")[1] == ("6210201", "unit", "6210201")
+
+
 def test_codes__are_those_of_the_seeds() -> None:
     """One list in two places: dbt reads its seeds, recognition its vocabulary."""
     seeds = Path(__file__).parents[4] / "dbt_project" / "seeds"
