@@ -10,6 +10,7 @@ from typing import Final
 from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import StatedCheck, name_subject, write_wan
+from expectations.diagnosis.rekeyed import with_misprinted_codes
 from expectations.diagnosis.unit_of_table import find_units, with_units
 
 _CLAIMS_OF_LAST_YEAR: Final = 3  # fewer may be chance
@@ -48,7 +49,7 @@ def in_context(
         checks: its violated checks that are no sums.
         context: what else it says.
     """
-    told = with_units(findings, checks)
+    told = with_misprinted_codes(with_units(findings, checks), checks)
     of_units = {check.check_id for each in find_units(checks).values() for check in each}
     checks = [check for check in checks if check.check_id not in of_units]
     old = find_last_year_text(checks, context.prior_amounts)

@@ -268,6 +268,48 @@ def test_other_text__most_amounts_are_contradicted__is_one_finding(
     assert len(found) == (1 if kinds != {("narrative", "error")} else wrong)
 
 
+def misprinted(right: str) -> list[StatedCheck]:
+    """6210201 is printed for another code, stands below nothing, and 22102 has no detail."""
+
+    def check(key: str, invariant_id: str, why: str, parameters: tuple[str, ...]) -> StatedCheck:
+        return StatedCheck(
+            key, "r", invariant_id, key, "", ("f1-4-3",) if invariant_id == "C1" else (),
+            None, None, reason_code=why, parameters=parameters,
+        )  # fmt: skip
+
+    return [
+        check("H2-6210201", "H2", "code_misprinted", ("6210201", right)),
+        check("C1-orphan", "C1", "parent_row_lacking", ("1", "6210201", "62102")),
+        check("K3-t1", "K3", "not_detailed", ("22102",)),
+    ]
+
+
+@pytest.mark.parametrize(("right", "kinds"), [
+    ("2210201", ["code"]),
+    ("2210301", ["code", "missing_row"]),  # 22102 lacks its detail for another reason
+])  # fmt: skip
+def test_code__misprinted_only_row_of_its_parent__is_one_finding(
+    right: str, kinds: list[str]
+) -> None:
+    printed = {(1, 1, 3): "60", (1, 2, 3): "60", (1, 4, 3): "24.09"}
+    sums = [
+        ("C1-1", (1, 1, 3), ((1, 2, 3), (1, 4, 3))),
+        ("C2-1", (1, 1, 3), ((1, 2, 3), (1, 4, 3))),
+    ]
+    edit = replace(
+        findings_of(printed, sums)[0],
+        are_alternatives=False,
+        proposed_figure_ids=("f1-4-3",),
+        proposed_amounts_yuan=(Decimal(0),),
+    )
+    checks = misprinted(right)
+    found = in_context(find_stated(checks, [edit]), checks, Context())
+    assert sorted(each.kind for each in found) == kinds
+    code = next(each for each in found if each.kind == "code")
+    assert not code.proposed_figure_ids
+    assert {"C1-1", "C1-orphan", "H2-6210201"} <= {*code.checks_explained}
+
+
 def said_of_table(number: int, amount: str, printed: str) -> StatedCheck:
     """An amount in 万元 of the prose against what table 6 prints over 元."""
     check = said(number, amount, printed)
