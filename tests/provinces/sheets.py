@@ -144,8 +144,9 @@ def report(
     tables: Sequence[Table],
     prose: Sequence[str] = (),
     kind: str = "部门预算",
+    rows_per_page: int = 34,
 ) -> Report:
-    """Make a report of tables on wide pages of their own."""
+    """Make a report of tables on wide pages of their own; each page prints the header again."""
     title = f"{d.year}年{name}{kind}"
     said = ("第一部分 部门概况", f"{name}负责相关管理工作。", *prose)
     pages = [
@@ -153,7 +154,7 @@ def report(
         Page(tuple(Paragraph(text) for text in said), margin_pt=70.0),
     ]
     for number, table in enumerate(tables):
-        breaks = [34] * (len(table.rows) // 34)
+        breaks = [rows_per_page] * (len(table.rows) // rows_per_page)
         pages += table_pages(number, table, breaks, landscape=True, repeat="header")
     return Report(
         title=title,

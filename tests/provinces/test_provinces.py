@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from tests.provinces.forms import FORMS, Made
+from tests.provinces.headed import HEADED
 from tests.provinces.models import model_reports
 from tests.provinces.wordings import WORDINGS
 from tests.typesetting.press import typeset
@@ -17,7 +18,7 @@ _UNIT_YUAN = Decimal(100)  # a hundredth of 万元
 _WANTED = ("fct_disclosure_totals", "fct_expenditures", "dim_reports")
 
 Form = Callable[[], Made]
-ALL = (*FORMS, *WORDINGS)
+ALL = (*FORMS, *WORDINGS, *HEADED)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ from typing import Final
 from ingest.reading.pdf.model import DocumentRead, Grid, PageRead
 from ingest.reading.tables.blocks import LABEL_ROLES
 from ingest.reading.tables.forms_layout import has_indicator_header, is_form
-from ingest.reading.tables.headers import is_header_word, read_roles
+from ingest.reading.tables.header_layout import is_header_word
+from ingest.reading.tables.headers import read_roles
 from ingest.reading.tables.headings import (
     read_heading,
     read_heading_before,
@@ -24,6 +25,7 @@ from ingest.reading.tables.model import GridRoles, Heading, Part
 from ingest.reading.tables.page_breaks import is_cut_header, place_beside
 from ingest.reading.tables.stitching import Draft, continues, is_same_ruling
 from ingest.reading.tables.titles import classify_heading
+from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import compact, matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
@@ -152,7 +154,10 @@ def _heads_anew(grid: Grid, roles: GridRoles, draft: Draft) -> bool:
         len(words) > 1
         and not words & draft.known_headers
         and all(is_header_word(text) for text in texts)
-        and any(find_concept(load_rules("headers", "role"), word) in LABEL_ROLES for word in words)
+        and any(
+            find_concept(load_rules("headers", "role"), header_words(text)) in LABEL_ROLES
+            for text in texts
+        )
     )
 
 

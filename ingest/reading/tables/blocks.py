@@ -126,7 +126,7 @@ _DOMAINS: Final = {
 }
 
 
-def _printed_domain(texts: Sequence[str]) -> str | None:
+def printed_domain(texts: Sequence[str]) -> str | None:
     """Name the classification that nearly all codes of a column belong to."""
     codes = [code for text in texts if (code := parse_code(text)) is not None]
     counts = Counter(_DOMAINS.get(code_domain(code)) for code in codes)
@@ -166,7 +166,7 @@ def _read_domains(
     codes = [c for c in subjects if c.role == "code"]
     if len(codes) < 2 or any(domains[c.number] for c in codes):
         return
-    read = {c.number: _printed_domain(printed.get(c.number, ())) for c in codes}
+    read = {c.number: printed_domain(printed.get(c.number, ())) for c in codes}
     if len({domain for domain in read.values() if domain}) < 2:
         return
     last: str | None = None

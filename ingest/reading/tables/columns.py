@@ -8,7 +8,13 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.contract.concepts import YUAN_PER_UNIT
-from ingest.reading.tables.blocks import LABEL_ROLES, assign_blocks, choose_labels, part_codes
+from ingest.reading.tables.blocks import (
+    LABEL_ROLES,
+    assign_blocks,
+    choose_labels,
+    part_codes,
+    printed_domain,
+)
 from ingest.reading.tables.forms_layout import indicator_concept
 from ingest.reading.tables.model import Column, ReportContext, StitchedTable
 from ingest.reading.tables.numbers import parse_number
@@ -37,6 +43,8 @@ _COSTS: Final = frozenset(
 )
 # 基本支出预算数 says of what it is the 预算数; 一般公共预算数 may say it of the whole table.
 _NAMED_AMOUNTS: Final = _COSTS | {"basic", "project", "personnel", "operating"}
+# What a header's 其中 names apart: a measure of its own beside the group's, not a part unsaid.
+_NAMED_PARTS: Final = _COSTS | {"personnel", "operating"}
 _PROJECT_GROUPS: Final = frozenset({"initial_targeted", "superior_special"})
 _FUNDS: Final = frozenset({"general_budget", "government_fund", "state_capital"})
 _TOTAL_WORDS: Final = re.compile(r"^(合计|总计|小计)$")
@@ -72,6 +80,7 @@ def read_columns(
         columns.append(replace(column, stage=stage, year=year))
     columns = _resolve_groups(columns, kind)
     columns = _read_content(table, columns)
+    columns = _name_codes(columns, _printed_texts(table, columns))
     columns = _name_rows(columns)
     printed = _printed_texts(table, columns)
     if kind in TWO_SIDED:
@@ -209,7 +218,8 @@ def _is_counted_part(column: Column, measures: Sequence[str], siblings: Sequence
     ]
     if not measures or not any(s.measure == measures[-1] for s in siblings):
         return False
-    among = re.match(r"^其中[::].", compact(column.path[-1])) is not None
+    own = column.measure in _NAMED_PARTS and column.measure != measures[-1]
+    among = not own and re.match(r"^其中[::].", compact(column.path[-1])) is not None
     named = any(
         s.measure == measures[-1] and (_generic(s) is None or s.number < column.number)
         for s in siblings
@@ -248,6 +258,22 @@ def _decide(column: Column, texts: Sequence[str]) -> Column:
     if numeric >= _NUMERIC_SHARE * len(readings):
         return replace(column, role="figure")
     return replace(column, role="name") if not column.path and column.number == 1 else column
+
+
+def _name_codes(columns: Sequence[Column], printed: Mapping[int, Sequence[str]]) -> list[Column]:
+    """Take two columns without a header, of codes and of words, for 科目编码 and 科目名称.
+
+    They open a block: no other label stands before them.
+    """
+    named = list(columns)
+    for before, column, after in zip([None, *columns], columns, columns[1:], strict=False):
+        opens = before is None or before.role in {"figure", "ordinal"}
+        if not opens or column.path or not printed_domain(printed[column.number]):
+            continue
+        if after.role == "name" or (after.is_unknown and not after.path and after.role == "text"):
+            named[column.number - 1] = replace(column, role="code", is_unknown=False)
+            named[after.number - 1] = replace(after, role="name", is_unknown=False)
+    return named
 
 
 def _name_rows(columns: Sequence[Column]) -> list[Column]:

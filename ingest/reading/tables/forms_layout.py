@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from ingest.reading.pdf.model import Grid, GridCell
-from ingest.reading.tables.headers import is_header_word
+from ingest.reading.tables.header_layout import is_header_word
 from ingest.reading.tables.words import compact
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 

@@ -3,84 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 from ingest.reading.pdf.model import Grid, GridCell
-from ingest.reading.tables.codes import parse_code
+from ingest.reading.tables.header_layout import (
+    Layout,
+    is_body_text,
+    is_header_word,
+    is_ordinal_line,
+    lay_out,
+)
+from ingest.reading.tables.header_ordinals import is_body_cell, is_named_row
 from ingest.reading.tables.model import GridRoles
 from ingest.reading.tables.numbers import parse_number
 from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import compact, matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
-_ORDINAL: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.](?!\d)|\(\d{1,2}\))"
-)
 _TOTALS: Final = re.compile(r"^(合计|总计|小计|收入总计|支出总计|本年收入合计|本年支出合计)$")
 _NUMBER_ROW_LABEL: Final = re.compile(r"^(栏次|行次|\*+|[甲乙丙丁])$")
-# 3, or 3=4+5 where a column is the sum of others
-_COLUMN_NUMBER: Final = re.compile(r"^\(?(\d{1,2})\)?(?:=[\d+\-*/=()]+)?$")
-_LONGEST_HEADER: Final = 45
+# 3, or 3=4+5 where a column is the sum of others; some count in letters
+_COLUMN_NUMBER: Final = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?(?P<sum>=[\dA-Z+\-*/=()]+)?$")
 # The deepest header of the 30 reports has 4 rows; a cell that spans more rows is a body cell.
 _MOST_HEADER_ROWS: Final = 6
-# 类 of a code has three digits; a shorter run of digits is a column number or a count.
-_SHORTEST_CODE: Final = 3
-
-
-def is_header_word(text: str) -> bool:
-    """Say whether a vocabulary knows the text as a header."""
-    words = header_words(text)
-    if not words or len(words) > _LONGEST_HEADER or words.endswith("。"):
-        return False
-    sections = (
-        ("headers", "role"),
-        ("headers", "measure"),
-        ("headers", "generic"),
-        ("headers", "neutral"),
-        ("headers", "stage"),
-        ("forms", "indicator"),
-    )
-    return any(find_concept(load_rules(*section), words) for section in sections)
-
-
-def is_ordinal_line(text: str) -> bool:
-    """Say whether a text begins with 一、 （一） 1. …, as body lines do and headers do not."""
-    return _ORDINAL.match(compact(text)) is not None
-
-
 _Places = set[tuple[int, int]]
-
-
-@dataclass
-class _Layout:
-    """A grid by place."""
-
-    grid: Grid
-    printed_cells: dict[int, list[GridCell]]
-
-    def printed(self, row: int) -> list[GridCell]:
-        """Cells that begin in a row and print something."""
-        return self.printed_cells.get(row, [])
-
-    @cached_property
-    def owner(self) -> dict[tuple[int, int], GridCell]:
-        """The cell at each place; many a grid is told by its first row and never asked."""
-        return {
-            (row, column): cell
-            for cell in self.grid.cells
-            for row in range(cell.row, cell.row + cell.row_span)
-            for column in range(cell.column, cell.column + cell.column_span)
-        }
-
-
-def _layout(grid: Grid) -> _Layout:
-    printed: dict[int, list[GridCell]] = {}
-    for cell in grid.cells:
-        if cell.text.strip():
-            printed.setdefault(cell.row, []).append(cell)
-    return _Layout(grid, printed)
 
 
 def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | None) -> GridRoles:
@@ -92,7 +38,7 @@ def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | 
         known: the header texts of the table that this grid may continue; None for a grid that
             begins a table. On a continuation page only what repeats that header is one.
     """
-    layout = _layout(grid)
+    layout = lay_out(grid)
     row = max(top_rows, default=-1) + 1
     while row < grid.row_count - 1 and not layout.printed(row) and known is None and top_rows:
         top_rows |= {row}
@@ -116,13 +62,18 @@ def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | 
     )
 
 
-def _begins_header(layout: _Layout, row: int, known: frozenset[str] | None) -> bool:
+def _begins_header(layout: Layout, row: int, known: frozenset[str] | None) -> bool:
     if row >= layout.grid.row_count:
         return False
     cells = layout.printed(row)
-    if not cells or any(_is_body_text(c.text) for c in cells):
-        return False
     texts = [matchable(c.text) for c in cells]
+    named = is_named_row(layout, cells)
+    if not cells or any(
+        is_body_cell(layout, c, named=named)
+        for c, text in zip(cells, texts, strict=True)
+        if known is None or text not in known or not is_ordinal_line(c.text)
+    ):
+        return False
     if known is not None:
         return sum(t in known for t in texts) * 2 > len(texts) and not _are_totals(cells)
     if _are_totals(cells) and len(cells) == 1 and cells[0].column_span > 1:
@@ -132,20 +83,11 @@ def _begins_header(layout: _Layout, row: int, known: frozenset[str] | None) -> b
     )
 
 
-def _is_body_text(text: str) -> bool:
-    """Say whether a text can only be body: a number, a code, a nil mark, an ordinal line."""
-    reading = parse_number(text).reading
-    if reading in {"number", "unread"} or is_ordinal_line(text):
-        return True
-    code = parse_code(text)
-    return code is not None and len(code) >= _SHORTEST_CODE
-
-
 def _are_totals(cells: list[GridCell]) -> bool:
     return all(_TOTALS.match(matchable(c.text)) for c in cells)
 
 
-def _read_header_rows(layout: _Layout, first: int) -> tuple[list[int], _Places, _Places]:
+def _read_header_rows(layout: Layout, first: int) -> tuple[list[int], _Places, _Places]:
     """Extend the header downward while its cells span on or groups wait for their parts.
 
     Returns:
@@ -187,7 +129,7 @@ def _span_end(cells: list[GridCell], row: int) -> int:
     )
 
 
-def _above(layout: _Layout, rows: list[int], shared: _Places, cell: GridCell) -> list[GridCell]:
+def _above(layout: Layout, rows: list[int], shared: _Places, cell: GridCell) -> list[GridCell]:
     """Give the printed header cells directly above a cell, one per column that it covers."""
     above: list[GridCell] = []
     for column in range(cell.column, cell.column + cell.column_span):
@@ -199,9 +141,9 @@ def _above(layout: _Layout, rows: list[int], shared: _Places, cell: GridCell) ->
     return above
 
 
-def _waits(layout: _Layout, rows: list[int], shared: _Places, cell: GridCell) -> bool:
+def _waits(layout: Layout, rows: list[int], shared: _Places, cell: GridCell) -> bool:
     """Say whether a header group above the cell waits for parts, and the cell can be one."""
-    if _is_body_text(cell.text) or parse_number(cell.text).reading == "nil":
+    if parse_number(cell.text).reading == "nil" or is_body_cell(layout, cell, named=True):
         return False
     above = _above(layout, rows, shared, cell)
     if not above:
@@ -212,7 +154,7 @@ def _waits(layout: _Layout, rows: list[int], shared: _Places, cell: GridCell) ->
         return False
     if not is_header_word(cell.text):
         return False
-    label_group = find_concept(load_rules("headers", "role"), matchable(group.text)) is not None
+    label_group = find_concept(load_rules("headers", "role"), header_words(group.text)) is not None
     return not (label_group and _TOTALS.match(matchable(cell.text)))
 
 
@@ -228,7 +170,7 @@ def _continues_header(
     if (
         len(waiting) >= 2
         and len(waiting) * 2 >= len(cells)
-        and not any(_is_body_text(c.text) or _TOTALS.match(matchable(c.text)) for c in settled)
+        and not any(is_body_text(c.text) or _TOTALS.match(matchable(c.text)) for c in settled)
     ):
         return True
     if len(waiting) >= 2 and all(
@@ -238,7 +180,7 @@ def _continues_header(
         return True
     return (
         len(cells) >= 2
-        and all(is_header_word(c.text) and not _is_body_text(c.text) for c in cells)
+        and all(is_header_word(c.text) and not is_body_text(c.text) for c in cells)
         and not _are_totals(cells)
     )
 
@@ -250,7 +192,7 @@ def _is_shared_body(cell: GridCell, above: list[GridCell]) -> bool:
     return (
         _TOTALS.match(matchable(cell.text)) is not None
         and bool(above)
-        and all(find_concept(load_rules("headers", "role"), matchable(a.text)) for a in above)
+        and all(find_concept(load_rules("headers", "role"), header_words(a.text)) for a in above)
     )
 
 
@@ -267,15 +209,18 @@ def _is_number_row(cells: list[GridCell], *, after_header: bool) -> bool:
         return False
     texts = [compact(c.text) for c in cells]
     labels = [t for t in texts if _NUMBER_ROW_LABEL.match(t)]
-    numbers = [int(found[1]) for t in texts if (found := _COLUMN_NUMBER.match(t))]
+    numbers = [found for t in texts if (found := _COLUMN_NUMBER.match(t))]
     if len(labels) + len(numbers) != len(texts):
         return False
     if labels:
         return True
-    return len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1))
+    counted = [ord(n[1]) - ord("@") if n[1].isalpha() else int(n[1]) for n in numbers]
+    follow = counted == list(range(counted[0], counted[0] + len(counted)))
+    begins = counted[0] == 1 or any(n["sum"] for n in numbers)
+    return len(numbers) >= 3 and follow and begins
 
 
-def _read_note_rows(layout: _Layout, grid: Grid) -> frozenset[int]:
+def _read_note_rows(layout: Layout, grid: Grid) -> frozenset[int]:
     """Find rows at the foot of a grid that hold a note (注：… 备注：…) over its whole width."""
     notes: set[int] = set()
     for row in range(grid.row_count - 1, 0, -1):
@@ -290,7 +235,7 @@ def _read_note_rows(layout: _Layout, grid: Grid) -> frozenset[int]:
 
 def read_column_paths(grid: Grid, roles: GridRoles) -> tuple[tuple[str, ...], ...]:
     """Give the header path of each grid column, texts without white space."""
-    layout = _layout(grid)
+    layout = lay_out(grid)
     paths: list[tuple[str, ...]] = []
     for column in range(grid.column_count):
         path: list[str] = []

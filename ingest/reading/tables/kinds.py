@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import matchable
 from ingest.reading.vocabulary.loading import find_concept, find_rule, load_rules
 
@@ -52,13 +53,13 @@ def _lists_projects(title: str, paths: Sequence[tuple[str, ...]]) -> bool:
     words = matchable(title)
     if "项目支出" not in words or any(other in words for other in ("经济", "功能", "基本支出")):
         return False
-    leaves = [matchable(path[-1]) for path in paths if path]
+    leaves = [header_words(path[-1]) for path in paths if path]
     return "project_name" in {find_concept(load_rules("headers", "role"), leaf) for leaf in leaves}
 
 
 def _recognise_by_header(paths: Sequence[tuple[str, ...]]) -> tuple[str, str]:
     """Name a kind by header concepts where they leave no choice."""
-    leaves = [matchable(path[-1]) for path in paths if path]
+    leaves = [header_words(path[-1]) for path in paths if path]
     measures = {find_concept(load_rules("headers", "measure"), leaf) for leaf in leaves}
     roles = {find_concept(load_rules("headers", "role"), leaf) for leaf in leaves}
     joined = matchable("".join(text for path in paths for text in path))

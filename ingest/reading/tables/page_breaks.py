@@ -12,7 +12,7 @@ from ingest.reading.tables.blocks import LABEL_ROLES
 from ingest.reading.tables.headers import read_column_paths
 from ingest.reading.tables.model import Part
 from ingest.reading.tables.stitching import Draft, column_sets
-from ingest.reading.tables.words import matchable
+from ingest.reading.tables.units import header_words
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
 _SAME_EDGE_PT: Final = 4.0
@@ -98,7 +98,7 @@ def _find_set(draft: Draft, part: Part) -> int | None:
             abs(a - b) <= _SAME_EDGE_PT for a, b in zip(own, edges, strict=True)
         ):
             return number
-    leaves = [matchable(p[-1]) for p in read_column_paths(part.grid, part.roles) if p]
+    leaves = [header_words(p[-1]) for p in read_column_paths(part.grid, part.roles) if p]
     if not leaves or any(_names_rows(leaf) for leaf in leaves):
         return None
     return len(sets)

@@ -12,7 +12,8 @@ from ingest.reading.tables.model import Column
 from ingest.reading.tables.roles_funds import read_fund_and_nature
 from ingest.reading.tables.roles_model import Amounts, ColumnRole, Support
 from ingest.reading.tables.roles_sums import Sheet, children_of, make_sheet, try_columns
-from ingest.reading.tables.words import compact, matchable
+from ingest.reading.tables.units import header_words
+from ingest.reading.tables.words import compact
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
 # What a measure is made of, where a table prints both side by side in one row of headers.
@@ -119,7 +120,7 @@ def _family(column: Column) -> tuple[int, str, int]:
 
 def _head(column: Column) -> _Head:
     """Read what a header path says; 小计 and a group's own name say the group as a whole."""
-    *group, leaf = [matchable(text) for text in column.path] or [""]
+    *group, leaf = [header_words(text) for text in column.path] or [""]
     is_generic = (
         find_concept(load_rules("headers", "generic"), leaf) is not None
         and find_concept(load_rules("headers", "measure"), leaf) is None
@@ -138,7 +139,7 @@ def _head(column: Column) -> _Head:
 
 def _is_amount(column: Column) -> bool:
     """Say whether a column holds amounts of the table's money: no change, rate or share."""
-    said = (find_concept(load_rules("headers", "measure"), matchable(t)) for t in column.path)
+    said = (find_concept(load_rules("headers", "measure"), header_words(t)) for t in column.path)
     return (
         column.is_money
         and column.measure not in _NOT_AMOUNTS

@@ -6,6 +6,7 @@ from typing import Final
 
 from ingest.contract.concepts import FUNDS, NATURES
 from ingest.reading.tables.model import Column
+from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
@@ -41,7 +42,7 @@ def read_fund_and_nature(column: Column, kind: str, title: str | None) -> tuple[
     fund: str | None = None
     nature: str | None = None
     for text in reversed(column.path):
-        words = matchable(text)
+        words = header_words(text)
         measure = find_concept(load_rules("headers", "measure"), words)
         if fund is None and measure in FUNDS:
             fund = measure

@@ -37,6 +37,17 @@ _AT_END: Final = re.compile(
     rf"(?<=.)(?:[(\[【](?:(?:金额|计量|货币)?单位[::]?)?(?:人民币)?[(,]?(?P<unit>{_UNIT})[)]?[)\]】]"
     rf"|(?:金额|计量|货币)?单位[::](?:人民币)?[(]?(?:{_UNIT})[)]?|/(?:{_UNIT}))$"
 )
+# What some print before a header's words (一、 （一） 1. （1） ①) and behind them: the column's own
+# number or letter, and of which others it is the sum: 合计（1=2+3）, 合计A=B+C.
+_ORDINAL: Final = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十]{1,3}\)[、.]?"
+    r"|\d{1,2}[、.](?!\d)|\(\d{1,2}\)[、.]?)(?=.)"
+)
+_RING: Final = re.compile(r"^(\s*(?:其\s*中\s*[：:])?\s*)[\u2460-\u2473]")
+_FORMULA: Final = re.compile(
+    r"(?<=.)(?:\((?:\d{1,2}|[A-Z])(?:=[\dA-Z+\-*/=()]+)?\)"
+    r"|(?<![\dA-Z])(?:\d{1,2}|[A-Z])=[\dA-Z+\-*/=()]+|(?<=[一-鿿])[A-Z])$"
+)
 # 单位：万 over 元; 单位：人民 over 币元: what was begun and not ended in one line.
 _BEGUN: Final = re.compile(r"(?:单位|金额|币种|货币|人民币|[单金]).{0,8}$")
 _LONGEST_TAIL: Final = 8
@@ -72,12 +83,19 @@ def find_header_unit(text: str) -> str | None:
 
 
 def header_words(text: str) -> str:
-    r"""Bring a header into the form that vocabularies match, without the unit at its end.
+    r"""Bring a header into the form that vocabularies match: its words alone.
+
+    The unit at its end goes, and so do the ordinal before it and the formula behind it.
 
     >>> header_words("合计（万元）"), header_words("小计\n单位：万元"), header_words("金额/元")
     ('合计', '小计', '金额')
+    >>> header_words("一、基本支出"), header_words("其中：（2）公用经费"), header_words("①购置费")
+    ('基本支出', '公用经费', '购置费')
+    >>> header_words("合计（1=2+3）"), header_words("合计A=B+C"), header_words("项目支出C")
+    ('合计', '合计', '项目支出')
     """
-    return _AT_END.sub("", matchable(text))
+    words = _AT_END.sub("", matchable(_RING.sub(r"\1", text)))
+    return _AT_END.sub("", _FORMULA.sub("", _ORDINAL.sub("", words)))
 
 
 def find_title_unit(title: str) -> tuple[str, str | None]:
