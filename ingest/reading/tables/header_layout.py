@@ -10,13 +10,14 @@ from typing import Final
 from ingest.reading.pdf.model import Grid, GridCell
 from ingest.reading.tables.codes import parse_code
 from ingest.reading.tables.numbers import parse_number
+from ingest.reading.tables.ordinals import ordinal_style
 from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import compact
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
-_ORDINAL: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.](?!\d)|\(\d{1,2}\))"
-)
+# 3, or 3=4+5 where a column is the sum of others; some count in letters
+_COLUMN_NUMBER: Final = re.compile(r"\(?(\d{1,2}|[A-Z])\)?(?P<sum>=[\dA-Z+\-*/=()]+)?")
+_COUNTED_COLUMN: Final = re.compile(r"第?(\d{1,2}|[A-Z])[栏列]")
 _LONGEST_HEADER: Final = 45
 # 类 of a code has three digits; a shorter run of digits is a column number or a count.
 _SHORTEST_CODE: Final = 3
@@ -40,7 +41,18 @@ def is_header_word(text: str) -> bool:
 
 def is_ordinal_line(text: str) -> bool:
     """Say whether a text begins with 一、 （一） 1. …, as body lines do and few headers."""
-    return _ORDINAL.match(compact(text)) is not None
+    return ordinal_style(compact(text)) is not None
+
+
+def match_column_number(text: str) -> re.Match[str] | None:
+    """Match the number of a column, the sum that it is in group `sum`.
+
+    >>> match_column_number("（3）=（4）+（5）")[1], match_column_number("2栏=3栏+4栏")["sum"]
+    ('3', '=3+4')
+    >>> match_column_number("B")[1], match_column_number("2.5")
+    ('B', None)
+    """
+    return _COLUMN_NUMBER.fullmatch(_COUNTED_COLUMN.sub(r"\1", compact(text)))
 
 
 def is_body_text(text: str) -> bool:

@@ -14,9 +14,10 @@ from ingest.reading.tables.header_layout import (
     is_body_text,
     is_header_word,
     is_ordinal_line,
+    match_column_number,
 )
 from ingest.reading.tables.numbers import parse_number
-from ingest.reading.tables.ordinals import split_ordinal
+from ingest.reading.tables.ordinals import ordinal_style
 from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import compact
 from ingest.reading.vocabulary.loading import find_concept, load_rules
@@ -25,10 +26,7 @@ from ingest.reading.vocabulary.loading import find_concept, load_rules
 _MOST_STOREYS: Final = 3
 # A column of figures prints numbers in most of its cells (as `columns` decides it too).
 _NUMERIC_SHARE: Final = 0.6
-# 1=2+3, A; a column's bare number reads as a figure and stands above figures
-_COLUMN_MARK: Final = re.compile(
-    r"\(?(?:\d{1,2}|[A-Z])\)?=[\dA-Z+\-*/=()]+|\(?[A-Z]\)?|栏次|行次|[甲乙丙丁]"
-)
+_COLUMN_WORD: Final = re.compile(r"栏次|行次|[甲乙丙丁]")
 
 
 def is_body_cell(layout: Layout, cell: GridCell, *, named: bool) -> bool:
@@ -49,12 +47,14 @@ def is_body_cell(layout: Layout, cell: GridCell, *, named: bool) -> bool:
 
 
 def is_named_row(layout: Layout, cells: Sequence[GridCell]) -> bool:
-    """Say whether the words of a row are a header's: it names rows, or each column."""
+    """Say whether a row is a header's: it names rows, or each column, or one ordinal is proven."""
     covered = sum(c.column_span for c in cells)
     if covered == layout.grid.column_count and all(is_header_word(c.text) for c in cells):
         return True
     roles = load_rules("headers", "role")
-    return any(find_concept(roles, header_words(c.text)) in LABEL_ROLES for c in cells)
+    if any(find_concept(roles, header_words(c.text)) in LABEL_ROLES for c in cells):
+        return True
+    return any(is_ordinal_line(c.text) and not is_body_cell(layout, c, named=False) for c in cells)
 
 
 def _heads_figures(layout: Layout, cell: GridCell, *, named: bool) -> bool:
@@ -66,12 +66,12 @@ def _heads_figures(layout: Layout, cell: GridCell, *, named: bool) -> bool:
         for c in layout.printed(row)
         if cell.column <= c.column and c.column + c.column_span <= end
     ]
-    own = split_ordinal(cell.text.strip())[1]
+    own = ordinal_style(compact(cell.text))
     rows = [list(row) for _, row in groupby(below, key=lambda c: c.row)]
     for cells in rows[:_MOST_STOREYS]:
         if not all(_is_storey(c.text) for c in cells):
             break
-        if any(split_ordinal(c.text.strip())[1] == own for c in cells if own):
+        if any(ordinal_style(compact(c.text)) == own for c in cells):
             return False  # 二、 below 一、: lines, one below the other
         below = below[len(cells) :]
     if not below:
@@ -82,6 +82,8 @@ def _heads_figures(layout: Layout, cell: GridCell, *, named: bool) -> bool:
 
 def _is_storey(text: str) -> bool:
     """Say whether a cell below may be of the header still: its words, a column's number."""
-    if _COLUMN_MARK.fullmatch(compact(text)):
+    reads = parse_number(text).reading
+    if _COLUMN_WORD.fullmatch(compact(text)):
         return True
-    return parse_number(text).reading == "text" and is_header_word(text)
+    # a bare 2 may be an amount: it counts as a figure
+    return reads != "number" and (match_column_number(text) is not None or is_header_word(text))

@@ -12,6 +12,7 @@ from ingest.reading.tables.header_layout import (
     is_header_word,
     is_ordinal_line,
     lay_out,
+    match_column_number,
 )
 from ingest.reading.tables.header_ordinals import is_body_cell, is_named_row
 from ingest.reading.tables.model import GridRoles
@@ -22,8 +23,6 @@ from ingest.reading.vocabulary.loading import find_concept, load_rules
 
 _TOTALS: Final = re.compile(r"^(合计|总计|小计|收入总计|支出总计|本年收入合计|本年支出合计)$")
 _NUMBER_ROW_LABEL: Final = re.compile(r"^(栏次|行次|\*+|[甲乙丙丁])$")
-# 3, or 3=4+5 where a column is the sum of others; some count in letters
-_COLUMN_NUMBER: Final = re.compile(r"^\(?(\d{1,2}|[A-Z])\)?(?P<sum>=[\dA-Z+\-*/=()]+)?$")
 # The deepest header of the 30 reports has 4 rows; a cell that spans more rows is a body cell.
 _MOST_HEADER_ROWS: Final = 6
 _Places = set[tuple[int, int]]
@@ -209,7 +208,7 @@ def _is_number_row(cells: list[GridCell], *, after_header: bool) -> bool:
         return False
     texts = [compact(c.text) for c in cells]
     labels = [t for t in texts if _NUMBER_ROW_LABEL.match(t)]
-    numbers = [found for t in texts if (found := _COLUMN_NUMBER.match(t))]
+    numbers = [found for t in texts if (found := match_column_number(t))]
     if len(labels) + len(numbers) != len(texts):
         return False
     if labels:

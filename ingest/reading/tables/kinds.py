@@ -70,7 +70,8 @@ def _recognise_by_header(paths: Sequence[tuple[str, ...]]) -> tuple[str, str]:
     sources = {"operation", "business", "superior_subsidy", "affiliate_remittance", "other"}
     if len(sources & measures) >= 3 and roles & {"code", "code_class", "unit_name"}:
         return "revenue", "header: 事业收入, 经营收入, 上级补助收入 …"
-    words = ", ".join(leaf for leaf in leaves if leaf)
+    printed = [matchable(path[-1]) for path in paths if path]
+    words = ", ".join(leaf for leaf in printed if leaf)
     return "other", f"no title; header: {words}" if words else "no title, no header"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ingest.reading.pdf.model import Piece
+from ingest.reading.tables.ordinals import LEADING_ORDINAL
 from ingest.reading.tables.words import compact, matchable
 
 _UNIT: Final = "(?:百|千|十)?万元|亿元|千元|百元|元"
@@ -39,14 +40,10 @@ _AT_END: Final = re.compile(
 )
 # What some print before a header's words (一、 （一） 1. （1） ①) and behind them: the column's own
 # number or letter, and of which others it is the sum: 合计（1=2+3）, 合计A=B+C.
-_ORDINAL: Final = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}[、.,:]|\([一二三四五六七八九十]{1,3}\)[、.]?"
-    r"|\d{1,2}[、.](?!\d)|\(\d{1,2}\)[、.]?)(?=.)"
-)
 _RING: Final = re.compile(r"^(\s*(?:其\s*中\s*[：:])?\s*)[\u2460-\u2473]")
 _FORMULA: Final = re.compile(
     r"(?<=.)(?:\((?:\d{1,2}|[A-Z])(?:=[\dA-Z+\-*/=()]+)?\)"
-    r"|(?<![\dA-Z])(?:\d{1,2}|[A-Z])=[\dA-Z+\-*/=()]+|(?<=[一-鿿])[A-Z])$"
+    r"|(?<![\dA-Z])(?:\d{1,2}|[A-Z])=[\dA-Z+\-*/=()]+|(?<=[一-鿿])(?:[A-Z]|\d{1,2}))$"
 )
 # 单位：万 over 元; 单位：人民 over 币元: what was begun and not ended in one line.
 _BEGUN: Final = re.compile(r"(?:单位|金额|币种|货币|人民币|[单金]).{0,8}$")
@@ -82,6 +79,11 @@ def find_header_unit(text: str) -> str | None:
     return found["unit"] if found else find_unit(text)
 
 
+def _without_ordinal(words: str) -> str:
+    found = LEADING_ORDINAL.match(words)
+    return words[found.end() :] if found else words
+
+
 def header_words(text: str) -> str:
     r"""Bring a header into the form that vocabularies match: its words alone.
 
@@ -95,7 +97,7 @@ def header_words(text: str) -> str:
     ('合计', '合计', '项目支出')
     """
     words = _AT_END.sub("", matchable(_RING.sub(r"\1", text)))
-    return _AT_END.sub("", _FORMULA.sub("", _ORDINAL.sub("", words)))
+    return _AT_END.sub("", _FORMULA.sub("", _without_ordinal(words)))
 
 
 def find_title_unit(title: str) -> tuple[str, str | None]:

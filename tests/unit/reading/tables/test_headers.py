@@ -22,6 +22,10 @@ def header_rows(*rows: list[Cell], known: frozenset[str] | None = None) -> tuple
         ("1.基本支出", "2.项目支出"),
         ("（1）基本支出", "（2）项目支出"),
         ("①基本支出", "②项目支出"),
+        ("1）基本支出", "2）项目支出"),
+        ("A.基本支出", "B.项目支出"),
+        ("Ⅰ、基本支出", "Ⅱ、项目支出"),
+        ("一、基本支出（2）", "二、项目支出3"),
         ("一、 基 本\n支 出", "二、 项 目\n支 出"),
     ],
 )
@@ -70,6 +74,35 @@ def test_ordinals_of_an_empty_table__are_a_header_by_its_words() -> None:
     assert header_rows(*rows) == (0,)
 
 
+def test_ordinals_of_a_header_that_a_page_break_cuts__are_its_lower_storey() -> None:
+    upper = make_grid([["科目编码", "科目名称", "支出"]], top_pt=120, edges_pt=(50, 110, 170, 350))
+    lower = make_grid(
+        [
+            ["", "", "合计", "1.基本支出", "2.项目支出"],
+            ["", "合计", "9", "5", "4"],
+            ["208", "社会保障", "9", "5", "4"],
+        ],
+        page=2,
+    )
+    frames = recognise(
+        make_page(1, [upper], above=["部门支出总表", "单位：万元"]), make_page(2, [lower])
+    ).frames
+    assert values(frames["columns"], "column_path", "measure")[2:] == [
+        ("支出 / 合计", "total"),
+        ("支出 / 1.基本支出", "basic"),
+        ("支出 / 2.项目支出", "project"),
+    ]
+    assert values(frames["lines"], "row_code", "row_label") == [(None, "合计"), ("208", "社会保障")]
+
+
+def test_ordinal_of_a_blank_column__is_a_header_beside_one_that_heads_figures() -> None:
+    rows: list[list[Cell]] = [
+        ["", "", "合计", "一、基本支出", "二、项目支出"],
+        ["", "合计", "9", "", "9"],
+    ]
+    assert header_rows(*rows) == (0,)
+
+
 @pytest.mark.parametrize("amount", ["", "5", "—"])
 def test_lines_with_ordinals__stay_body(amount: str) -> None:
     lines: list[list[Cell]] = [
@@ -99,6 +132,7 @@ def test_line_with_an_ordinal__on_a_later_page__stays_body() -> None:
         ["", "", "A=B+C", "B", "C"],
         ["（1）", "（2）", "（3）=（4）+（5）", "（4）", "（5）"],
         ["栏次", "", "①=②+③", "②", "③"],
+        ["栏次", "", "1栏=2栏+3栏", "2栏", "3栏"],
     ],
 )
 def test_numbers_of_columns__are_no_row(numbers: list[Cell]) -> None:
