@@ -73,11 +73,16 @@ def run_build(reports: Path, warehouse: Path, *arguments: str, **settings: str) 
     return Run(done.returncode, done.stdout, done.stderr, warehouse)
 
 
-@pytest.fixture(scope="session")
-def shipped_build(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Run:
-    """The shipped report, built once for all workers into a folder of its own."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "shipped"
+def build_once(base: Path, worker_id: str, name: str, reports: Path) -> Run:
+    """Build a folder of reports once for all workers, into a folder of its own.
+
+    Args:
+        base: the worker's own temporary folder; the workers' lie beside each other.
+        worker_id: `master` where there is only one.
+        name: of the build.
+        reports: the folder of reports.
+    """
+    folder = (base if worker_id == "master" else base.parent) / name
     folder.mkdir(exist_ok=True)
     finished = folder.with_suffix(".json")
     with folder.with_suffix(".lock").open("w") as lock:
@@ -85,9 +90,15 @@ def shipped_build(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> R
         if finished.exists():
             status, output, errors = json.loads(finished.read_text(encoding="utf-8"))
             return Run(status, output, errors, folder / "warehouse.duckdb")
-        run = run_build(SHIPPED_REPORTS, folder / "warehouse.duckdb")
+        run = run_build(reports, folder / "warehouse.duckdb")
         finished.write_text(json.dumps([run.status, run.output, run.errors]), encoding="utf-8")
         return run
+
+
+@pytest.fixture(scope="session")
+def shipped_build(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Run:
+    """The shipped report, built once for all workers."""
+    return build_once(tmp_path_factory.getbasetemp(), worker_id, "shipped", SHIPPED_REPORTS)
 
 
 @pytest.fixture(scope="session")
