@@ -52,7 +52,7 @@ def match_column_number(text: str) -> re.Match[str] | None:
     >>> match_column_number("B")[1], match_column_number("2.5")
     ('B', None)
     """
-    return _COLUMN_NUMBER.fullmatch(_COUNTED_COLUMN.sub(r"\1", compact(text)))
+    return _COLUMN_NUMBER.fullmatch(_COUNTED_COLUMN.sub(r"\1", compact(text).upper()))
 
 
 def is_body_text(text: str) -> bool:

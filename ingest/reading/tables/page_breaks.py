@@ -98,7 +98,10 @@ def _find_set(draft: Draft, part: Part) -> int | None:
             abs(a - b) <= _SAME_EDGE_PT for a, b in zip(own, edges, strict=True)
         ):
             return number
-    leaves = [header_words(p[-1]) for p in read_column_paths(part.grid, part.roles) if p]
+    paths = read_column_paths(part.grid, part.roles)
+    if paths == read_column_paths(draft.first.grid, draft.first.roles):
+        return None  # its columns again, of which the first may have no head: it goes on downward
+    leaves = [header_words(p[-1]) for p in paths if p]
     if not leaves or any(_names_rows(leaf) for leaf in leaves):
         return None
     return len(sets)

@@ -41,6 +41,8 @@ _AT_END: Final = re.compile(
 # What some print before a header's words (一、 （一） 1. （1） ①) and behind them: the column's own
 # number or letter, and of which others it is the sum: 合计（1=2+3）, 合计A=B+C.
 _RING: Final = re.compile(r"^(\s*(?:其\s*中\s*[：:])?\s*)[\u2460-\u2473]")
+# A合计, 2基本支出: the letter or number of a column right before its words
+_LETTER: Final = re.compile(r"(?:[A-Z]|\d)(?=[一-鿿]{2})")
 _FORMULA: Final = re.compile(
     r"(?<=.)(?:\((?:\d{1,2}|[A-Z])(?:=[\dA-Z+\-*/=()]+)?\)"
     r"|(?<![\dA-Z])(?:\d{1,2}|[A-Z])=[\dA-Z+\-*/=()]+|(?<=[一-鿿])(?:[A-Z]|\d{1,2}))$"
@@ -80,7 +82,7 @@ def find_header_unit(text: str) -> str | None:
 
 
 def _without_ordinal(words: str) -> str:
-    found = LEADING_ORDINAL.match(words)
+    found = LEADING_ORDINAL.match(words) or _LETTER.match(words)
     return words[found.end() :] if found else words
 
 
@@ -93,6 +95,8 @@ def header_words(text: str) -> str:
     ('合计', '小计', '金额')
     >>> header_words("一、基本支出"), header_words("其中：（2）公用经费"), header_words("①购置费")
     ('基本支出', '公用经费', '购置费')
+    >>> header_words("A合计"), header_words("2基本支出"), header_words("2024年预算")
+    ('合计', '基本支出', '2024年预算')
     >>> header_words("合计（1=2+3）"), header_words("合计A=B+C"), header_words("项目支出C")
     ('合计', '合计', '项目支出')
     """

@@ -153,3 +153,14 @@ def test_long_list__text_cut_out_of_its_cells_stands_between() -> None:
     ]
     assert recognise(*pages).frames["tables"]["last_page"].to_list() == [2]
     assert recognise(*pages, make_page(3, [third])).frames["tables"].height == 2
+
+
+def test_page_that_repeats_a_header_without_words_over_its_codes__goes_on_downward() -> None:
+    header = ["", "", *HEADER[2:]]
+    first = make_grid([header, ["", "合计", "9", "5", "4"], ["208", "社会保障", "5", "5", ""]])
+    second = make_grid(
+        [header, ["221", "住房", "4", "", "4"], ["22102", "改革", "4", "", "4"]], page=2
+    )
+    frames = recognise(make_page(1, [first], above=HEADING), make_page(2, [second])).frames
+    assert frames["columns"].height == len(header)
+    assert values(frames["lines"], "row_code") == [(None,), ("208",), ("221",), ("22102",)]
