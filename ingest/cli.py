@@ -117,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Every command has its own --help. Settings come from options, else from the "
         "environment: REPORTS, WAREHOUSE, WORKERS, LANGUAGE=zh|en|both, …",
     )
-    parser.add_argument("--version", action="version", version=_version())
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and end")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name, command in _COMMANDS.items():
         one = commands.add_parser(name, help=command.help, description=command.help)
@@ -140,17 +140,24 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+class _ShowVersion(argparse.Action):
+    """Looks for the version only when it is asked for: no other command may depend on it."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        parser.exit(message=f"{parser.prog} {_version()}\n")
+
+
 def _version() -> str:
     """Name the version that is installed, else the one that the checkout says."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - seldom asked
 
     try:
-        return f"%(prog)s {version('budget-warehouse')}"
+        return version("budget-warehouse")
     except PackageNotFoundError:
         import tomllib  # noqa: PLC0415 - as above
 
         project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
-        return f"%(prog)s {project['project']['version']} (checkout)"
+        return f"{project['project']['version']} (checkout)"
 
 
 def _show(name: str, arguments: list[str]) -> int:
