@@ -144,7 +144,8 @@ class _ShowVersion(argparse.Action):
     """Looks for the version only when it is asked for: no other command may depend on it."""
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        parser.exit(message=f"{parser.prog} {_version()}\n")
+        print(f"{parser.prog} {_version()}")
+        parser.exit()
 
 
 def _version() -> str:
