@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from expectations.diagnosis.cells import propose_cells
+from expectations.diagnosis.connecting import connected, links_by_shared
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.ledger import Ledger
 from expectations.diagnosis.linked import propose_copied, propose_linked
@@ -226,24 +227,11 @@ def _add_missing(ledger: Ledger, edit: Edit) -> None:
 
 def _components(ledger: Ledger, violated: Collection[int]) -> list[frozenset[int]]:
     """Group what is still violated by shared cells."""
-    parent = {number: number for number in violated}
-
-    def root(number: int) -> int:
-        while parent[number] != number:
-            number = parent[number]
-        return number
-
-    first: dict[int, int] = {}
-    for number in sorted(violated):
-        for cell, _ in ledger.system.identities[number].terms:
-            if cell in first:
-                parent[root(number)] = root(first[cell])
-            else:
-                first[cell] = number
-    groups: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(violated):
-        groups[root(number)].append(number)
-    return [frozenset(group) for group in groups.values()]
+    cells = {
+        number: [cell for cell, _ in ledger.system.identities[number].terms]
+        for number in sorted(violated)
+    }
+    return [frozenset(group) for group in connected(cells, links_by_shared(cells))]
 
 
 def _most_shared(ledger: Ledger, group: Collection[int]) -> tuple[int, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from expectations.diagnosis.findings import Cause, Finding
+from expectations.diagnosis.connecting import connected, links_by_shared
+from expectations.diagnosis.findings import Finding
 
 _GRAVITY: Final = {"error": 0, "minor": 1, "doubt": 2}
 _MORE_ZH: Final = "同一原因另见{places}。"
@@ -23,22 +23,9 @@ def merge(findings: Sequence[Finding]) -> list[Finding]:
     Args:
         findings: of one report, in the order in which they are shown.
     """
-    parent = list(range(len(findings)))
-
-    def root(place: int) -> int:
-        while parent[place] != place:
-            place = parent[place]
-        return place
-
-    first: dict[Cause, int] = {}
-    for place, finding in enumerate(findings):
-        for cause in sorted(finding.causes):
-            one, other = root(first.setdefault(cause, place)), root(place)
-            parent[max(one, other)] = min(one, other)
-    groups: dict[int, list[Finding]] = defaultdict(list)
-    for place, finding in enumerate(findings):
-        groups[root(place)].append(finding)
-    return [_joined(group) for group in groups.values()]
+    causes = {place: finding.causes for place, finding in enumerate(findings)}
+    groups = connected(causes, links_by_shared(causes))
+    return [_joined([findings[place] for place in group]) for group in groups]
 
 
 def _joined(group: Sequence[Finding]) -> Finding:

@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import chain, permutations
 from typing import Final
 
+from expectations.diagnosis.connecting import connected, links_by_shared
 from expectations.diagnosis.findings import Cause, Finding, make_finding_id, off_by, with_checks
 from expectations.diagnosis.prose_words import describe_prose
 from expectations.diagnosis.quoted import WAN, StatedCheck
@@ -84,30 +85,25 @@ def kind_of(invariant_id: str) -> str:
 
 def _group(checks: Sequence[StatedCheck]) -> list[list[StatedCheck]]:
     """Join checks of one cause; groups in the order of their first check."""
-    parent = list(range(len(checks)))
-
-    def root(place: int) -> int:
-        while parent[place] != place:
-            place = parent[place]
-        return place
-
-    first: dict[tuple[str, ...], int] = {}
     is_renumbered = sum(check.invariant_id == "H2" for check in checks) >= _CODES_RENUMBERED
-    for place, check in enumerate(checks):
-        is_one_of_many = is_renumbered and check.invariant_id == "H2"
-        for cause in [("H2",)] if is_one_of_many else _causes(check):
-            parent[root(place)] = root(first.setdefault(cause, place))
+    causes = {
+        place: [("H2",)] if is_renumbered and check.invariant_id == "H2" else _causes(check)
+        for place, check in enumerate(checks)
+    }
     wrongs = [n for n, each in enumerate(checks) if each.invariant_id in ("N1", "N6")]
-    for place, check in enumerate(checks):
-        for other in wrongs:
-            if _follows(check, checks[other]):
-                parent[root(place)] = root(other)
-    groups: dict[int, list[StatedCheck]] = defaultdict(list)
-    for place, check in enumerate(checks):
-        groups[root(place)].append(check)
+    following = (
+        (place, other)
+        for place, check in enumerate(checks)
+        for other in wrongs
+        if _follows(check, checks[other])
+    )
+    groups = [
+        [checks[place] for place in group]
+        for group in connected(causes, chain(links_by_shared(causes), following))
+    ]
     return [
         sorted(group, key=lambda check: (_telling(check), check.check_id))
-        for group in sorted(groups.values(), key=lambda group: min(each.check_id for each in group))
+        for group in sorted(groups, key=lambda group: min(each.check_id for each in group))
     ]
 
 

@@ -15,6 +15,7 @@ from typing import Final
 
 import duckdb
 
+from expectations.diagnosis import connecting
 from ingest.archives import source_exists
 from ingest.reading.pdf import passages, pictures
 from ingest.settings import Settings
@@ -272,7 +273,8 @@ def _code_version() -> str:
     """Name the code that makes pages: a hash over its sources."""
     digest = hashlib.sha256()
     sources = [p for p in sorted(_HERE.rglob("*")) if p.is_file() and "__pycache__" not in p.parts]
-    for path in [*sources, Path(pictures.__file__), Path(passages.__file__)]:
+    sources += [Path(str(module.__file__)) for module in (pictures, passages, connecting)]
+    for path in sources:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

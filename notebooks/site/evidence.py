@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 import duckdb
 
+from expectations.diagnosis.connecting import connected
 from notebooks.site.warehouse import Row, ask, group_by_report, short_key
 
 # Identities that say "this is the same quantity, printed twice"; the others are sums of parts.
@@ -171,28 +173,14 @@ def group_same_quantities(evidence: Evidence) -> list[tuple[str, ...]]:
     Returns:
         Groups of two or more figure ids (whole, for some may stand in another report), sorted.
     """
-    parents: dict[str, str] = {}
-
-    def root(key: str) -> str:
-        while parents.setdefault(key, key) != key:
-            parents[key] = parents[parents[key]]
-            key = parents[key]
-        return key
-
-    def join(one: str, other: str) -> None:
-        first, second = sorted((root(one), root(other)))
-        parents[second] = first
-
-    for check in evidence.checks:
-        if check.is_equality_of_two and check.row["status"] == "holds":
-            join(check.left[0], check.right[0])
-    for ids in _same_meaning(evidence.figures):
-        for other in ids[1:]:
-            join(ids[0], other)
-    groups: dict[str, list[str]] = {}
-    for key in sorted(parents):
-        groups.setdefault(root(key), []).append(key)
-    return sorted(tuple(ids) for ids in groups.values() if len(ids) > 1)
+    links = [
+        (check.left[0], check.right[0])
+        for check in evidence.checks
+        if check.is_equality_of_two and check.row["status"] == "holds"
+    ]
+    links += [(ids[0], other) for ids in _same_meaning(evidence.figures) for other in ids[1:]]
+    groups = connected(sorted(set(chain.from_iterable(links))), links)
+    return sorted(tuple(ids) for ids in groups if len(ids) > 1)
 
 
 def _same_meaning(figures: Iterable[Row]) -> Iterable[list[str]]:
