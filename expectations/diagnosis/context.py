@@ -9,7 +9,7 @@ from typing import Final
 
 from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
-from expectations.diagnosis.quoted import StatedCheck, name_subject, write_wan
+from expectations.diagnosis.quoted import StatedCheck, list_stated
 from expectations.diagnosis.rekeyed import with_misprinted_codes
 from expectations.diagnosis.unit_of_table import find_units, with_units
 
@@ -116,14 +116,8 @@ def with_other_text(
     ids = {check.check_id for check in others}
     parts = [each for each in findings if ids & set(each.checks_explained)]
     rest = [each for each in findings if each not in parts]
-    pages = sorted({claim.page for check in others for claim in check.claims[:1]})
-    listed = [
-        f"{name_subject(check.claims[0].subject)}{check.claims[0].text}"
-        f"（表中{write_wan(check.right or Decimal(0))}）"
-        for check in others[:_LISTED]
-        if check.claims
-    ]
-    more = f"等{len(others)}处" if len(others) > len(listed) else ""
+    listed = list_stated(others, "表中", _LISTED)
+    more = f"等{len(others)}处" if len(others) > len(listed.amounts) else ""
     (joined,) = merge([replace(each, causes=frozenset({("other text",)})) for each in parts])
     return [
         *rest,
@@ -132,11 +126,11 @@ def with_other_text(
             finding_id=make_finding_id(report_id, ["other_text", *sorted(ids)]),
             kind="other_text",
             severity="error" if confirmed_count >= _OWN_SEEN else "doubt",
-            message_zh=f"文字{'、'.join(f'第{page}页' for page in pages)}所述的数多与各表不符，"
-            f"疑似误用了其他部门或其他版本的文字：{'、'.join(listed)}{more}。",
-            message_en=f"Most amounts of the prose on page{'s' if len(pages) > 1 else ''}"
-            f" {', '.join(map(str, pages))} contradict the tables: the text seems to be that of"
-            f" another department or version ({', '.join(listed)}{' …' if more else ''}).",
+            message_zh=f"文字{listed.pages_zh}所述的数多与各表不符，"
+            f"疑似误用了其他部门或其他版本的文字：{'、'.join(listed.amounts)}{more}。",
+            message_en=f"Most amounts of the prose on {listed.pages_en} contradict the tables: the"
+            f" text seems to be that of another department or version"
+            f" ({', '.join(listed.amounts)}{' …' if more else ''}).",
             printed_value=None,
             proposed_value=None,
             are_alternatives=False,
@@ -169,15 +163,8 @@ def with_last_year_text(
     ids = {check.check_id for check in old}
     parts = [each for each in findings if ids & set(each.checks_explained)]
     others = [each for each in findings if each not in parts]
-    pages = sorted({claim.page for check in old for claim in check.claims[:1]})
-    listed = [
-        f"{name_subject(check.claims[0].subject)}{check.claims[0].text}"
-        f"（本年{write_wan(check.right or Decimal(0))}）"
-        for check in old[:_LISTED]
-        if check.claims
-    ]
-    page_words = "、".join(f"第{page}页" for page in pages)
-    more = f"等{len(old)}处" if len(old) > len(listed) else ""
+    listed = list_stated(old, "本年", _LISTED)
+    more = f"等{len(old)}处" if len(old) > len(listed.amounts) else ""
     (joined,) = merge([replace(each, causes=frozenset({("last year",)})) for each in parts])
     return [
         *others,
@@ -186,12 +173,11 @@ def with_last_year_text(
             finding_id=make_finding_id(report_id, ["last_year_text", *sorted(ids)]),
             kind="last_year_text",
             severity="error",
-            message_zh=f"文字{page_words}有{len(old)}个数与本年各表不符，却等于上年的数，疑似沿用了上年的"
-            f"文字：{'、'.join(listed)}{more}。",
-            message_en=f"The prose on page{'s' if len(pages) > 1 else ''}"
-            f" {', '.join(map(str, pages))} has {len(old)} amounts that contradict this year's"
-            f" tables and equal last year's: the text seems to be last year's"
-            f" ({', '.join(listed)}{' …' if more else ''}).",
+            message_zh=f"文字{listed.pages_zh}有{len(old)}个数与本年各表不符，却等于上年的数，疑似沿用了上年"
+            f"的文字：{'、'.join(listed.amounts)}{more}。",
+            message_en=f"The prose on {listed.pages_en} has {len(old)} amounts that contradict this"
+            f" year's tables and equal last year's: the text seems to be last year's"
+            f" ({', '.join(listed.amounts)}{' …' if more else ''}).",
             printed_value=None,
             proposed_value=None,
             are_alternatives=False,

@@ -141,6 +141,48 @@ def write_wan(amount_yuan: Decimal) -> str:
     return f"{_TRAILING.sub('', f'{size:,.4f}')}元"
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the prose states against the tables, as a message lists it.
+
+    Attributes:
+        pages: where, each once.
+        amounts: the first of them, each with what the tables print.
+    """
+
+    pages: tuple[int, ...]
+    amounts: tuple[str, ...]
+
+    @property
+    def pages_zh(self) -> str:
+        """Name the pages in Chinese."""
+        return "、".join(f"第{page}页" for page in self.pages)
+
+    @property
+    def pages_en(self) -> str:
+        """Name the pages in English."""
+        return f"page{'s' if len(self.pages) > 1 else ''} {', '.join(map(str, self.pages))}"
+
+
+def list_stated(checks: Sequence[StatedCheck], beside: str, most: int) -> Listed:
+    """List the amounts that checks are about, as stated and as printed.
+
+    Args:
+        checks: in the order of the list.
+        beside: what the printed amount is called: 表中, 本年.
+        most: so many are listed.
+    """
+    return Listed(
+        pages=tuple(sorted({claim.page for check in checks for claim in check.claims[:1]})),
+        amounts=tuple(
+            f"{name_subject(check.claims[0].subject)}{check.claims[0].text}"
+            f"（{beside}{write_wan(check.right or Decimal(0))}）"
+            for check in checks[:most]
+            if check.claims
+        ),
+    )
+
+
 def write_rate(rate: Decimal, like: str) -> str:
     """Write a percentage to the digits of another one, and further where they say too little.
 

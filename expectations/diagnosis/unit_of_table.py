@@ -10,7 +10,7 @@ from typing import Final
 
 from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
-from expectations.diagnosis.quoted import StatedCheck, name_subject, nest_quotes, write_wan
+from expectations.diagnosis.quoted import StatedCheck, list_stated, nest_quotes
 from ingest.contract.concepts import YUAN_PER_UNIT
 
 _AMOUNTS_ENOUGH: Final = 2  # different ones; of one, the prose's unit may be wrong as well
@@ -84,15 +84,8 @@ def _joined(
     first = wrong[0].printed[0]
     amounts = {check.right for check in wrong}
     meant = _meant(first.unit, exponent)
-    pages = sorted({claim.page for check in wrong for claim in check.claims[:1]})
-    listed = [
-        f"{name_subject(check.claims[0].subject)}{check.claims[0].text}"
-        f"（表中{write_wan(check.right or Decimal(0))}）"
-        for check in wrong[:_LISTED]
-        if check.claims
-    ]
-    more = f"等{len(amounts)}个数" if len(amounts) > len(listed) else ""
-    page_words = "、".join(f"第{page}页" for page in pages)
+    listed = list_stated(wrong, "表中", _LISTED)
+    more = f"等{len(amounts)}个数" if len(amounts) > len(listed.amounts) else ""
     cells = tuple(
         f"t{each.table:03d}-{_row_and_column(each.figure_id)}"
         for check in wrong
@@ -103,13 +96,12 @@ def _joined(
         finding_id=make_finding_id(whole.report_id, ["unit", str(table), *sorted(cells)]),
         kind="unit_slip",
         message_zh=f"表{table}“{nest_quotes(first.title)}”第{first.page}页的计量单位标作"
-        f"“{first.unit}”，{f'应为“{meant}”' if meant else '与文字不符'}：文字{page_words}所述各数"
-        f"都与表中所印差同一倍数：{'、'.join(listed)}{more}。",
+        f"“{first.unit}”，{f'应为“{meant}”' if meant else '与文字不符'}：文字{listed.pages_zh}所述"
+        f"各数都与表中所印差同一倍数：{'、'.join(listed.amounts)}{more}。",
         message_en=f"Table {table}, page {first.page}, states {first.unit} as its unit,"
         f" {f'but its figures are in {meant}' if meant else 'which the prose contradicts'}: all"
-        f" amounts that the prose states of it on page{'s' if len(pages) > 1 else ''}"
-        f" {', '.join(map(str, pages))} differ by one factor"
-        f" ({', '.join(listed)}{' …' if more else ''}).",
+        f" amounts that the prose states of it on {listed.pages_en} differ by one factor"
+        f" ({', '.join(listed.amounts)}{' …' if more else ''}).",
         culprit_cells=cells,
         printed_value=None,
         proposed_value=None,
