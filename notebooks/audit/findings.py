@@ -13,12 +13,16 @@ from ingest.reading.pdf.passages import Passage
 
 Box = tuple[float, float, float, float]
 
-_CHOICES_SQL: Final = """
+# the columns of `Choice`; a query goes on with more joins, or a condition
+CHOICES_SQL: Final = """
     select reports.report_id, reports.file_name, files.file_path, reports.sha256,
         reports.department_name, reports.budget_year, reports.report_kind, reports.status
     from marts.dim_reports as reports
     inner join raw.report_files as files
         on reports.report_id = files.report_id and files.is_present and files.is_primary
+"""
+_WANTED_SQL: Final = f"""
+    {CHOICES_SQL}
     where
         reports.report_id = $wanted
         or contains(reports.file_name, $wanted)
@@ -135,7 +139,7 @@ class AuditFinding:
 
 def find_choices(connection: duckdb.DuckDBPyConnection, wanted: str) -> list[Choice]:
     """List the reports that a word may mean: an id, part of a file name, department (and year)."""
-    rows = connection.execute(_CHOICES_SQL, {"wanted": wanted}).fetchall()
+    rows = connection.execute(_WANTED_SQL, {"wanted": wanted}).fetchall()
     exact = [row for row in rows if row[0] == wanted]
     return [Choice(*row) for row in exact or rows]
 

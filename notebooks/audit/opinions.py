@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import duckdb
 
-from notebooks.audit.findings import AuditFinding, Choice, Identity
+from notebooks.audit.findings import CHOICES_SQL, AuditFinding, Choice, Identity
 
 # What an error is called in a letter.
 _KINDS: Final = {
@@ -62,12 +62,8 @@ _CELLS_SQL: Final = """
     where x.report_id = ? and x.finding_id = ?
     order by f.table_number, f.row_number, f.column_number
 """
-_PARTS_SQL: Final = """
-    select reports.report_id, reports.file_name, files.file_path, reports.sha256,
-        reports.department_name, reports.budget_year, reports.report_kind, reports.status
-    from marts.dim_reports as reports
-    inner join raw.report_files as files
-        on reports.report_id = files.report_id and files.is_present and files.is_primary
+_PARTS_SQL: Final = f"""
+    {CHOICES_SQL}
     inner join marts.dim_reports as asked
         on reports.disclosure_id = asked.disclosure_id and reports.is_current = asked.is_current
     where asked.report_id = ? and reports.status <> 'rejected'

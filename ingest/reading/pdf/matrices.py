@@ -16,6 +16,16 @@ def apply(matrices: Iterable[Matrix], x: float, y: float) -> Point:
     return x, y
 
 
+def times(first: Matrix, then: Matrix) -> Matrix:
+    """Make one matrix of two: what it maps, the first maps and then the other."""
+    a, b, c, d, e, f = first
+    p, q, r, s, t, u = then
+    return (
+        *(a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s),
+        *(e * p + f * r + t, e * q + f * s + u),
+    )
+
+
 def bounds_of(points: Sequence[Point]) -> Rectangle:
     """Box points."""
     xs = [x for x, _ in points]

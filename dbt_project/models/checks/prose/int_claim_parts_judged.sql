@@ -609,62 +609,27 @@ told_rates as (
 
 ratios as (
 
-    select
-        claim_id,
-        report_id,
-        page_number,
-        subject,
-        claimed_text,
-        claimed_value,
-        half_digit,
-        base_yuan,
-        claim_ids,
-        kind,
-        recomputed,
-        low,
-        high,
-        is_named,
-        has_two_readings,
-        is_ambiguous,
-    from shares
-    union all
-    select
-        claim_id,
-        report_id,
-        page_number,
-        subject,
-        claimed_text,
-        claimed_value,
-        half_digit,
-        base_yuan,
-        claim_ids,
-        kind,
-        recomputed,
-        low,
-        high,
-        is_named,
-        has_two_readings,
-        is_ambiguous,
-    from change_rates
-    union all
-    select
-        claim_id,
-        report_id,
-        page_number,
-        subject,
-        claimed_text,
-        claimed_value,
-        half_digit,
-        base_yuan,
-        claim_ids,
-        kind,
-        recomputed,
-        low,
-        high,
-        is_named,
-        has_two_readings,
-        is_ambiguous,
-    from told_rates
+    {% for source in ['shares', 'change_rates', 'told_rates'] %}
+        select
+            claim_id,
+            report_id,
+            page_number,
+            subject,
+            claimed_text,
+            claimed_value,
+            half_digit,
+            base_yuan,
+            claim_ids,
+            kind,
+            recomputed,
+            low,
+            high,
+            is_named,
+            has_two_readings,
+            is_ambiguous,
+        from {{ source }}
+        {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 
 ),
 

@@ -15,6 +15,7 @@ from unicodedata import east_asian_width
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.reading.office.ofd.package import Package, Page, children, local_name, numbers_of
+from ingest.reading.pdf.matrices import Matrix, apply, times
 
 MM_PT: Final = 72 / 25.4
 SLANT: Final = 0.05  # up by this much for each step to the right: three degrees
@@ -25,7 +26,6 @@ _FULL_WIDTHS: Final = frozenset("WFA")
 _NARROW_EM: Final = 0.5  # a digit in most Chinese fonts
 _WIDEST_NARROW_EM: Final = 0.65
 
-Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[float, ...]
 _SAME: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _BLACK: Final[Colour] = (0.0, 0.0, 0.0)
@@ -115,9 +115,9 @@ def _enter(element: etree._Element, place: _Place) -> _Place:
     boundary = numbers_of(element.get("Boundary"))
     matrix = place.matrix
     if len(boundary) == 4:
-        matrix = _times((1.0, 0.0, 0.0, 1.0, boundary[0], boundary[1]), matrix)
+        matrix = times((1.0, 0.0, 0.0, 1.0, boundary[0], boundary[1]), matrix)
     clips = [
-        _path_operators(text, _times(_ctm(path), matrix))
+        _path_operators(text, times(_ctm(path), matrix))
         for clip in children(next(children(element, "Clips"), None), "Clip")
         for area in children(clip, "Area")
         for path in children(area, "Path")
@@ -126,7 +126,7 @@ def _enter(element: etree._Element, place: _Place) -> _Place:
     ]
     return replace(
         place,
-        matrix=_times(_ctm(element), matrix),
+        matrix=times(_ctm(element), matrix),
         clips=(*place.clips, *clips),
         depth=place.depth + 1,
     )
@@ -138,20 +138,6 @@ def _ctm(element: etree._Element) -> Matrix:
         return _SAME
     a, b, c, d, e, f = numbers
     return (a, b, c, d, e, f)
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s, t, u = then
-    return (
-        *(a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s),
-        *(e * p + f * r + t, e * q + f * s + u),
-    )
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
 
 
 def _colour(element: etree._Element, name: str) -> Colour:
@@ -190,7 +176,7 @@ def _draw_text(element: etree._Element, place: _Place) -> Iterator[DrawnText]:
             )
             # the text's own up is against the object's y
             em = (size * stretch, 0.0, 0.0, -size, at_x, at_y)
-            yield DrawnText(characters, _times(em, place.matrix), colour, place.clips)
+            yield DrawnText(characters, times(em, place.matrix), colour, place.clips)
 
 
 def _is_straight(matrix: Matrix) -> bool:
@@ -290,7 +276,7 @@ def _path_operators(data: str, matrix: Matrix) -> str:
     here = (0.0, 0.0)
 
     def point(x: float, y: float) -> str:
-        at_x, at_y = _apply(matrix, x, y)
+        at_x, at_y = apply((matrix,), x, y)
         return f"{at_x:.3f} {at_y:.3f}"
 
     while words:
