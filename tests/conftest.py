@@ -7,6 +7,7 @@ fixtures are made once). The build of the shipped report is shared by the worker
 from __future__ import annotations
 
 import fcntl
+import gc
 import json
 import os
 import subprocess
@@ -21,6 +22,22 @@ from hypothesis import settings
 # No test is timed: a busy machine must not make a property false.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# What collecting makes (modules, items) stays until the end: looking through it for garbage again
+# and again takes as long as collecting itself.
+gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage from now on, among what tests make."""
+    gc.freeze()
+    gc.enable()
+
+
+def pytest_unconfigure() -> None:
+    """Let the interpreter take everything down at its end: DuckDB's module complains otherwise."""
+    gc.unfreeze()
+
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHIPPED_REPORTS = REPOSITORY / "data" / "reports"

@@ -48,7 +48,7 @@ def kinds_file() -> tuple[Path, str]:
 
 def _marts() -> Iterator[dict[str, Any]]:
     for path in sorted((MODELS / "marts").glob("*.yml")):
-        yield from yaml.safe_load(path.read_text(encoding="utf-8")).get("models", [])
+        yield from yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader).get("models", [])
 
 
 def _name(mart: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,15 @@ SQL_MODELS = sorted((PROJECT / "models").rglob("*.sql"))
 SEEDS = sorted((PROJECT / "seeds").rglob("*.csv"))
 
 
+@functools.cache
 def _described(kind: str) -> dict[str, dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for folder in ("models", "seeds"):
         for path in sorted((PROJECT / folder).rglob("*.yml")):
-            content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            content = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) or {}
             for entry in content.get(kind, []):
                 found[entry["name"]] = entry
     return found
-
-
-MODELS = _described("models")
 
 
 def test_models__each_is_found() -> None:
@@ -35,7 +34,7 @@ def test_models__each_is_found() -> None:
 
 @pytest.mark.parametrize("path", SQL_MODELS, ids=lambda path: path.stem)
 def test_model__is_described(path: Path) -> None:
-    entry = MODELS.get(path.stem)
+    entry = _described("models").get(path.stem)
     assert entry is not None, f"{path.stem} has no entry in a .yml"
     assert entry.get("description", "").strip()
 
@@ -44,7 +43,7 @@ def test_model__is_described(path: Path) -> None:
     "path", [p for p in SQL_MODELS if "marts" in p.parts], ids=lambda path: path.stem
 )
 def test_mart__each_column__is_described(path: Path) -> None:
-    columns = MODELS[path.stem]["columns"]
+    columns = _described("models")[path.stem]["columns"]
     assert columns
     bare = [column["name"] for column in columns if not column.get("description", "").strip()]
     assert not bare

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,6 @@ SOURCES = sorted(
     for path in (REPOSITORY / room).rglob("*.py")
 )
 NAMES = {path: path.relative_to(REPOSITORY).as_posix() for path in SOURCES}
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 
 PURE_ROOMS = (
     "ingest/reading/tables/",
@@ -60,6 +60,16 @@ WORLD = {
 DATA_READERS = ("ingest/reading/vocabulary/",)
 
 
+@functools.cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@functools.cache
+def _imported(path: Path) -> frozenset[str]:
+    return frozenset(_imports(_tree(path)))
+
+
 def _imports(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -72,16 +82,21 @@ def _imports(tree: ast.AST) -> Iterator[str]:
 def _importers(package: str) -> set[str]:
     return {
         NAMES[path]
-        for path, tree in TREES.items()
-        if any(name == package or name.startswith(f"{package}.") for name in _imports(tree))
+        for path in SOURCES
+        if any(name == package or name.startswith(f"{package}.") for name in _imported(path))
     }
 
 
-def _calls(tree: ast.AST, name: str) -> list[ast.Call]:
+def _calls(path: Path, name: str) -> list[ast.Call]:
+    return [call for called, call in _all_calls(path) if called == name]
+
+
+@functools.cache
+def _all_calls(path: Path) -> list[tuple[str, ast.Call]]:
     return [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == name
+        (ast.unparse(node.func), node)
+        for node in ast.walk(_tree(path))
+        if isinstance(node, ast.Call)
     ]
 
 
@@ -110,8 +125,8 @@ def test_rooms__only_one_module__knows_the_protocol_of_assistants() -> None:
 
 def test_rooms__only_one_module__opens_duckdb_for_writing() -> None:
     writers = set()
-    for path, tree in TREES.items():
-        for call in _calls(tree, "duckdb.connect"):
+    for path in SOURCES:
+        for call in _calls(path, "duckdb.connect"):
             keywords = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
             if keywords.get("read_only") != "True":
                 writers.add(NAMES[path])
@@ -121,8 +136,8 @@ def test_rooms__only_one_module__opens_duckdb_for_writing() -> None:
 def test_rooms__only_settings__reads_the_environment() -> None:
     readers = {
         NAMES[path]
-        for path, tree in TREES.items()
-        for node in ast.walk(tree)
+        for path in SOURCES
+        for node in ast.walk(_tree(path))
         if isinstance(node, ast.Attribute)
         and ast.unparse(node) in ("os.environ", "os.getenv")
         # great-expectations is told by the environment not to call home
@@ -139,9 +154,9 @@ def test_rooms__only_settings__reads_the_environment() -> None:
 def test_rooms__only_cli__prints_and_exits() -> None:
     talkers = {
         NAMES[path]
-        for path, tree in TREES.items()
+        for path in SOURCES
         for name in ("print", "sys.exit", "exit", "quit", "input")
-        if _calls(tree, name)
+        if _calls(path, name)
     }
     assert talkers <= {
         *("ingest/cli.py", "ingest/__main__.py", "ingest/building/dbt_process.py"),
@@ -156,12 +171,12 @@ def test_rooms__only_cli__prints_and_exits() -> None:
     "path", [p for p in SOURCES if NAMES[p].startswith(PURE_ROOMS)], ids=NAMES.get
 )
 def test_rooms__pure_room__touches_nothing(path: Path) -> None:
-    imported = set(_imports(TREES[path]))
+    imported = _imported(path)
     roots = {name.split(".")[0] for name in imported} | imported
     assert not roots & WORLD
     if not NAMES[path].startswith(DATA_READERS):
         assert "pathlib" not in roots
-        assert not _calls(TREES[path], "open")
+        assert not _calls(path, "open")
     forbidden = (
         "ingest.building.load",
         "ingest.landing.folder",
@@ -193,7 +208,7 @@ def _room(module: str) -> str:
 def test_rooms__one_way__a_room_reads_only_rooms_below_it(path: Path) -> None:
     module = NAMES[path].removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     # our own, without names that are no modules: `from ingest.errors import UsageError`
-    imported = {name for name in _imports(TREES[path]) if name.startswith(OURS)}
+    imported = {name for name in _imported(path) if name.startswith(OURS)}
     assert not [
         name for name in imported if _room(name) != _room(module) and _floor(name) >= _floor(module)
     ]
@@ -218,7 +233,7 @@ def test_versions__reader__covers_all_that_reading_imports() -> None:
         if module in seen or not path.is_file():
             continue
         seen.add(module)
-        waiting += [name for name in _imports(TREES[path]) if name.startswith("ingest.")]
+        waiting += [name for name in _imported(path) if name.startswith("ingest.")]
     assert "ingest.reading.identity" in seen
     covered = tuple(
         f"ingest.{name.removesuffix('.py').replace('/', '.')}" for name in READING_SOURCES
@@ -242,7 +257,7 @@ def test_cli__unchanged_rerun__imports_nothing_heavy() -> None:
         if module in seen or not path.is_file():
             continue
         seen.add(module)
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = _tree(path)
         at_start = ast.Module([node for node in tree.body if not isinstance(node, ast.If)], [])
         for node in at_start.body:
             if isinstance(node, ast.Import | ast.ImportFrom):
@@ -257,7 +272,7 @@ def test_processes__are_spawned__never_forked() -> None:
         path.relative_to(REPOSITORY).as_posix()
         for room in ("ingest", "expectations", "notebooks", "tests")
         for path in (REPOSITORY / room).rglob("*.py")
-        for call in _calls(ast.parse(path.read_text(encoding="utf-8")), "ProcessPoolExecutor")
+        for call in _calls(path, "ProcessPoolExecutor")
         if not any(keyword.arg == "mp_context" for keyword in call.keywords)
     ]
     assert forked == []

@@ -14,8 +14,8 @@ from tests.provinces.models import model_reports
 from tests.provinces.sheets import make, report
 from tests.typesetting.press import typeset
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "prose.yml").read_text(encoding="utf-8")
+CASES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parent / "prose.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
 _KINDS = {"budget": "部门预算", "final_account": "部门决算"}
 

@@ -24,8 +24,8 @@ from tests.provinces.sheets import (
     total_of,
 )
 
-WORDS: Final[dict[str, list[str]]] = yaml.safe_load(
-    (Path(__file__).parent / "synonyms.yml").read_text(encoding="utf-8")
+WORDS: Final[dict[str, list[str]]] = yaml.load(
+    (Path(__file__).parent / "synonyms.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
 
 

@@ -12,7 +12,7 @@ import graphlib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import jinja2
@@ -141,8 +141,8 @@ def create_seeds(connection: duckdb.DuckDBPyConnection, but: Container[str] = ()
 def _seed_types() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for path in (PROJECT / "seeds").glob("*.yml"):
-        entries: list[dict[str, Any]] = yaml.safe_load(path.read_text(encoding="utf-8"))["seeds"]
-        for entry in entries:
+        text = path.read_text(encoding="utf-8")
+        for entry in yaml.load(text, yaml.CSafeLoader)["seeds"]:
             found[entry["name"]] = entry.get("config", {}).get("column_types", {})
     return found
 

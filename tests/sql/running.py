@@ -7,6 +7,7 @@ what is given.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -81,13 +82,29 @@ class Case:
     changes: Sequence[Change] = ()
 
 
-def read_cases() -> list[Case]:
-    """Read all cases, those that are like others after these."""
-    entries = [
+@functools.cache
+def _entries() -> list[dict[str, Any]]:
+    return [
         entry
         for path in sorted(FOLDER.glob("*.yml"))
         for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     ]
+
+
+def case_names() -> list[str]:
+    """Name all cases: what is known of them before the project's relations are."""
+    return [entry["name"] for entry in _entries()]
+
+
+@functools.cache
+def cases() -> Mapping[str, Case]:
+    """Give all cases by name."""
+    return {case.name: case for case in read_cases()}
+
+
+def read_cases() -> list[Case]:
+    """Read all cases, those that are like others after these."""
+    entries = _entries()
     cases = [_case(entry) for entry in entries if "like" not in entry]
     known = {case.name: case for case in (*read_units(), *cases)}
     return [*cases, *(_alike(known[each["like"]], each) for each in entries if "like" in each)]

@@ -30,7 +30,7 @@ def sliced() -> frozenset[Key]:
 
 def _read(name: str) -> list[dict[str, str]]:
     text = (_FOLDER / f"{name}.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text) or []
+    return yaml.load(text, yaml.CSafeLoader) or []
 
 
 def _key(entry: dict[str, str]) -> Key:

@@ -45,11 +45,18 @@ class Outcome:
 def all_mutants() -> tuple[Mutant, ...]:
     """Make every mutant of the check SQL; generic tests of dbt are none."""
     paths = sorted(path for folder in _FOLDERS for path in folder.rglob("*.sql"))
+    return tuple(mutant for path in paths for mutant in mutants_of(path.stem))
+
+
+@functools.cache
+def mutants_of(file: str) -> tuple[Mutant, ...]:
+    """Make every mutant of one file of check SQL; none of what is no such file."""
+    paths = [path for folder in _FOLDERS for path in folder.rglob(f"{file}.sql")]
     return tuple(
         mutant
         for path in paths
-        if not path.stem.startswith("test_")
-        for mutant in mutants(path.stem, path.read_text(encoding="utf-8"))
+        if not file.startswith("test_")
+        for mutant in mutants(file, path.read_text(encoding="utf-8"))
     )
 
 

@@ -5,11 +5,24 @@ from __future__ import annotations
 import pytest
 
 from tests.sql_mutations.__main__ import STANDING, surviving_share
-from tests.sql_mutations.accepting import accepted, sliced
+from tests.sql_mutations.accepting import Key, accepted, sliced
 from tests.sql_mutations.mutating import Mutant, mutants
-from tests.sql_mutations.running import Outcome, all_mutants, drawn, prepared, try_mutant
+from tests.sql_mutations.running import (
+    Outcome,
+    all_mutants,
+    drawn,
+    mutants_of,
+    prepared,
+    try_mutant,
+)
 
-_SLICE = [each for each in all_mutants() if each.key in sliced()]
+_SLICE = sorted(sliced())
+
+
+def _mutants(key: Key) -> list[Mutant]:
+    """Find the mutants of today that a key names: none where the line has changed."""
+    return [each for each in mutants_of(key[0]) if each.key == key]
+
 
 _TEXT = """\
 {# where a = b #}
@@ -61,16 +74,17 @@ def test_mutants__one_line_each_and_only_code() -> None:
     assert {each.part for each in mutants("m", _TEXT)} == {"judged"}
 
 
-@pytest.mark.parametrize("mutant", _SLICE, ids=lambda each: f"{each.file}:{each.line_number}")
-def test_slice__is_noticed_and_the_model_itself_is_not(mutant: Mutant) -> None:
-    outcome = try_mutant(mutant)
-    assert outcome.killer is not None, mutant
-    assert not prepared(outcome.killer).notices({})
+@pytest.mark.parametrize("key", _SLICE, ids=lambda key: f"{key[0]}:{key[1]}")
+def test_slice__is_noticed_and_the_model_itself_is_not(key: Key) -> None:
+    for mutant in _mutants(key):
+        outcome = try_mutant(mutant)
+        assert outcome.killer is not None, mutant
+        assert not prepared(outcome.killer).notices({})
 
 
 def test_slice__is_there() -> None:
     """A line that changed takes its mutant along: fill up with `python -m tests.sql_mutations`."""
-    assert len(_SLICE) >= 15
+    assert sum(len(_mutants(key)) > 0 for key in _SLICE) >= 15
 
 
 def test_accepted__are_mutants_of_today() -> None:
