@@ -19,6 +19,7 @@ import duckdb
 from expectations.data_docs import clear_docs, finish_docs, site_config
 from expectations.findings_page import write_findings_page
 from expectations.identities import CheckCounts
+from expectations.light_import import import_great_expectations
 from expectations.outcomes import ExpectationOutcome, ExpectationRun, Status
 from expectations.page_text import escape_text
 from expectations.rules import (
@@ -196,8 +197,7 @@ def _evaluate(
     Returns:
         Its result per suite and rule name.
     """
-    import great_expectations as gx  # noqa: PLC0415 - five seconds, see the module's docstring
-
+    gx = import_great_expectations()
     from expectations.duckdb_dialect import warehouse_url  # noqa: PLC0415 - SQLAlchemy: a second
 
     context = gx.get_context(mode="ephemeral")

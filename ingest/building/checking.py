@@ -115,7 +115,9 @@ def _make_scratch(record: Path) -> Path:
 def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:
     isolate(log_path, scratch_dir)
     try:
-        import great_expectations  # noqa: F401, PLC0415 - the warming up
+        from expectations.light_import import import_great_expectations  # noqa: PLC0415
+
+        import_great_expectations()  # the warming up
 
         from expectations.outcomes import STATUSES, expectation_results  # noqa: PLC0415
         from expectations.runner import run_expectations  # noqa: PLC0415

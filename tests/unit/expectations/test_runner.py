@@ -213,6 +213,27 @@ def test_docs__what_is_not_ours_in_the_folder_stays(tmp_path: Path) -> None:
     assert run.index_path.read_text(encoding="utf-8") != "old"
 
 
+def test_great_expectations__imported__leaves_out_what_no_suite_needs_until_it_is_asked_for() -> (
+    None
+):
+    code = (
+        "import sys\n"
+        "from expectations.light_import import import_great_expectations\n"
+        "assert import_great_expectations().ExpectationSuite\n"
+        "assert 'altair.vegalite' not in sys.modules, 'altair'\n"
+        "assert 'scipy.stats._stats_py' not in sys.modules, 'scipy.stats'\n"
+        "from great_expectations.expectations.core import (\n"
+        "    expect_column_kl_divergence_to_be_less_than as divergence,\n"
+        ")\n"
+        "assert divergence.alt.Chart.__name__ == 'Chart'\n"
+        "assert divergence.stats.norm.cdf(0) == 0.5\n"
+        "import altair, scipy.stats\n"
+        "assert altair.__file__ and scipy.stats.norm\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("heavy", ["great_expectations", "sqlalchemy", "pandas"])
 def test_runner__importing_it_is_cheap(heavy: str) -> None:
     code = f"import sys, expectations.runner; sys.exit('{heavy}' in sys.modules)"
