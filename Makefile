@@ -56,7 +56,7 @@ survey: $(built) ## one line per report of REPORTS=dir, and the words that no vo
 	@$(python) -m ingest survey
 
 test: $(developed) ## the whole test suite
-	@$(python) -m pytest -n 2 --dist loadfile $(PYTEST_ARGUMENTS)
+	@PYTHONDONTWRITEBYTECODE= $(python) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGUMENTS)
 
 check: lint test ## lint, types and tests
 

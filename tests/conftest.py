@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import fcntl
 import gc
+import hashlib
 import json
 import os
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import settings
+
+from ingest.contract.keys import report_id_of
+from ingest.contract.versions import reader_version
+from ingest.landing.folder import is_landed, landed_dir
+from ingest.reading.report import read_report
 
 # No test is timed: a busy machine must not make a property false.
 settings.register_profile("untimed", deadline=None)
@@ -37,6 +46,50 @@ def pytest_collection_finish() -> None:
 def pytest_unconfigure() -> None:
     """Let the interpreter take everything down at its end: DuckDB's module complains otherwise."""
     gc.unfreeze()
+
+
+# The modules that take longest, the longest first: a worker that begins one of them last leaves
+# the other idle. The build of the published reports begins, because others wait for it; what makes
+# forms builds nothing, so dbt compiles the project once. The order changes nothing else.
+_DEAREST = (
+    "published/test_published.py",
+    "office/test_forms.py",
+    "integration/test_incremental.py",
+    "integration/test_folder.py",
+    "integration/test_dbt_units.py",
+    "traits/test_traits.py",
+    "unbreakable/test_hostile.py",
+    "integration/test_installed.py",
+    "integration/test_compiled.py",
+    "mutations/test_mutations.py",
+    "published/test_opened.py",
+    "unbreakable/test_kills.py",
+    "unbreakable/test_surroundings.py",
+    "site/test_build.py",
+    "unit/expectations/test_runner.py",
+    "unbreakable/test_injection.py",
+    "provinces/test_provinces.py",
+    "unit/building/test_kept_pages.py",
+    "cluster/test_cluster.py",
+    "notebooks/test_notebooks.py",
+    "exports/test_exports.py",
+    "integration/test_interruption.py",
+    "properties/test_checks.py",
+    "bench/test_bench.py",
+    "site/test_browser.py",
+    "variants/test_headed.py",
+    "audit/test_letter.py",
+    "truth/test_reports.py",
+)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let workers begin with what takes longest; of the rest, with the modules of many tests."""
+    if not hasattr(config, "workerinput"):
+        return
+    ranks = {Path(__file__).parent / name: number for number, name in enumerate(_DEAREST)}
+    counts = Counter(item.path for item in items)
+    items.sort(key=lambda item: (ranks.get(item.path, len(ranks)), -counts[item.path]))
 
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -90,6 +143,11 @@ def run_build(reports: Path, warehouse: Path, *arguments: str, **settings: str) 
     return Run(done.returncode, done.stdout, done.stderr, warehouse)
 
 
+def shared_folder(base: Path, worker_id: str) -> Path:
+    """The folder of this run that all workers see."""
+    return base if worker_id == "master" else base.parent
+
+
 def build_once(base: Path, worker_id: str, name: str, reports: Path) -> Run:
     """Build a folder of reports once for all workers, into a folder of its own.
 
@@ -99,7 +157,7 @@ def build_once(base: Path, worker_id: str, name: str, reports: Path) -> Run:
         name: of the build.
         reports: the folder of reports.
     """
-    folder = (base if worker_id == "master" else base.parent) / name
+    folder = shared_folder(base, worker_id) / name
     folder.mkdir(exist_ok=True)
     finished = folder.with_suffix(".json")
     with folder.with_suffix(".lock").open("w") as lock:
@@ -123,3 +181,27 @@ def shipped_warehouse(shipped_build: Run) -> Path:
     """The warehouse of the shipped report; open it read-only."""
     assert shipped_build.status == 0, shipped_build.errors
     return shipped_build.warehouse
+
+
+ReadOnce = Callable[[Path], dict[str, pl.DataFrame]]
+
+
+@pytest.fixture(scope="session")
+def read_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> ReadOnce:
+    """Give the frames of a published report, as the build of them all has landed it.
+
+    Where that build has not ended yet, or is not of this run, the report is read here.
+    """
+    shared = shared_folder(tmp_path_factory.getbasetemp(), worker_id)
+    landing = shared / "published" / "landing"
+
+    def read(path: Path) -> dict[str, pl.DataFrame]:
+        content = path.read_bytes()
+        report_id, version = report_id_of(hashlib.sha256(content).hexdigest()), reader_version()
+        ended = (shared / "published.json").exists()
+        if not (ended and is_landed(landing, report_id, version)):
+            return read_report(content, path.name)
+        folder = landed_dir(landing, report_id, version)
+        return {file.stem: pl.read_parquet(file) for file in folder.iterdir()}
+
+    return read

@@ -1,10 +1,11 @@
-"""The thirty published reports of `../shared/reports`, read in one go: none lost, all proven.
+"""The published reports of `../shared/reports`, read in one go: none lost, all proven.
 
 They may not be in the repository, so these tests run where the folder is present.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from pathlib import Path
@@ -13,7 +14,7 @@ import polars as pl
 import pypdfium2 as pdfium
 import pytest
 
-from ingest.reading.report import read_report
+from tests.conftest import ReadOnce
 
 REPORTS = Path(__file__).parents[3] / "shared" / "reports"
 PATHS = sorted(REPORTS.rglob("*.pdf")) if REPORTS.is_dir() else []
@@ -42,6 +43,7 @@ _TITLES = {
 _IN_FRONT = r".{0,24}?"
 
 
+@functools.cache
 def _promised_kinds(path: Path) -> set[str]:
     with pdfium.PdfDocument(path) as document:
         lines = [
@@ -57,8 +59,10 @@ def _promised_kinds(path: Path) -> set[str]:
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)
-def reading(request: pytest.FixtureRequest) -> tuple[Path, dict[str, pl.DataFrame]]:
-    return request.param, read_report(request.param.read_bytes(), request.param.name)
+def reading(
+    request: pytest.FixtureRequest, read_once: ReadOnce
+) -> tuple[Path, dict[str, pl.DataFrame]]:
+    return request.param, read_once(request.param)
 
 
 def test_report__is_proven(reading: tuple[Path, dict[str, pl.DataFrame]]) -> None:

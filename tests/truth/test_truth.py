@@ -16,7 +16,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from ingest.reading.report import read_report
+from tests.conftest import ReadOnce
 
 SHARED = Path(__file__).parents[3] / "shared"
 TRUTHS = sorted((SHARED / "truth").glob("*.json")) if (SHARED / "truth").is_dir() else []
@@ -52,10 +52,12 @@ def _expected(table: dict[str, Any]) -> dict[tuple[int, int], tuple[int, Decimal
 
 
 @pytest.fixture(scope="module", params=TRUTHS, ids=lambda path: path.stem)
-def reading(request: pytest.FixtureRequest) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
+def reading(
+    request: pytest.FixtureRequest, read_once: ReadOnce
+) -> tuple[dict[str, Any], dict[str, pl.DataFrame]]:
     truth = json.loads(request.param.read_text(encoding="utf-8"))
     path = SHARED / "reports" / truth["file"]
-    return truth, read_report(path.read_bytes(), path.name)
+    return truth, read_once(path)
 
 
 def _table_number(table: dict[str, Any], frames: dict[str, pl.DataFrame]) -> int:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -150,15 +151,23 @@ def word_file(body: str, *, numbering: str = "") -> bytes:
 
 def as_old_word(content: bytes) -> bytes:
     """Write a .docx file as .doc, by LibreOffice."""
+    (written,) = as_old_words([content])
+    return written
+
+
+def as_old_words(contents: Sequence[bytes]) -> list[bytes]:
+    """Write .docx files as .doc, by one start of LibreOffice: that takes longer than a file."""
     program = find_libreoffice()
     assert program is not None
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "report.docx").write_bytes(content)
+        paths = [folder / f"{number}.docx" for number in range(len(contents))]
+        for path, content in zip(paths, contents, strict=True):
+            path.write_bytes(content)
         command = [program, "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}"]
-        command += ["--convert-to", "doc:MS Word 97", "--outdir", name, str(folder / "report.docx")]
+        command += ["--convert-to", "doc:MS Word 97", "--outdir", name, *map(str, paths)]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
-        return (folder / "report.doc").read_bytes()
+        return [path.with_suffix(".doc").read_bytes() for path in paths]
 
 
 def _word_line(text: str) -> str:
