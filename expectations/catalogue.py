@@ -1,6 +1,7 @@
 """The catalogue of invariants: dbt's seed, as suites, Data Docs, site and docs read it.
 
-`python -m expectations.catalogue` writes its tables into docs/invariants.md, between the prose.
+`python -m expectations.catalogue` writes its tables into docs/invariants.md, between the prose, and
+lists the models that say what is added up (`int_…_terms`) or judged otherwise (`int_…_judged`).
 """
 
 from __future__ import annotations
@@ -13,12 +14,18 @@ from typing import Final
 
 _REPOSITORY: Final = Path(__file__).resolve().parent.parent
 _SEED: Final = _REPOSITORY / "dbt_project" / "seeds" / "seed_invariants.csv"
+_CHECKS: Final = _REPOSITORY / "dbt_project" / "models" / "checks"
 PAGE: Final = _REPOSITORY / "docs" / "invariants.md"
+LISTS: Final = _REPOSITORY / "dbt_project" / "macros" / "checks" / "listed_models.sql"
 
 ACROSS: Final = "across"
 READING: Final = "reading"
 
 _TABLE: Final = re.compile(r"(<!-- (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+_LISTS: Final = {
+    "terms": "Models of the cells that an identity adds, apart by white space.",
+    "judged": "Models of checks that are no sums of printed money, apart by white space.",
+}
 _HEAD: Final = (
     "| id | 恒等式 | identity | tables | relation | binds where | source |",
     "|---|---|---|---|---|---|---|",
@@ -98,9 +105,25 @@ def _row(identity: Identity) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+def listed_models() -> str:
+    """Write the macros that name the models of terms and the judged ones, by their files.
+
+    dbt must see each name that a model reads before it runs any, so that they stand in a file.
+    """
+    names = sorted(path.stem for path in _CHECKS.rglob("*.sql") if path.parent.name != "settling")
+    lines = ["{# written by python -m expectations.catalogue from the names of the models #}\n"]
+    for kind, what in _LISTS.items():
+        named = "\n    ".join(name for name in names if name.endswith(f"_{kind}"))
+        lines.append(
+            f"\n{{# {what} #}}\n{{% macro {kind}_models() %}}\n    {named}\n{{% endmacro %}}\n"
+        )
+    return "".join(lines)
+
+
 def main() -> None:
-    """Write the page anew."""
+    """Write the page and the lists anew."""
     PAGE.write_text(with_tables(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    LISTS.write_text(listed_models(), encoding="utf-8")
 
 
 if __name__ == "__main__":

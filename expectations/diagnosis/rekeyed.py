@@ -61,7 +61,7 @@ def _is_childless(finding: Finding, checks: Sequence[StatedCheck], right: str) -
     """Say whether a finding is that the row above the right code has no detail."""
     explained = [each for each in checks if each.check_id in finding.checks_explained]
     return len(explained) == len(finding.checks_explained) > 0 and all(
-        each.reason_code == "not_detailed" and each.parameters == (right[:-2],)
+        each.reason_code == "not_detailed" and each.parameters[:1] == (right[:-2],)
         for each in explained
     )
 

@@ -228,7 +228,7 @@ def _shared(group: Sequence[StatedCheck]) -> frozenset[Cause]:
             said = "" if check.slip_size == "zero_base" else f"{check.left}"
             causes.add(("rate", said, right))
         if check.invariant_id == "K3":
-            causes.add(("K3", *check.parameters))
+            causes.add(("K3", *check.parameters[:1]))
         if kind_of(check.invariant_id) == "code":
             causes.add(("code", *check.parameters[:1]))
         if check.reason_code == "parent_row_lacking":

@@ -79,7 +79,7 @@ def test_example__is_tried_and_says_where_it_cannot_be(project: duckdb.DuckDBPyC
     }
     run_models(project, given, {*_MODELS, "int_checks_tried", "int_checks_gated"}, {})
     tried = project.execute(
-        "select check_id, status, subject from int_checks_summed"
+        "select check_id, status, subject from int_checks_tried"
         " where invariant_id = 'X16' order by all"
     ).fetchall()
     gated = project.execute(

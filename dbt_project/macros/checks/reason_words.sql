@@ -1,18 +1,15 @@
 {#
-    A reason in words: a template of seed_reasons with its parameters put in, {1} the first.
+    A reason in words: a template of seed_reasons with its parameters put in, {1} the first; {2…} is
+    all from the second.
 
     Args:
         template: SQL expression of the template.
         parameters: SQL expression of the list of what to put in; NULL for none.
 #}
 {% macro reason_words(template, parameters) -%}
-    replace(
-        replace(
-            replace({{ template }}, '{1}', coalesce({{ parameters }}[1], '')),
-            '{2}',
-            coalesce({{ parameters }}[2], '')
-        ),
-        '{3}',
-        coalesce({{ parameters }}[3], '')
-    )
+    {%- set words = namespace(sql=template) -%}
+    {%- for number in range(1, 6) -%}
+        {%- set words.sql = "replace(" ~ words.sql ~ ", '{" ~ number ~ "}', coalesce(" ~ parameters ~ "[" ~ number ~ "], ''))" -%}
+    {%- endfor -%}
+    replace({{ words.sql }}, '{2…}', coalesce(array_to_string({{ parameters }}[2:], '；'), ''))
 {%- endmacro %}

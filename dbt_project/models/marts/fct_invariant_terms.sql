@@ -6,7 +6,7 @@ terms as (
 
     select * from {{ ref('int_invariant_terms') }}
     union all by name
-    select * from {{ ref('int_claim_terms') }}
+    select * from {{ ref('int_claims_compared') }}
 
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 
-from expectations.catalogue import CATALOGUE, PAGE, with_tables
+from expectations.catalogue import CATALOGUE, LISTS, PAGE, listed_models, with_tables
 from ingest.contract.concepts import TABLE_KINDS
 from tests.conftest import REPOSITORY
 
@@ -14,6 +14,14 @@ def test_page__is_what_the_seed_says() -> None:
     assert with_tables(page) == page
     for identity in CATALOGUE:
         assert page.count(f"\n| {identity.invariant_id} | {identity.zh} |") == 1
+
+
+def test_lists__name_the_models_that_there_are() -> None:
+    written = listed_models()
+    assert LISTS.read_text(encoding="utf-8") == written
+    assert "int_row_terms" in written
+    assert "int_codes_judged" in written
+    assert "int_invariant_terms" not in written  # reads them
 
 
 def test_with_tables__other_words__are_left_alone() -> None:

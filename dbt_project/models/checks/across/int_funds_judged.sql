@@ -108,16 +108,11 @@ nilness as (
             'X11',
             "printf('t%03d-nil', table_number)",
             "'财政拨款收支总表“' || fund_name || '”与该资金支出表（表' || table_number || '）同为有数或同为无数'",
-            "case when not is_stated then 'not_checkable'
-            when (len(column_figure_ids) = 0) = (len(table_figure_ids) = 0) then 'holds' else 'violated' end",
-            "case when not is_stated then '财政拨款收支总表缺失或未列该资金'
-            when len(column_figure_ids) = 0 and len(table_figure_ids) > 0 then '总表无数而分表有数'
-            when len(column_figure_ids) > 0 and len(table_figure_ids) = 0 then '总表有数而分表为空'
-            when len(table_figure_ids) = 0 then '两处均为空' end",
-            figure_ids='list_concat(column_figure_ids, table_figure_ids)',
-            reason_code="case when not is_stated then null
+            "case when not is_stated then 'fund_not_stated'
             when len(column_figure_ids) = 0 and len(table_figure_ids) > 0 then 'overview_nil'
-            when len(column_figure_ids) > 0 and len(table_figure_ids) = 0 then 'own_table_nil' end"
+            when len(column_figure_ids) > 0 and len(table_figure_ids) = 0 then 'own_table_nil'
+            when len(table_figure_ids) = 0 then 'both_nil' end",
+            figure_ids='list_concat(column_figure_ids, table_figure_ids)'
         ) }},
     from paired
 
@@ -170,18 +165,11 @@ named as (
             'X11',
             "printf('t%03d-note', table_number)",
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）的表注'",
-            "case when not is_nil and says_empty then 'violated'
-            when not is_nil then 'not_applicable'
-            when names_itself then 'holds'
-            when names_another then 'violated'
-            else 'not_checkable' end",
-            "case when not is_nil and says_empty then '表注称空表，而表内有数'
-            when not is_nil then '表内有数'
+            "case when not is_nil and says_empty then 'note_says_empty'
+            when not is_nil then 'table_not_nil'
             when names_itself then null
-            when names_another then '空表的表注说的是另一种资金：' || note
-            else '表注没有说明是哪种资金' end",
-            reason_code="case when not is_nil and says_empty then 'note_says_empty'
-            when is_nil and not names_itself and names_another then 'note_of_another_fund' end",
+            when names_another then 'note_of_another_fund'
+            else 'note_of_no_fund' end",
             reason_parameters='[note]'
         ) }},
     from notes

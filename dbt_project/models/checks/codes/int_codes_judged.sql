@@ -109,9 +109,7 @@ h1 as (
             'H1',
             "printf('t%03d-r%04d-b%d', table_number, row_number, block)",
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）第' || row_number || '行编码' || code",
-            "case when is_formed then 'holds' when is_local then 'not_checkable' else 'violated' end",
-            "case when is_formed then null when is_local then '地方自设的更细编码' else '编码长度或范围不合分类科目' end",
-            reason_code="case when not is_formed and not is_local then 'code_malformed' end",
+            "case when is_formed then null when is_local then 'code_of_the_place' else 'code_malformed' end",
             reason_parameters='[code]'
         ) }},
     from formed
@@ -189,21 +187,14 @@ judged as (
     select
         *,
         case
-            when meant_code is not null then 'violated'
-            when listed_name is null then 'not_checkable'
-            when is_listed then 'holds'
-            when budget_year is null or budget_year < 2021 or document_count < 5 or is_alike then 'not_checkable'
-            else 'violated'
-        end as status,
-        case
-            when meant_code is not null then '编码不在名称表内；该名称的编码是' || meant_code
-            when listed_name is null then '编码不在名称表内'
+            when meant_code is not null then 'code_misprinted'
+            when listed_name is null then 'code_unlisted'
             when is_listed then null
-            when budget_year is null or budget_year < 2021 then '名称表不覆盖该年度；表内作“' || listed_name || '”'
-            when document_count < 5 then '名称表中该编码少见；表内作“' || listed_name || '”'
-            when is_alike then '写法与名称表略异；表内作“' || listed_name || '”'
-            else '名称与编码不符；名称表作“' || listed_name || '”'
-        end as reason,
+            when budget_year is null or budget_year < 2021 then 'list_of_other_years'
+            when document_count < 5 then 'code_rare'
+            when is_alike then 'name_alike'
+            else 'name_of_another_code'
+        end as reason_code,
     from misprinted
 
 ),
@@ -215,10 +206,7 @@ h2 as (
             'H2',
             "code || '-' || substr(md5(compared_name), 1, 8)",
             "code || ' ' || name",
-            'status',
-            'reason',
-            reason_code="case when meant_code is not null then 'code_misprinted'
-            when status = 'violated' then 'name_of_another_code' end",
+            'reason_code',
             reason_parameters='[code, coalesce(meant_code, listed_name)]'
         ) }},
     from judged
@@ -265,11 +253,7 @@ x15 as (
             'X15',
             'code',
             "'编码' || code || '在本报告中的' || line_count || '处名称'",
-            "case when len(compared_names) = 1 then 'holds' when is_alike then 'not_checkable' else 'violated' end",
-            "case when len(compared_names) = 1 then null
-            when is_alike then '名称只印了一部分：' || array_to_string(names, '；')
-            else '同一编码有不同名称：' || array_to_string(names, '；') end",
-            reason_code="case when len(compared_names) > 1 and not is_alike then 'names_differ' end",
+            "case when len(compared_names) = 1 then null when is_alike then 'name_cut_short' else 'names_differ' end",
             reason_parameters='list_prepend(code, names)'
         ) }},
     from named_alike
@@ -381,15 +365,11 @@ k3 as (
             'K3',
             "printf('t%03d', table_number)",
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）科目细化程度'",
-            "case when shallow_codes is null then 'holds' when shallow_count * 2 > leaf_count then 'not_applicable'
-            else 'violated' end",
-            "case when shallow_count * 2 > leaf_count then '本表' || leaf_count || '行最末级科目中有' || shallow_count
-            || '行未细化到' || case domain when 'functional' then '项' else '款' end || '级，疑为本表不列或未能读出'
-            when shallow_codes is not null then '有金额而未细化到'
-            || case domain when 'functional' then '项' else '款' end || '级：' || shallow_codes end",
-            figure_ids='flatten(shallow_figure_ids)',
-            reason_code="case when shallow_codes is not null and shallow_count * 2 <= leaf_count then 'not_detailed' end",
-            reason_parameters='[shallow_codes]'
+            "case when shallow_codes is null then null when shallow_count * 2 > leaf_count then 'mostly_not_detailed'
+            else 'not_detailed' end",
+            reason_parameters="[shallow_codes, case domain when 'functional' then '项' else '款' end,
+            cast(leaf_count as varchar), cast(shallow_count as varchar)]",
+            figure_ids='flatten(shallow_figure_ids)'
         ) }},
     from depths
 
@@ -464,14 +444,11 @@ c1_orphans as (
             'C1',
             "printf('t%03d-%s%d-orphan', table_number, domain[1], code_length)",
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）' || orphan_codes || '：上级科目'",
-            "case when parented_count * 2 <= row_count then 'not_applicable' when is_unsure then 'not_checkable'
-            else 'violated' end",
-            "case when parented_count * 2 <= row_count
-            then '同级' || row_count || '行中只有' || parented_count || '行印有上级科目'
-            else '表中没有上级科目' || wanted_codes || '的行' end",
-            figure_ids='figure_ids',
-            reason_code="case when parented_count * 2 > row_count and not is_unsure then 'parent_row_lacking' end",
-            reason_parameters="[cast(table_number as varchar), orphan_codes, wanted_codes]"
+            "case when parented_count * 2 <= row_count then 'parents_rare' when is_unsure then 'parent_row_unclear'
+            else 'parent_row_lacking' end",
+            reason_parameters="[cast(table_number as varchar), orphan_codes, wanted_codes,
+            cast(row_count as varchar), cast(parented_count as varchar)]",
+            figure_ids='figure_ids'
         ) }},
     from orphaned
 
@@ -485,8 +462,7 @@ c1_childless as (
             "printf('t%03d-r%04d-b%d-childless', table_number, row_number, block)",
             table_kind_zh('table_kind')
             ~ " || '（表' || table_number || '）' || row_code || ' ' || coalesce(row_label, '') || '＝下级科目之和'",
-            "'not_checkable'",
-            "'表中没有其下级科目'",
+            "'lower_rows_lacking'",
             figure_ids='figure_ids'
         ) }},
     from leaves
@@ -494,14 +470,7 @@ c1_childless as (
 
 )
 
-select * from h1
-union all
-select * from h2
-union all
-select * from x15
-union all
-select * from k3
-union all
-select * from c1_orphans
-union all
-select * from c1_childless
+{% for checks in ['h1', 'h2', 'x15', 'k3', 'c1_orphans', 'c1_childless'] %}
+    select * from {{ checks }}
+    {% if not loop.last %}union all{% endif %}
+{% endfor %}

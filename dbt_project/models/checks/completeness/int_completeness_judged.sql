@@ -126,11 +126,9 @@ k1 as (
             'K1',
             "coalesce(nullif(series, ''), '-') || annex_number",
             "'“' || coalesce(nullif(series, ''), '表') || annex_number || '”'",
-            "case when table_number is not null then 'holds' when unlabelled_count > 0 then 'not_checkable' else 'violated' end",
-            "case when table_number is not null then null
-            when unlabelled_count > 0 then '编号缺号，但有' || unlabelled_count || '张表未印编号'
-            else '表的编号跳过了这一号' end",
-            reason_code="case when table_number is null and unlabelled_count = 0 then 'number_skipped' end"
+            "case when table_number is not null then null when unlabelled_count > 0 then 'numbers_unprinted'
+            else 'number_skipped' end",
+            reason_parameters='[cast(unlabelled_count as varchar)]'
         ) }},
     from missed
 
@@ -143,14 +141,11 @@ k2 as (
             'K2',
             "printf('p%03d', page_number)",
             "'第' || page_number || '页表内数字守恒'",
-            "case when number_count is null then 'not_checkable'
-            when number_count = conserved_count and len(coalesce(missing_numbers, [])) = 0
-            and len(coalesce(invented_numbers, [])) = 0 then 'holds' else 'violated' end",
-            "case when number_count is null then '该页没有文字层可以核对'
-            when number_count = conserved_count and len(coalesce(missing_numbers, [])) = 0
-            and len(coalesce(invented_numbers, [])) = 0 then null
-            else '漏读：' || array_to_string(coalesce(missing_numbers, []), '、')
-            || '；多读：' || array_to_string(coalesce(invented_numbers, []), '、') end",
+            "case when number_count is null then 'no_text_layer'
+            when number_count <> conserved_count or len(coalesce(missing_numbers, [])) > 0
+            or len(coalesce(invented_numbers, [])) > 0 then 'numbers_unconserved' end",
+            reason_parameters="[array_to_string(coalesce(missing_numbers, []), '、'),
+            array_to_string(coalesce(invented_numbers, []), '、')]",
             left_value='number_count',
             right_value='conserved_count',
             table_kind='cast(null as varchar)'

@@ -90,17 +90,13 @@ x12_projects as (
             'X12',
             "printf('t%03d-r%04d-form', list_table_number, list_row_number)",
             "'项目“' || list_project_name || '”有绩效目标表'",
-            "case when has_form then 'holds' when form_count = 0 then 'not_applicable'
-            when is_customary and unnamed_count = 0 then 'violated' else 'not_checkable' end",
-            "case when has_form then null when form_count = 0 then '本报告未公开项目绩效目标表'
-            when is_customary and unnamed_count > 0 then '有' || unnamed_count || '张绩效目标表的项目名称未能读出'
-            when is_customary then '没有该项目的绩效目标表'
-            else '只公开了少数项目的绩效目标表（' || project_count || '个项目中有' || matched_project_count || '个）' end",
+            "case when has_form then null when form_count = 0 then 'forms_unpublished'
+            when is_customary and unnamed_count > 0 then 'forms_nameless' when is_customary then 'form_lacking'
+            else 'few_forms' end",
+            reason_parameters='[list_project_name, cast(unnamed_count as varchar), cast(project_count as varchar),
+            cast(matched_project_count as varchar)]',
             figure_ids='list_filter([list_figure_id], lambda figure: figure is not null)',
-            table_kind="'projects'",
-            reason_code="case when not has_form and form_count > 0 and is_customary and unnamed_count = 0
-            then 'form_lacking' end",
-            reason_parameters='[list_project_name]'
+            table_kind="'projects'"
         ) }},
     from project_rows
 
@@ -113,12 +109,9 @@ x12_forms as (
             'X12',
             "printf('t%03d-project', form_table_number)",
             "'绩效目标表（表' || form_table_number || '）“' || coalesce(form_project_name, '') || '”在项目支出明细表内'",
-            "case when has_project then 'holds' when project_count = 0 or form_project_name is null then 'not_checkable'
-            else 'not_applicable' end",
-            "case when has_project then null when form_project_name is null then '绩效目标表没有项目名称'
-            when project_count = 0 then '本报告没有项目支出明细表'
-            else '明细表没有这个名称：专项资金、上年结转的项目有目标表而不列入（' || form_count || '张绩效目标表中有'
-            || matched_form_count || '张对得上）' end",
+            "case when has_project then null when form_project_name is null then 'form_nameless'
+            when project_count = 0 then 'projects_unpublished' else 'project_unlisted' end",
+            reason_parameters='[cast(form_count as varchar), cast(matched_form_count as varchar)]',
             figure_ids='list_filter([form_figure_id], lambda figure: figure is not null)',
             table_kind="'project_performance'"
         ) }},
@@ -190,16 +183,12 @@ x14 as (
             'X14',
             "printf('t%03d', table_number)",
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）指标权重之和'",
-            "case when weight_sum = constant_sum then 'holds' when blank_count > 0 then 'not_checkable'
-            when not is_constant_known then 'not_applicable' else 'violated' end",
-            "case when weight_sum = constant_sum then null when blank_count > 0 then '有指标未印权重'
-            when not is_constant_known then '本报告各表权重之和多为' || usual_sum || '，不是100或90，疑为读法不同'
-            else '权重之和与' || case when form_count > 1 then '本报告其他表' else '100（或扣除预算执行率后的90）' end || '不同' end",
+            "case when weight_sum = constant_sum then null when blank_count > 0 then 'weights_blank'
+            when not is_constant_known then 'weights_read_otherwise' else 'weights_differ' end",
+            reason_parameters="[if(form_count > 1, '本报告其他表', '100（或扣除预算执行率后的90）'), cast(usual_sum as varchar)]",
             figure_ids='figure_ids',
             left_value='weight_sum',
-            right_value='constant_sum',
-            reason_code="case when weight_sum <> constant_sum and blank_count = 0 and is_constant_known
-            then 'weights_differ' end"
+            right_value='constant_sum'
         ) }},
     from constant
 

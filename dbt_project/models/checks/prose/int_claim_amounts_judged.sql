@@ -116,19 +116,13 @@ settled as (
         amount_yuan as left_yuan,
         value_yuan as right_yuan,
         tolerance_yuan,
+        is_confirmed,
         case
-            when is_confirmed then 'holds'
-            when is_unread_somewhere then 'not_checkable'
-            else 'violated'
-        end as status,
-        case
-            when is_confirmed and amount_yuan = value_yuan then null
-            when is_confirmed then '相差在尾数允许的范围内'
-            when is_unread_somewhere then '表中单元格未能读出'
-            when not is_certain_somewhere
-                then '文字所述与' || {{ table_kind_zh('table_kind') }} || '只差一处笔误'
-            else '文字所述与' || {{ table_kind_zh('table_kind') }} || '不符'
-        end as reason,
+            when is_confirmed then null
+            when is_unread_somewhere then 'cell_unread'
+            when not is_certain_somewhere then 'amount_misprinted'
+            else 'amount_differs'
+        end as reason_code,
         figure_ids,
         figure_id,
         page_number,
@@ -158,14 +152,11 @@ settled as (
         cast(0 as decimal(22, 4)) as left_yuan,
         cast(0 as decimal(22, 4)) as right_yuan,
         blank.half_unit_yuan as tolerance_yuan,
-        'holds' as status,
-        '表中该项为空，即零' as reason,
-        cast([] as varchar[]) as figure_ids,
-        cast(null as varchar) as figure_id,
+        true as is_confirmed,
+        'blank_is_zero' as reason_code,
         blank.page_number,
         blank.claimed_text,
         'sure' as certainty,
-        cast(null as varchar) as slip_size,
     from blank
     inner join tables using (report_id, table_kind)
 
@@ -179,14 +170,12 @@ select
     '第' || page_number || '页“' || subject || claimed_text || '”＝' || {{ table_kind_zh('table_kind') }} as subject,
     left_yuan,
     right_yuan,
-    left_yuan - right_yuan as difference_yuan,
     cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
-    cast(null as decimal(22, 6)) as left_value,
-    cast(null as decimal(22, 6)) as right_value,
     '=' as relation,
-    status,
-    reason,
-    figure_ids,
+    is_confirmed,
+    reason_code,
+    [{{ table_kind_zh('table_kind') }}] as reason_parameters,
+    coalesce(figure_ids, []) as figure_ids,
     [claim_id] as claim_ids,
     figure_id as matched_figure_id,
     certainty,

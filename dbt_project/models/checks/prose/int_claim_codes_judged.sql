@@ -100,22 +100,12 @@ select
     claim_id || '-X15-spoken' as check_id,
     report_id,
     'X15' as invariant_id,
-    cast(null as varchar) as table_kind,
     '第' || page_number || '页“' || subject || claimed_text || '”的编码' as subject,
-    cast(null as decimal(22, 4)) as left_yuan,
-    cast(null as decimal(22, 4)) as right_yuan,
-    cast(null as decimal(22, 4)) as tolerance_yuan,
     cast(spoken_code as decimal(22, 6)) as left_value,
     cast(case when is_same then found_code else name_code end as decimal(22, 6)) as right_value,
-    case when is_same then 'holds' else 'violated' end as status,
-    case
-        when not is_same then '文字写作' || spoken_code || '，表中“' || spoken_name || '”同一金额的编码是' || name_code
-    end as reason,
     if(is_same, null, 'spoken_code_differs') as reason_code,
-    cast(if(is_same, [], [spoken_code, spoken_name, name_code]) as varchar[]) as reason_parameters,
+    [spoken_code, spoken_name, name_code] as reason_parameters,
     case when is_same or name_figure_id is null then [] else [name_figure_id] end as figure_ids,
     [claim_id] as claim_ids,
-    'sure' as certainty,
-    cast(null as varchar) as slip_size,
 from named
 where is_same or (name_count = 1 and name_code <> spoken_code and is_its_amount)

@@ -55,31 +55,17 @@ select
     claim_id || '-N3-count' as check_id,
     report_id,
     'N3' as invariant_id,
-    cast(null as varchar) as table_kind,
     '第' || page_number || '页“' || subject || '”' || cast(cast(whole_value as double) as varchar) || unit
     || '＝其中各项之和' as subject,
-    cast(null as decimal(22, 4)) as left_yuan,
-    cast(null as decimal(22, 4)) as right_yuan,
-    cast(null as decimal(22, 4)) as tolerance_yuan,
     cast(whole_value as decimal(22, 6)) as left_value,
     cast(parts_value as decimal(22, 6)) as right_value,
     case
-        when whole_value = parts_value then 'holds'
-        when is_rough then 'not_checkable'
-        when is_complete or (is_disjoint and parts_value > whole_value) then 'violated'
-        when parts_value < whole_value then 'not_applicable'
-        else 'not_checkable'
-    end as status,
-    case
         when whole_value = parts_value then null
-        when is_rough then '总数或其中各项是约数'
-        when is_complete then '其中各项之和与总数不符'
-        when is_disjoint and parts_value > whole_value then '其中各项之和大于总数'
-        when parts_value < whole_value then '其中只列了一部分'
-        else '其中各项可能相互包含'
-    end as reason,
-    cast([] as varchar[]) as figure_ids,
+        when is_rough then 'counts_rough'
+        when is_complete then 'parts_differ'
+        when is_disjoint and parts_value > whole_value then 'parts_above_whole'
+        when parts_value < whole_value then 'some_parts_only'
+        else 'parts_overlap'
+    end as reason_code,
     claim_ids,
-    'sure' as certainty,
-    cast(null as varchar) as slip_size,
 from understood

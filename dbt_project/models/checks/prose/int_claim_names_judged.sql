@@ -149,27 +149,17 @@ select
     '第' || page_number || '页“' || subject || claimed_text || '”＝' || {{ table_kind_zh('table_kind') }} as subject,
     amount_yuan as left_yuan,
     value_yuan as right_yuan,
-    amount_yuan - value_yuan as difference_yuan,
     cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
-    cast(null as decimal(22, 6)) as left_value,
-    cast(null as decimal(22, 6)) as right_value,
     '=' as relation,
     case
-        when is_confirmed then 'holds'
-        when is_of_above or (confirmed_count >= 2 and confirmed_count >= 2 * other_count) then 'violated'
-        else 'not_checkable'
-    end as status,
-    case
-        when is_confirmed and amount_yuan = value_yuan then null
-        when is_confirmed then '相差在尾数允许的范围内'
-        when is_of_above then '所述的是其上级科目的数'
-        when confirmed_count >= 2 and confirmed_count >= 2 * other_count
-            then '文字所述与' || {{ table_kind_zh('table_kind') }} || '不符'
-        else '只说了科目名称，所属口径不能确定'
-    end as reason,
+        when is_confirmed then null
+        when is_of_above then 'amount_of_code_above'
+        when confirmed_count >= 2 and confirmed_count >= 2 * other_count then 'amount_differs'
+        else 'name_alone'
+    end as reason_code,
+    [{{ table_kind_zh('table_kind') }}] as reason_parameters,
     figure_ids,
     [claim_id] as claim_ids,
-    'sure' as certainty,
     if(
         is_confirmed,
         null,

@@ -108,20 +108,10 @@ select
     cast(whole_yuan as decimal(22, 4)) as left_yuan,
     cast(parts_yuan as decimal(22, 4)) as right_yuan,
     cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
-    cast(null as decimal(22, 6)) as left_value,
-    cast(null as decimal(22, 6)) as right_value,
     case
-        when abs(whole_yuan - parts_yuan) <= tolerance_yuan then 'holds'
-        when parts_yuan < whole_yuan then 'not_applicable'
-        else 'violated'
-    end as status,
-    case
-        when whole_yuan = parts_yuan then null
-        when abs(whole_yuan - parts_yuan) <= tolerance_yuan then '相差在尾数允许的范围内'
-        when parts_yuan < whole_yuan then '其中只列了一部分'
-        else '其中各项之和大于总数'
-    end as reason,
+        when abs(whole_yuan - parts_yuan) <= tolerance_yuan then null
+        when parts_yuan < whole_yuan then 'some_parts_only'
+        else 'parts_above_whole'
+    end as reason_code,
     claim_ids,
-    'sure' as certainty,
-    cast(null as varchar) as slip_size,
 from compared

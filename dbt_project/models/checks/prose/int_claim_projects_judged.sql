@@ -82,13 +82,8 @@ select
     amount_yuan as left_yuan,
     if(is_projects, amount_yuan, projects_yuan) as right_yuan,
     cast(half_unit_yuan + coalesce(projects_half_yuan, 0) as decimal(22, 4)) as tolerance_yuan,
-    cast(null as decimal(22, 6)) as left_value,
-    cast(null as decimal(22, 6)) as right_value,
-    if(is_projects, 'holds', 'violated') as status,
-    if(is_projects, null, '把全部支出写成了项目的资金') as reason,
+    if(is_projects, null, 'all_as_projects') as reason_code,
     coalesce(figure_ids, []) as figure_ids,
     [claim_id] as claim_ids,
-    'sure' as certainty,
-    cast(null as varchar) as slip_size,
 from compared
 where is_projects or (is_everything and projects_yuan < 0.95 * amount_yuan)

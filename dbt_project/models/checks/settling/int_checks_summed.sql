@@ -11,12 +11,6 @@ terms as (
 
 ),
 
-reasons as (
-
-    select * from {{ ref('seed_reasons') }}
-
-),
-
 settled as (
 
     select
@@ -37,43 +31,26 @@ settled as (
     from terms
     group by check_id, report_id, invariant_id
 
-),
-
-judged as (
-
-    select
-        *,
-        case
-            when gate_code is not null then gate_code
-            when unread_cells is not null then 'cells_unread'
-            when relation = '<=' and left_yuan - right_yuan > tolerance_yuan then 'part_above_whole'
-            when relation = '=' and abs(left_yuan - right_yuan) > tolerance_yuan then 'beyond_rounding'
-            when relation = '=' and left_yuan <> right_yuan then 'within_rounding'
-        end as reason_code,
-        case
-            when gate_code is not null then gate_parameters
-            when unread_cells is not null then [unread_cells]
-        end as reason_parameters,
-    from settled
-
 )
 
 select
-    judged.check_id,
-    judged.report_id,
-    judged.invariant_id,
-    judged.table_kind,
-    judged.subject,
-    judged.relation,
-    cast(judged.left_yuan as decimal(22, 4)) as left_yuan,
-    cast(judged.right_yuan as decimal(22, 4)) as right_yuan,
-    cast(judged.left_yuan - judged.right_yuan as decimal(22, 4)) as difference_yuan,
-    cast(judged.tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
-    coalesce(reasons.status, 'holds') as status,
-    judged.reason_code,
-    judged.reason_parameters,
-    {{ reason_words('reasons.reason_zh', 'judged.reason_parameters') }} as reason,
-    judged.figure_ids,
-    judged.left_figure_count,
-from judged
-left join reasons using (reason_code)
+    check_id,
+    report_id,
+    invariant_id,
+    table_kind,
+    subject,
+    relation,
+    cast(left_yuan as decimal(22, 4)) as left_yuan,
+    cast(right_yuan as decimal(22, 4)) as right_yuan,
+    cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
+    case
+        when gate_code is not null then gate_code
+        when unread_cells is not null then 'cells_unread'
+        when relation = '<=' and left_yuan - right_yuan > tolerance_yuan then 'part_above_whole'
+        when relation = '=' and abs(left_yuan - right_yuan) > tolerance_yuan then 'beyond_rounding'
+    end as reason_code,
+    if(gate_code is not null, gate_parameters, list_filter([unread_cells], lambda cell: cell is not null))
+        as reason_parameters,
+    figure_ids,
+    left_figure_count,
+from settled

@@ -1,63 +1,49 @@
-{# Every identity instance that could be named, sums of money and others alike. #}
+{#
+    Every identity instance that could be named, sums of money and others alike: here a reason gets
+    its words, and with them what became of the check. A model without a reason says that it holds.
+#}
 {{ config(materialized='table') }}
-
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
 with
 
-summed as (
+judged as (
 
-    select
-        *,
-        cast(null as decimal(22, 6)) as left_value,
-        cast(null as decimal(22, 6)) as right_value,
-    from {{ ref('int_checks_summed') }}
-
-),
-
-stated as (
-
-    {% for model in [
-        'int_codes_judged',
-        'int_completeness_judged',
-        'int_funds_judged',
-        'int_forms_judged',
-        'int_years_judged',
-        'int_levels_judged',
-    ] %}
+    select * from {{ ref('int_checks_summed') }}
+    {% for model in judged_models().split() %}
+        union all by name
         select * from {{ ref(model) }}
-        {% if not loop.last %}union all by name{% endif %}
     {% endfor %}
 
 ),
 
--- prose against tables: the claims concerned stand beside the figures
-spoken as (
+reasons as (
 
-    select * exclude (matched_figure_id) from {{ ref('int_claim_amounts_judged') }}
-    union all by name
-    select * from {{ ref('int_claim_changes_judged') }}
-    union all by name
-    select * from {{ ref('int_claim_parts_judged') }}
-    union all by name
-    select * from {{ ref('int_claim_procurements_judged') }}
-    union all by name
-    select * from {{ ref('int_claim_names_judged') }}
-    union all by name
-    select * from {{ ref('int_claim_codes_judged') }}
-    union all by name
-    select * from {{ ref('int_claim_projects_judged') }}
-    union all by name
-    select * from {{ ref('int_claim_counts_judged') }}
-    union all by name
-    select * from {{ ref('int_changes_printed') }}
+    select * from {{ ref('seed_reasons') }}
+
+),
+
+reasoned as (
+
+    select
+        * exclude (is_confirmed, matched_figure_id) replace (
+            coalesce(figure_ids, []) as figure_ids,
+            case
+                when reason_code is not null then reason_code
+                when left_yuan <> right_yuan and relation is distinct from '<=' then 'within_rounding'
+            end as reason_code
+        ),
+        cast(left_yuan - right_yuan as decimal(22, 4)) as difference_yuan,
+    from judged
 
 )
 
-select * from summed
-union all by name
-select * from stated
-union all by name
 select
-    * exclude (figure_ids, difference_yuan),
-    cast(left_yuan - right_yuan as decimal(22, 4)) as difference_yuan,
-    coalesce(figure_ids, cast([] as varchar[])) as figure_ids,
-from spoken
+    reasoned.* replace (
+        case when reasoned.reason_code is not null then reasoned.reason_parameters end as reason_parameters,
+        case when reasoned.claim_ids is not null then coalesce(reasoned.certainty, 'sure') end as certainty
+    ),
+    coalesce(reasons.status, 'holds') as status,
+    {{ reason_words('reasons.reason_zh', 'reasoned.reason_parameters') }} as reason,
+from reasoned
+left join reasons using (reason_code)

@@ -15,17 +15,7 @@ with
 
 termed as (
 
-    {% for model in [
-        'int_row_terms',
-        'int_code_terms',
-        'int_list_terms',
-        'int_balance_terms',
-        'int_cross_total_terms',
-        'int_cross_code_terms',
-        'int_form_terms',
-        'int_year_terms',
-        'int_level_terms',
-    ] %}
+    {% for model in terms_models().split() %}
         select * from {{ ref(model) }}
         {% if not loop.last %}union all by name{% endif %}
     {% endfor %}

@@ -75,36 +75,32 @@ standing as (
     left join homes on reports.report_id = homes.unit_report_id
     left join complete on reports.report_id = complete.report_id
 
-),
-
-untried as (
-
-    select
-        report_id || '-D1-report-gate' as check_id,
-        report_id,
-        'D1' as invariant_id,
-        cast(null as varchar) as table_kind,
-        '全报告' as subject,
-        if(level = 'unit' and is_at_home, 'not_applicable', 'not_checkable') as status,
-        case
-            when is_nameless then '报告没有写明部门或年度，无从找到上下级报告'
-            when level = 'unit' and is_at_home then '单位与部门的比较列在其部门的报告之下'
-            when level = 'unit'
-                then
-                    '需载入' || department_name || '所属部门' || budget_year || '年部门'
-                    || if(report_kind = 'budget', '预算', '决算')
-            when has_unit and is_tried then '只与已载入的单位逐一比较；比较总和还需载入：' || missing_zh
-            when has_unit then '两份报告没有可比的行和栏'
-            else
-                '需载入' || department_name || coalesce('所属单位（' || missing_zh || '）', '所属各单位')
-                || budget_year || '年单位' || if(report_kind = 'budget', '预算', '决算')
-        end as reason,
-    from standing
-    where not is_tried or missing_zh is not null
-
 )
 
 select
-    *,
-    cast([] as varchar[]) as figure_ids,
-from untried
+    report_id || '-D1-report-gate' as check_id,
+    report_id,
+    'D1' as invariant_id,
+    '全报告' as subject,
+    case
+        when is_nameless then 'department_nameless'
+        when level = 'unit' and is_at_home then 'unit_under_department'
+        when level = 'unit' then 'report_to_load'
+        when has_unit and is_tried then 'units_to_load'
+        when has_unit then 'nothing_comparable'
+        else 'report_to_load'
+    end as reason_code,
+    [
+        case
+            when level = 'unit'
+                then
+                    department_name || '所属部门' || budget_year || '年部门'
+                    || if(report_kind = 'budget', '预算', '决算')
+            when has_unit and is_tried then missing_zh
+            else
+                department_name || coalesce('所属单位（' || missing_zh || '）', '所属各单位')
+                || budget_year || '年单位' || if(report_kind = 'budget', '预算', '决算')
+        end
+    ] as reason_parameters,
+from standing
+where not is_tried or missing_zh is not null

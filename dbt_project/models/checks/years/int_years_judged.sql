@@ -2,6 +2,8 @@
     Y1, Y2, Y3 where nothing is compared: one row per report and identity that says why, and one
     per table and column for places that the other report does not print.
 #}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
 with
 
 reports as (
@@ -31,21 +33,24 @@ unmet as (
         invariant_id,
         table_kind,
         {{ table_kind_zh('table_kind') }} || '“' || min(column_path) || '”：对方没有的行或栏' as subject,
-        'not_checkable' as status,
-        counterpart_zh || '的' || {{ table_kind_zh('table_kind') }} || '没有这些行或栏：'
-        || string_agg(distinct place_label, '、' order by place_label) as reason,
+        'places_unmet' as reason_code,
+        [
+            counterpart_zh,
+            {{ table_kind_zh('table_kind') }},
+            string_agg(distinct place_label, '、' order by place_label)
+        ] as reason_parameters,
     from repeated
     where counterpart_id is not null and not is_met and amount_yuan <> 0
     group by report_id, invariant_id, table_kind, stage, measure, counterpart_zh
 
 ),
 
-identities (invariant_id, nothing_reason) as (
+identities (invariant_id, nothing_code) as (
 
     values
-    ('Y1', '本报告没有上年预算数或上年决算数的栏'),
-    ('Y2', '本报告没有年初预算数的栏'),
-    ('Y3', '本报告没有上年结转')
+    ('Y1', 'no_prior_column'),
+    ('Y2', 'no_initial_column'),
+    ('Y3', 'nothing_carried_over')
 
 ),
 
@@ -68,7 +73,7 @@ standing as (
     select
         reports.report_id,
         identities.invariant_id,
-        identities.nothing_reason,
+        identities.nothing_code,
         reports.name_key is null or reports.budget_year is null as is_nameless,
         reports.report_kind = 'budget' and identities.invariant_id = 'Y2' as is_out_of_kind,
         sought.missing_zh,
@@ -97,38 +102,22 @@ untried as (
         report_id || '-' || invariant_id || '-report-gate' as check_id,
         report_id,
         invariant_id,
-        cast(null as varchar) as table_kind,
         '全报告' as subject,
         case
-            when is_out_of_kind then 'not_applicable'
-            when is_nameless then 'not_checkable'
-            when repeated_count = 0 or wanted_count = 0 then 'not_applicable'
-            else 'not_checkable'
-        end as status,
-        case
-            when is_out_of_kind then '只有决算报告才有年初预算数'
-            when is_nameless then '报告没有写明部门或年度，无从找到所比的报告'
-            when repeated_count = 0 then nothing_reason
-            when wanted_count = 0 and invariant_id = 'Y3' then '预算没有编列上年结转'
-            when wanted_count = 0 and invariant_id = 'Y2' then nothing_reason
-            when wanted_count = 0 then '上年栏所印是执行数、预计数或调整数，不与上年预算或决算比较'
-            when missing_zh is not null then '需载入' || missing_zh
-            else '两份报告没有可比的行和栏'
-        end as reason,
+            when is_out_of_kind then 'budget_without_initial'
+            when is_nameless then 'report_nameless'
+            when repeated_count = 0 or (wanted_count = 0 and invariant_id = 'Y2') then nothing_code
+            when wanted_count = 0 and invariant_id = 'Y3' then 'carried_over_unplanned'
+            when wanted_count = 0 then 'prior_column_of_other_stage'
+            when missing_zh is not null then 'report_to_load'
+            else 'nothing_comparable'
+        end as reason_code,
+        [missing_zh] as reason_parameters,
     from standing
     where missing_zh is not null or not is_spoken_of
 
-),
-
-unsummed as (
-
-    select * from unmet
-    union all
-    select * from untried
-
 )
 
-select
-    *,
-    cast([] as varchar[]) as figure_ids,
-from unsummed
+select * from unmet
+union all by name
+select * from untried

@@ -7,7 +7,7 @@ judged as (
 
     select *
     from {{ ref('int_claim_amounts_judged') }}
-    where status in ('holds', 'violated')
+    where reason_code is distinct from 'cell_unread'
 
 ),
 

@@ -91,27 +91,16 @@ select
     printf('%s-N2-t%03d-c%03d-printed', report_id, table_number, column_number) as check_id,
     report_id,
     'N2' as invariant_id,
-    cast(null as varchar) as table_kind,
     '第' || page_number || '页“' || coalesce(column_path, '') || '”：' || later_text || '－' || earlier_text || '＝'
     || change_text as subject,
     change_yuan as left_yuan,
     difference_yuan as right_yuan,
     cast(tolerance_yuan as decimal(22, 4)) as tolerance_yuan,
-    cast(null as decimal(22, 6)) as left_value,
-    cast(null as decimal(22, 6)) as right_value,
     case
-        when is_equal then 'holds'
-        when is_supported then 'violated'
-        else 'not_applicable'
-    end as status,
-    case
-        when is_equal and change_yuan = difference_yuan then null
-        when is_equal then '相差在尾数允许的范围内'
-        when is_supported then '所印的变化不是两年之差，而其余各栏是'
-        else '末行不是上两行之差'
-    end as reason,
+        when is_equal then null
+        when is_supported then 'printed_change_differs'
+        else 'last_row_no_change'
+    end as reason_code,
     figure_ids,
     cast([] as varchar[]) as claim_ids,
-    'sure' as certainty,
-    cast(null as varchar) as slip_size,
 from supported
