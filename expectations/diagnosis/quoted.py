@@ -63,6 +63,8 @@ class StatedCheck:
         reason_code: why, as seed_reasons has it; empty where the two sides merely differ.
         parameters: what the words of the reason name: codes, names, the kind of rate.
         reason_en: the reason in English.
+        beside: of cells compared with another report, what they have in common: their table, or
+            the other report.
     """
 
     check_id: str
@@ -82,6 +84,7 @@ class StatedCheck:
     reason_code: str = ""
     parameters: tuple[str, ...] = ()
     reason_en: str = ""
+    beside: str = ""
 
     @property
     def is_parts(self) -> bool:

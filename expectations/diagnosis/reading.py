@@ -79,7 +79,8 @@ _STATED_SQL: Final = f"""
         coalesce(checks.claim_ids, []),
         coalesce(checks.reason_code, ''),
         coalesce(checks.reason_parameters, []),
-        coalesce(reasons.reason_en, '')
+        coalesce(reasons.reason_en, ''),
+        coalesce(supported.counterpart_id, cast(supported.key_table_number as varchar), '')
     from marts.fct_invariant_checks as checks
     left join intermediate.int_checks_supported as supported using (check_id)
     left join seeds.seed_reasons as reasons on checks.reason_code = reasons.reason_code
@@ -205,7 +206,7 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
     for row in connection.execute(_STATED_SQL).fetchall():
         check_id, report_id, invariant_id, subject, reason, figure_ids, *sides = row
         left, right, is_money, rule_holds, is_doubt, slip_size, claim_ids, *why = sides
-        reason_code, parameters, reason_en = why
+        reason_code, parameters, reason_en, beside = why
         checks[report_id].append(
             StatedCheck(
                 check_id,
@@ -225,6 +226,7 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
                 reason_code=reason_code,
                 parameters=tuple(each or "" for each in parameters),
                 reason_en=fill_reason(reason_en, [each or "" for each in parameters]),
+                beside=beside,
             )
         )
     return dict(checks)

@@ -22,7 +22,6 @@ __all__ = ["StatedCheck", "find_stated", "kind_of"]
 # K2 asks whether this program read the page: where it fails, the report is quarantined, and the
 # publisher is not at fault.
 OURS: Final = frozenset({"K2"})
-_ACROSS: Final = re.compile(r"-(t[0-9]{3}|[0-9a-f]{16})(?=-|$)")
 _FIGURE_ID: Final = re.compile(
     r"(?P<report>.+)-(?P<table>[0-9]+)-(?P<row>[0-9]+)-(?P<column>[0-9]+)"
 )
@@ -131,8 +130,7 @@ def _causes(check: StatedCheck) -> list[tuple[str, ...]]:
         return [values] if check.is_parts else [values, ("claim", claim)]
     if check.invariant_id[0] in "YD":
         # cell by cell against another report: what one table, or one other report, has in common
-        places = _ACROSS.findall(check.check_id)
-        return [(check.invariant_id, places[-1] if places else check.check_id)]
+        return [(check.invariant_id, check.beside or check.check_id)]
     return [(check.invariant_id, check.check_id)]
 
 

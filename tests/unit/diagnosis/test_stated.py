@@ -175,7 +175,7 @@ def test_stated__rate_with_a_base_of_zero__says_so() -> None:
 def test_stated__another_report__is_said_in_both_languages(invariant_id: str) -> None:
     sides = {"left": Decimal(20_000), "right": Decimal(30_000), "is_money": True}
     checks = [
-        stated(f"r-{invariant_id}-t002-r000{row}-c003", invariant_id, f"第{row}行", **sides)
+        stated(f"r-{invariant_id}-{row}", invariant_id, f"第{row}行", **sides, beside="2")
         for row in (1, 2)
     ]
     (finding,) = find_stated(checks, [])

@@ -443,6 +443,7 @@ ceiling_pairs as (
 
 ),
 
+-- one row per instance: the code's cells on either side, in tables of some kinds
 instances as (
 
     select
@@ -450,6 +451,8 @@ instances as (
         class_pairs.invariant_id,
         class_pairs.table_kind,
         printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number) as instance_key,
+        class_pairs.table_number as key_table_number,
+        cast(null as varchar) as variant,
         {{ table_kind_zh('class_pairs.table_kind') }} || '（表' || class_pairs.table_number || '）“'
         || class_pairs.row_label || '”行＝'
         || array_to_string(list_transform(class_pairs.detail_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
@@ -457,16 +460,19 @@ instances as (
         || case length(class_pairs.row_code) when 3 then '类' when 5 then '款' else '项' end as subject,
         '=' as relation,
         case when class_pairs.is_all_funds and gates.is_fund_missing then 'fund_tables_incomplete' end as gate_code,
+        cast(null as varchar[]) as left_kinds,
+        class_pairs.row_code as left_code,
+        cast(null as varchar) as left_measure,
+        class_pairs.detail_kinds as right_kinds,
+        class_pairs.row_code as right_code,
+        'total' as right_measure,
     from class_pairs
     inner join gates using (report_id)
-    union all
+    union all by name
     select
-        paired.report_id,
-        paired.invariant_id,
-        paired.table_kind,
-        paired.instance_key,
-        paired.subject,
+        paired.*,
         '=' as relation,
+        paired.left_code as right_code,
         case
             when gates.is_carried_over then 'carried_over'
             when paired.invariant_id = 'X6' then null
@@ -479,22 +485,31 @@ instances as (
             invariant_id,
             left_kind as table_kind,
             row_code || '-' || measure as instance_key,
+            measure as variant,
             row_code || ' ' || coalesce(row_label, '') || '（'
             || case measure when 'basic' then '基本支出' when 'project' then '项目支出' else '合计' end
             || '）：' || {{ table_kind_zh('left_kind') }} || '＝'
             || array_to_string(list_transform(right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋') as subject,
+            [left_kind] as left_kinds,
+            row_code as left_code,
+            measure as left_measure,
+            right_kinds,
+            measure as right_measure,
         from code_pairs
-        union all
+        union all by name
         select
             report_id,
             'X8' as invariant_id,
             'projects' as table_kind,
             row_code as instance_key,
             '项目支出明细表' || row_code || '各项目之和＝该科目的项目支出' as subject,
+            row_code as left_code,
+            ['general_budget', 'government_fund', 'state_capital'] as right_kinds,
+            'project' as right_measure,
         from project_pairs
     ) as paired
     inner join gates using (report_id)
-    union all
+    union all by name
     select
         report_id,
         'X9' as invariant_id,
@@ -503,8 +518,14 @@ instances as (
         '一般公共预算支出表' || function_code || '≤基本支出表' || economic_code || '（' || what || '）' as subject,
         '<=' as relation,
         case when not is_all_basic then 'not_all_basic' end as gate_code,
+        ['general_budget'] as left_kinds,
+        function_code as left_code,
+        'total' as left_measure,
+        ['basic_by_economic'] as right_kinds,
+        economic_code as right_code,
+        economic_measure as right_measure,
     from twin_pairs
-    union all
+    union all by name
     select
         report_id,
         'X10' as invariant_id,
@@ -512,96 +533,38 @@ instances as (
         economic_code as instance_key,
         '基本支出表' || economic_code || '≤“三公”经费表' || what as subject,
         '<=' as relation,
-        null as gate_code,
+        ['basic_by_economic'] as left_kinds,
+        economic_code as left_code,
+        economic_measure as left_measure,
     from ceiling_pairs
 
 ),
 
--- sides that are a code's cells in tables of some kinds
-selected as (
+cells as (
 
-    select
-        report_id,
-        invariant_id,
-        printf('t%03d-r%04d', table_number, row_number) as instance_key,
-        'right' as side,
-        detail_kinds as table_kinds,
-        row_code,
-        'total' as measure,
-    from class_pairs
-    union all
-    select
-        code_pairs.report_id,
-        code_pairs.invariant_id,
-        code_pairs.row_code || '-' || code_pairs.measure as instance_key,
-        sides.side,
-        if(sides.side = 'left', [code_pairs.left_kind], code_pairs.right_kinds) as table_kinds,
-        code_pairs.row_code,
-        code_pairs.measure,
-    from code_pairs
-    cross join (values ('left'), ('right')) as sides (side)
-    union all
-    select
-        report_id,
-        'X8' as invariant_id,
-        row_code as instance_key,
-        'right' as side,
-        ['general_budget', 'government_fund', 'state_capital'] as table_kinds,
-        row_code,
-        'project' as measure,
-    from project_pairs
-    union all
-    select
-        report_id,
-        'X9' as invariant_id,
-        function_code as instance_key,
-        'left' as side,
-        ['general_budget'] as table_kinds,
-        function_code as row_code,
-        'total' as measure,
-    from twin_pairs
-    union all
-    select
-        report_id,
-        'X9' as invariant_id,
-        function_code as instance_key,
-        'right' as side,
-        ['basic_by_economic'] as table_kinds,
-        economic_code as row_code,
-        economic_measure as measure,
-    from twin_pairs
-    union all
-    select
-        report_id,
-        'X10' as invariant_id,
-        economic_code as instance_key,
-        'left' as side,
-        ['basic_by_economic'] as table_kinds,
-        economic_code as row_code,
-        economic_measure as measure,
-    from ceiling_pairs
-
-),
-
-cells (report_id, invariant_id, instance_key, side, table_number, row_number, column_number) as (
-
-    select
-        selected.report_id,
-        selected.invariant_id,
-        selected.instance_key,
-        selected.side,
-        code_cells.table_number,
-        code_cells.row_number,
-        code_cells.column_number,
-    from selected
-    inner join code_cells using (report_id, row_code, measure)
-    where list_contains(selected.table_kinds, code_cells.table_kind)
-    union all
+    {% for side in ['left', 'right'] %}
+        select
+            instances.report_id,
+            instances.invariant_id,
+            instances.instance_key,
+            '{{ side }}' as side,
+            code_cells.table_number,
+            code_cells.row_number,
+            code_cells.column_number,
+        from instances
+        inner join code_cells
+            on
+                instances.report_id = code_cells.report_id
+                and instances.{{ side }}_code = code_cells.row_code
+                and instances.{{ side }}_measure = code_cells.measure
+                and list_contains(instances.{{ side }}_kinds, code_cells.table_kind)
+        union all
+    {% endfor %}
     select
         class_pairs.report_id,
         class_pairs.invariant_id,
-        printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number),
-        'left',
+        printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number) as instance_key,
+        'left' as side,
         class_pairs.table_number,
         class_pairs.row_number,
         columns.column_number,
@@ -613,9 +576,9 @@ cells (report_id, invariant_id, instance_key, side, table_number, row_number, co
     union all
     select
         project_cells.report_id,
-        'X8',
-        project_cells.row_code,
-        'left',
+        'X8' as invariant_id,
+        project_cells.row_code as instance_key,
+        'left' as side,
         project_cells.table_number,
         project_cells.row_number,
         project_cells.column_number,
@@ -624,9 +587,9 @@ cells (report_id, invariant_id, instance_key, side, table_number, row_number, co
     union all
     select
         ceiling_pairs.report_id,
-        'X10',
-        ceiling_pairs.economic_code,
-        'right',
+        'X10' as invariant_id,
+        ceiling_pairs.economic_code as instance_key,
+        'right' as side,
         ceiling_cells.table_number,
         ceiling_cells.row_number,
         ceiling_cells.column_number,
@@ -636,7 +599,15 @@ cells (report_id, invariant_id, instance_key, side, table_number, row_number, co
 )
 
 select
-    instances.*,
+    instances.report_id,
+    instances.invariant_id,
+    instances.table_kind,
+    instances.instance_key,
+    instances.key_table_number,
+    instances.variant,
+    instances.subject,
+    instances.relation,
+    instances.gate_code,
     cells.side,
     cells.table_number,
     cells.row_number,

@@ -146,6 +146,7 @@ select
     sides.invariant_id,
     sides.left_kind as table_kind,
     sides.pair as instance_key,
+    sides.pair as variant,
     {{ table_kind_zh('sides.left_kind') }} || '（表' || gated.left_table_number || '）' || sides.what_zh
     || if(sides.relation = '<=', '≤', '＝')
     || array_to_string(list_transform(sides.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')

@@ -255,6 +255,10 @@ select
     invariant_id,
     table_kind,
     printf('t%03d-r%04d-c%03d', table_number, whole_row_number, column_number) || variant as instance_key,
+    table_number as key_table_number,
+    whole_row_number as key_row_number,
+    column_number as key_column_number,
+    nullif(variant, '') as variant,
     {{ table_kind_zh('table_kind') }} || '（表' || table_number || '）“' || column_path || '”栏：' || what as subject,
     if(is_among, '<=', '=') as relation,
     if(is_whole <> is_among, 'left', 'right') as side,
@@ -276,6 +280,7 @@ select
         't%03d-r%04dc%03d-r%04dc%03d', facing.table_number, facing.revenue_row_number, facing.revenue_column_number,
         facing.expenditure_row_number, facing.expenditure_column_number
     ) as instance_key,
+    facing.table_number as key_table_number,
     {{ table_kind_zh('facing.table_kind') }} || '（表' || facing.table_number || '）：收入总计＝支出总计' as subject,
     '=' as relation,
     sides.side,

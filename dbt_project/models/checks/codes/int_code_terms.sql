@@ -558,6 +558,9 @@ select
     slots.table_kind,
     printf('t%03d-r%04d-s%02d', complete.table_number, complete.whole_row_number, slots.slot) || complete.variant
         as instance_key,
+    complete.table_number as key_table_number,
+    complete.whole_row_number as key_row_number,
+    slots.slot as key_slot,
     {{ table_kind_zh('slots.table_kind') }} || '（表' || complete.table_number || '）“' || slots.column_path || '”栏：'
     || complete.what as subject,
     '=' as relation,

@@ -55,6 +55,7 @@ project_terms as (
         'X12' as invariant_id,
         'project_performance' as table_kind,
         printf('t%03d-amount', matched.key_table_number) as instance_key,
+        matched.key_table_number,
         '“'
         || first(matched.form_project_name) over instances
         || '”：绩效目标表（表'
@@ -136,6 +137,7 @@ target_terms as (
         'X13' as invariant_id,
         'department_performance' as table_kind,
         printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure) as instance_key,
+        targets.table_number as key_table_number,
         '整体绩效目标表（表'
         || targets.table_number
         || '）“'
@@ -161,6 +163,7 @@ target_terms as (
         'X13' as invariant_id,
         'department_performance' as table_kind,
         printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure) as instance_key,
+        targets.table_number as key_table_number,
         null as subject,
         targets.relation,
         'right' as side,

@@ -161,7 +161,11 @@ select
     members.invariant_id,
     columns.table_kind,
     printf('t%03d-r%04d-c%03d', members.table_number, members.whole_row_number, columns.column_number)
-    || case members.invariant_id when 'R6' then 'k' else '' end as instance_key,
+    || if(members.invariant_id = 'R6', 'k', '') as instance_key,
+    members.table_number as key_table_number,
+    members.whole_row_number as key_row_number,
+    columns.column_number as key_column_number,
+    if(members.invariant_id = 'R6', 'k', null) as variant,
     {{ table_kind_zh('columns.table_kind') }} || '（表' || members.table_number || '）“' || columns.column_path
     || '”栏：' || members.what as subject,
     '=' as relation,

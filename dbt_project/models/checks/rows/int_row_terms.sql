@@ -176,6 +176,9 @@ select
     invariant_id,
     table_kind,
     printf('t%03d-r%04d-c%03d', table_number, row_number, whole_column_number) as instance_key,
+    table_number as key_table_number,
+    row_number as key_row_number,
+    whole_column_number as key_column_number,
     {{ table_kind_zh('table_kind') }} || '（表' || table_number || '）“' || coalesce(row_label, '') || '”行：“'
     || whole_path || '”＝各分项之和' as subject,
     '=' as relation,

@@ -93,7 +93,7 @@ pages as (
 
 ),
 
-keyed as (
+ruled as (
 
     select
         tried.check_id,
@@ -105,45 +105,38 @@ keyed as (
         tried.difference_yuan,
         tried.tolerance_yuan,
         tried.left_figure_count as left_count,
-        replace(tried.check_id, tried.report_id || '-' || tried.invariant_id || '-', '') as instance_key,
-        try_cast(regexp_extract(instance_key, '^t([0-9]+)', 1) as integer) as table_number,
-        try_cast(regexp_extract(instance_key, '^t[0-9]+-r([0-9]+)', 1) as integer) as row_number,
-        try_cast(regexp_extract(instance_key, '-c([0-9]+)', 1) as integer) as column_number,
-        regexp_extract(instance_key, '-(s[0-9]+)', 1) as slot_key,
-    from tried
-    where
-        tried.left_yuan is not null
-        and regexp_matches(tried.invariant_id, '^([RCBX])[0-9]')
-
-),
-
-ruled as (
-
-    select
-        keyed.*,
+        tried.key_table_number as table_number,
+        tried.key_row_number as row_number,
+        tried.key_slot as slot,
         lines.is_total,
-        case
-            when keyed.invariant_id in ('C1', 'C2', 'C3', 'C4')
-                then
-                    printf('t%d-', keyed.table_number)
-                    || case when lines.is_total then 'total' when lines.is_unit then 'unit' else 'code' end
-            when keyed.invariant_id in ('C5', 'B1', 'B2')
-                then printf('t%d', keyed.table_number) || if(ends_with(keyed.instance_key, 'd'), 'd', '')
-            when starts_with(keyed.invariant_id, 'R')
-                then regexp_replace(keyed.instance_key, '-r[0-9]+', '')
-            when keyed.invariant_id in ('X5', 'X6', 'X8') then regexp_extract(keyed.instance_key, '[a-z]+$')
-            else coalesce(printf('t%d', keyed.table_number), '')
-        end as near_key,
-        case
-            when starts_with(keyed.invariant_id, 'R')
-                then printf('t%d-%s', keyed.table_number, columns.bare_path)
-        end as far_key,
+        invariants.siblings = 'column' as is_of_rows,
+        concat_ws(
+            '-',
+            tried.key_table_number,
+            case invariants.siblings
+                when 'column' then concat_ws('-', tried.key_column_number, tried.variant)
+                when 'sort' then case when lines.is_total then 'total' when lines.is_unit then 'unit' else 'code' end
+                when 'variant' then tried.variant
+            end
+        ) as near_key,
+        if(is_of_rows, concat_ws('-', tried.key_table_number, columns.bare_path), null) as far_key,
         -- a total of the printed parts, and what has no siblings: the rule is the form's
-        keyed.invariant_id in ('B1', 'B2', 'X1', 'X3', 'X7', 'X11', 'X13')
-        or (keyed.invariant_id in ('C1', 'C2', 'C3', 'C4') and coalesce(lines.is_total, false)) as is_form_rule,
-    from keyed
-    left join lines using (report_id, table_number, row_number)
-    left join columns using (report_id, table_number, column_number)
+        coalesce(
+            invariants.form_rule = 'always' or (invariants.form_rule = 'totals' and lines.is_total), false
+        ) as is_form_rule,
+    from tried
+    inner join {{ ref('seed_invariants') }} as invariants using (invariant_id)
+    left join lines
+        on
+            tried.report_id = lines.report_id
+            and tried.key_table_number = lines.table_number
+            and tried.key_row_number = lines.row_number
+    left join columns
+        on
+            tried.report_id = columns.report_id
+            and tried.key_table_number = columns.table_number
+            and tried.key_column_number = columns.column_number
+    where tried.left_yuan is not null and invariants.siblings is not null
 
 ),
 
@@ -242,7 +235,7 @@ counted as (
         coalesce(far.holding_count, 0) as far_for,
         coalesce(far.failing_count, 0) as far_against,
         coalesce(near.scaled_count, 0) * 2 > coalesce(near.failing_count, 0) as is_scaled,
-        starts_with(ruled.invariant_id, 'R')
+        ruled.is_of_rows
         and least(near.over_count, near.under_count) * 4 >= near.failing_count as is_shift,
         blank_totals.row_number is not null as is_blank_total,
     from ruled
@@ -279,7 +272,7 @@ broken_trees as (
     select distinct
         report_id,
         table_number,
-        slot_key,
+        slot,
     from patterned
     where invariant_id = 'C1' and status = 'violated' and doubt is null
 
@@ -290,7 +283,7 @@ summed_trees as (
     select distinct
         report_id,
         table_number,
-        slot_key,
+        slot,
     from patterned
     where invariant_id = 'C1' and is_total and status = 'holds'
 
@@ -356,8 +349,8 @@ concluded as (
             when
                 patterned.invariant_id = 'C2'
                 and patterned.status = 'violated'
-                and summed_trees.slot_key is not null
-                and broken_trees.slot_key is null then 'leaves_unclear'
+                and summed_trees.slot is not null
+                and broken_trees.slot is null then 'leaves_unclear'
         end as conclusion,
         if(
             patterned.doubt = 'rule_fails_across_table' and beside.check_id is null,
@@ -365,8 +358,8 @@ concluded as (
             null
         ) as reason_parameters,
     from patterned
-    left join broken_trees using (report_id, table_number, slot_key)
-    left join summed_trees using (report_id, table_number, slot_key)
+    left join broken_trees using (report_id, table_number, slot)
+    left join summed_trees using (report_id, table_number, slot)
     left join beside using (check_id)
 
 ),

@@ -54,6 +54,12 @@ select
     coalesce(termed.half_unit_yuan, figures.half_unit_yuan) as half_unit_yuan,
     coalesce(termed.is_unread, figures.is_unread, false) as is_unread,
     coalesce(termed.printed_in_zh, '') || coalesce(termed.cell_label, figures.cell_label) as cell_label,
+    termed.key_table_number,
+    termed.key_row_number,
+    termed.key_column_number,
+    termed.key_slot,
+    termed.variant,
+    termed.counterpart_id,
     termed.gate_code,
     termed.gate_parameters,
 from termed

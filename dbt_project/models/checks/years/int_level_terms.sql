@@ -101,6 +101,7 @@ summed as (
     select
         pairs.*,
         pairs.place_key || '-sum' as instance_key,
+        cast(null as varchar) as counterpart_id,
         pairs.whole_zh || '＝所属' || complete.unit_count || '个单位之和' as subject,
     from pairs
     inner join complete using (report_id)
@@ -114,6 +115,7 @@ bounded as (
     select
         *,
         place_key || '-' || unit_report_id as instance_key,
+        unit_report_id as counterpart_id,
         unit_zh || '（表' || part_table_number || '）同行同栏≤' || whole_zh as subject,
     from pairs
     where part_figure_id is not null
@@ -130,6 +132,7 @@ termed as (
             report_id,
             table_kind,
             instance_key,
+            counterpart_id,
             subject,
             '{{ relation }}' as relation,
             '{{ whole_side }}' as side,
@@ -144,6 +147,7 @@ termed as (
             report_id,
             table_kind,
             instance_key,
+            counterpart_id,
             subject,
             '{{ relation }}' as relation,
             '{{ part_side }}' as side,

@@ -20,6 +20,7 @@ select
         compared.table_kind,
         printf('t%03d-r%04d-c%03d', compared.table_number, compared.row_number, compared.column_number)
     ) as instance_key,
+    if(compared.invariant_id = 'Y3', null, compared.table_number) as key_table_number,
     compared.kind_zh
     || '（表' || compared.table_number || '）“' || compared.place_label || '”“' || compared.column_path || '”＝'
     || compared.counterpart_zh || compared.kind_zh
