@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final
@@ -27,6 +27,7 @@ Totals = dict[str, Decimal]
 show: Final = amount_printer(10_000, 2)
 _ALL: Final[tuple[Fund, ...]] = ("general", "government_fund", "unit_funds")
 _YEAR: Final = 2024
+_LINE, _LINES = 30, 36  # characters of a line of prose, lines of a page
 _COST_HEADER: Final = (
     ("“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "", "", "公务接待费"),
     ("", "", "小计", "公务用车购置费", "公务用车运行费", ""),
@@ -149,9 +150,10 @@ def report(
     """Make a report of tables on wide pages of their own; each page prints the header again."""
     title = f"{d.year}年{name}{kind}"
     said = ("第一部分 部门概况", f"{name}负责相关管理工作。", *prose)
-    pages = [
-        Page((Paragraph(title, "cover"),)),
-        Page(tuple(Paragraph(text) for text in said), margin_pt=70.0),
+    pages = [Page((Paragraph(title, "cover"),))]
+    pages += [
+        Page(tuple(Paragraph(text) for text in sheet_of), margin_pt=70.0)
+        for sheet_of in _in_pages(said)
     ]
     for number, table in enumerate(tables):
         breaks = [rows_per_page] * (len(table.rows) // rows_per_page)
@@ -165,6 +167,19 @@ def report(
         tables=tuple(tables),
         pages=tuple(pages),
     )
+
+
+def _in_pages(said: Sequence[str]) -> Iterator[list[str]]:
+    """Cut paragraphs into what a page holds."""
+    page: list[str] = []
+    lines = 0
+    for text in said:
+        lines += 1 + len(text) // _LINE
+        if lines > _LINES and page:
+            yield page
+            page, lines = [], 1 + len(text) // _LINE
+        page.append(text)
+    yield page
 
 
 def beside(left: Sequence[Row], right: Sequence[Row]) -> list[Row]:

@@ -11,8 +11,10 @@ from ingest.reading.prose.clauses import (
     Clause,
     cut_clause,
     is_compared,
+    is_each,
     is_either_way,
     is_reason,
+    is_shared_unit,
     list_start,
     own_words,
     tells_other_year,
@@ -31,7 +33,7 @@ from ingest.reading.prose.subjects import equated_subject, word_subject
 
 _GLOSSARY: Final = re.compile(r"名词解释|名词说明|专业术语|名词释义")
 _PARTS: Final = re.compile(r"其中|(?<!主要)包括|主要包括[^；。]*$|分别[为是]|以下方面|具体[为是]")
-_LISTS: Final = re.compile(r"其中|包括|分别[为是]")
+_LISTS: Final = re.compile(r"其中|包括|分别[为是]|^[本当]年[\u4e00-\u9fff]{2,6}中[，,]")
 _GOES_ON: Final = re.compile(r"[一二三四五六]是|同时|另外|其次|再次|另一方面")
 _ANEW: Final = re.compile(r"^(?:20\d\d年|本(?:部门|单位)|我(?:部门|单位|校|局)|全年)")
 
@@ -116,13 +118,17 @@ def _is_echo(reading: Reading, claim: Claim) -> bool:
 
 def _carry(reading: Reading) -> Subject | None:
     """Say what the next sentence speaks of if it does not say: the whole, else the last."""
-    stated = [claim for claim, _ in reading.stated if not claim.mention.is_threshold]
-    if not stated:
+    told = [(claim, depth) for claim, depth in reading.stated if not claim.mention.is_threshold]
+    if not told:
         return None
+    stated = [claim for claim, _ in told]
     marker = _LISTS.search(reading.sentence.text)
     if marker and marker.start() < stated[0].mention.start:
         return None  # parts alone: what is spoken of stays their whole, said before
-    return stated[0 if marker else -1].subject
+    if marker:
+        return stated[0].subject
+    shallow = min(depth for _, depth in told)  # what stands in brackets is said by the way
+    return [claim for claim, depth in told if depth == shallow][-1].subject
 
 
 def _read_claim(
@@ -144,7 +150,12 @@ def _read_claim(
         department=identity.department_name,
     )
     subject = judge_subject(subject, reading, before, clause)
-    if (is_either_way(clause.text) and mention.value) or is_added(before, clause):
+    if (
+        (is_either_way(clause.text) and mention.value)
+        or is_added(before, clause)
+        or is_shared_unit(before)
+        or is_each(reading.sentence.text[mention.end :])
+    ):
         subject = replace(subject, concept=None, function_name=None)
     if measure == "amount" and not compared:
         subject = equated_subject(subject, reading.sentence.text[mention.end :])
@@ -160,6 +171,7 @@ def _read_claim(
         compared_year = year - 1
     claim_year = compared_year if compared else year
     part_of = _part_of(reading, clause, depth, measure, compared)
+    part_of = _beside(reading, subject, part_of)
     subject = add_fund(subject, reading, before, part_of)
     return Claim(
         sentence=reading.sentence,
@@ -170,7 +182,7 @@ def _read_claim(
         direction=direction,
         claim_year=claim_year,
         compared_year=compared_year if is_change else None,
-        stage=_stage(before, clause.text, claim_year, identity, is_change=is_change),
+        stage=_stage(reading, before, clause.text, claim_year, identity, is_change=is_change),
         part_of=part_of,
         scope=find_scope(
             reading.sentence.section,
@@ -180,7 +192,7 @@ def _read_claim(
         ),
         base=find_base(clause, identity.department_name) if measure == "share" else None,
         is_in_reason=reading.is_in_reason or is_reason(before),
-        is_ambiguous=is_change and _is_ambiguous(reading, clause, subject),
+        is_ambiguous=is_change and _is_ambiguous(reading, clause, subject, depth),
     )
 
 
@@ -192,11 +204,12 @@ def _listed_year(reading: Reading, before: str) -> int | None:
     return year_in_list(before, len(told))
 
 
-def _is_ambiguous(reading: Reading, clause: Clause, subject: Subject) -> bool:
+def _is_ambiguous(reading: Reading, clause: Clause, subject: Subject, depth: int) -> bool:
     """Say whether a change after a list of amounts may be of its last item or of the whole.
 
     基本支出10万元、项目支出20万元，比上年增加5万元: the second's, or that of both together? With a
-    change of its own behind each item, or words of its own before it, it is clear.
+    change of its own behind each item, or words of its own before it, it is clear; and behind a
+    bracket that lists parts it is of what stands before the bracket.
     """
     if not reading.stated or own_words(clause.text).strip("，,、均各共总"):
         return False
@@ -206,9 +219,9 @@ def _is_ambiguous(reading: Reading, clause: Clause, subject: Subject) -> bool:
     if len(reading.stated) < 2 or last.measure not in ("amount", "share"):
         return False
     items = [
-        (c, depth)
-        for c, depth in reading.stated
-        if c.measure == "amount" and not c.mention.is_threshold
+        (c, at)
+        for c, at in reading.stated
+        if c.measure == "amount" and not c.mention.is_threshold and at <= depth
     ]
     if len(items) < 2 or items[-2][1] != items[-1][1]:
         return False
@@ -253,6 +266,28 @@ def _part_of(
     return reading.wholes[-1][0]
 
 
+# Kinds of which none is a part of another, though words open a list:
+# 其中基本支出…，包括人员经费…和公用经费…；项目支出….
+_BESIDE: Final = (
+    frozenset({"basic", "project"}),
+    frozenset({"personnel", "operating", "project"}),
+    frozenset({"overseas", "vehicle", "reception"}),
+    frozenset({"vehicle_purchase", "vehicle_running"}),
+    frozenset({"revenue", "expenditure"}),
+)
+
+
+def _beside(reading: Reading, subject: Subject, part_of: int | None) -> int | None:
+    """Set an amount beside one that it cannot be a part of, under the whole of that one."""
+    while part_of:
+        whole = reading.stated[part_of - 1][0]
+        kinds = {subject.concept, whole.subject.concept}
+        if len(kinds) == 1 or not any(kinds <= each for each in _BESIDE):
+            break
+        part_of = whole.part_of
+    return part_of
+
+
 def _open_list(reading: Reading, clause: Clause, depth: int) -> None:
     """Keep track of the wholes whose parts are being listed, innermost last.
 
@@ -276,11 +311,20 @@ def _open_list(reading: Reading, clause: Clause, depth: int) -> None:
 
 
 def _stage(
-    before: str, clause: str, year: int | None, identity: ReportContext, *, is_change: bool
+    reading: Reading,
+    before: str,
+    clause: str,
+    year: int | None,
+    identity: ReportContext,
+    *,
+    is_change: bool,
 ) -> str | None:
     """Tell of what stage an amount is; of a change, what it is measured against."""
     is_final = identity.report_kind == "final_account"
     if is_change:
         return stage_compared_with(before, is_final=is_final)
     is_prior = year is not None and identity.budget_year is not None and year < identity.budget_year
+    heading = reading.sentence.section[-1] if reading.sentence.section else ""
+    if is_prior and re.search("决算|执行", heading) and "预算" not in clause:
+        return "prior_final"  # 二、2021年“三公”经费决算情况
     return stage_of_amount(clause, is_prior=is_prior, is_final=is_final)

@@ -10,16 +10,19 @@ _SEPARATOR: Final = re.compile(r"[，；;。]|(?<!\d),|,(?!\d)|[：:]")
 _UP: Final = "增加|增长|上升|提高|增幅|净增|调增|上涨|递增|增"
 _DOWN: Final = "减少|下降|降低|压减|压缩|减幅|净减|调减|核减|缩减|下调|降幅|减|降"
 _CUE: Final = re.compile(
-    rf"(?:分别|各|均|同比|共)*(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<either>[（(/](?:{_UP}|{_DOWN})[）)]?)?"
+    rf"(?:分别|各|均|同比|共)*[（(]?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))(?P<either>[（(/](?:{_UP}|{_DOWN})[）)]?)?[）)]?"
     r"(?:了|额|数|幅度|幅|比例|率)?(?:为|约|近|达)?[：:（(]?$"
 )
 _LESS: Final = re.compile(
-    r"(?:(?P<down>小于|少于|低于)|(?P<up>大于|多于|高于))(?:上年|去年|上一年|20\d\d年)[^，。；]{0,8}?数?$"
+    r"(?:(?P<down>小于|少于|低于)|(?P<up>大于|多于|高于))"
+    r"(?:(?:上年|去年|上一年|20\d\d年)[^，。；]{0,8}?|(?:年初|全年|调整)?预算)数?$"
 )
 _SAID_NOW: Final = re.compile(r"^本年(?:预算|决算)?数$")
 _WHEN: Final = r"上年同期|上年度?|去年|上一年度?|20\d\d年度?|同期|年初|全年|预算|执行|调整"
 COMPARISON: Final = re.compile(
-    rf"(?:相比|相较|对比|比|较|与|同|和)(?:于)?(?:本(?:单位|部门))?(?P<when>{_WHEN})"
+    r"(?:(?:相比|相较|对比|比|较|与|同|和)(?:于)?"
+    r"|(?:[小少低大多高]于)(?=(?:年初|全年|调整)?预算数?$))"
+    rf"(?:本(?:单位|部门))?(?P<when>{_WHEN})"
 )
 _COMPARE_FIRST: Final = re.compile(
     rf"^(?:同|与|和|较|比)(?:{_WHEN})[^，。；]{{0,10}}?(?:相比|比较|对比)[，,]?"
@@ -169,7 +172,8 @@ def own_words(clause: str) -> str:
     ('公务接待费分别为', '公务接待费')
     """
     bare = _TO.sub("", _FROM.sub("", _ADDED.sub("", _YEARS_LISTED.sub("", clause))))
-    text = _COMPARE_FIRST.sub("", _CUE.sub("", _SAID_NOW.sub("", _LESS.sub("", bare))))
+    plain = re.sub("同比$", "", _LESS.sub("", bare))
+    text = _COMPARE_FIRST.sub("", _CUE.sub("", _SAID_NOW.sub("", plain)))
     hit = COMPARISON.search(text)
     return text[: hit.start()] if hit else text
 
@@ -234,3 +238,21 @@ def year_compared_with(before: str, claim_year: int | None) -> int | None:
 def is_completion(clause: str) -> bool:
     """Say whether a rate after the clause is one of completion: 完成年初预算的."""
     return bool(re.match(r"^(?:完成|预算完成|执行率|完成率|为?(?:年初|全年|调整)预算)", clause))
+
+
+_SHARED_UNIT: Final = re.compile(r"(?<![\d年])\d+(?:\.\d+)?(?:[，、]|[和与及])$")
+_EACH: Final = re.compile(r"[/／](?:人|辆|台|次|天|月|户|亩|个|批)")
+
+
+def is_shared_unit(before: str) -> bool:
+    """Say whether an amount is the last of a list that has one unit: 各减少12.50、13.10万元.
+
+    >>> is_shared_unit("收、支总计分别为12.50，"), is_shared_unit("2023年，")
+    (True, False)
+    """
+    return bool(_SHARED_UNIT.search(before))
+
+
+def is_each(after: str) -> bool:
+    """Say whether an amount is one for each of something: 3.5万元/人."""
+    return bool(_EACH.match(after))

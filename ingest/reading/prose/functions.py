@@ -92,7 +92,8 @@ def _from_code(wording: str) -> Subject | None:
 
 
 def _from_class_name(name: str, wording: str | None = None) -> Subject | None:
-    bare = re.sub(r"(预算|决算)数?$", "", re.sub(r"(?<=支出)预算(?=支出)|^用于", "", name))
+    bare = re.sub(r"(?<=支出)预算(?=支出)|^用于", "", name)
+    bare = re.sub(r"类?科目$|(年初|全年|调整)?(预算|决算)数?$", "", bare)
     if bare in _economic_classes():
         return Subject(wording or name, "economic_class")
     stem = re.sub(r"(支出)+$", "", bare)

@@ -13,6 +13,13 @@ _NUMBER: Final = re.compile(
     rf"(?<![\d.,A-Za-z])(?P<sign>(?<![\d年月）)])[-−－])?(?P<digits>{_DIGITS})(?:\.(?P<fraction>\d+))?"
     r"\s?(?:余|多)?\s?(?P<unit>万亿元|亿元|百万元|千万元|万元|千元|元|[%％])"
 )
+# 经营收入0.00万，为…: 元 is left out after what is money.
+_BARE_WAN: Final = re.compile(
+    rf"(?<![\d.,A-Za-z])(?P<sign>)(?P<digits>{_DIGITS})(?:\.(?P<fraction>\d+))?\s?万(?=[，；。、）)])"
+)
+_MONEY: Final = re.compile(
+    r"(?:收入|支出|经费|费用?|预算|决算|拨款|资金|结余|结转|采购|合计|总计|增加|减少|[为是]|数)+$"
+)
 # Units that are said as multiples of others.
 _LARGE: Final = {"千万元": (1000, "万元"), "万亿元": (10_000, "亿元")}
 # 单价100万元（含）以上设备 is a threshold, not money of the report.
@@ -41,6 +48,11 @@ def find_mentions(sentence: str) -> tuple[Mention, ...]:
     [True]
     """
     found = [_mention(sentence, hit) for hit in _NUMBER.finditer(sentence)]
+    found += [
+        _mention(sentence, hit, "万元")
+        for hit in _BARE_WAN.finditer(sentence)
+        if _MONEY.search(re.split("[，；。]", sentence[: hit.start()])[-1])
+    ]
     found += [
         Mention(hit.start(), hit.end(), hit.group(), None, None, None)
         for hit in _FLAT.finditer(sentence)
@@ -71,11 +83,11 @@ def _is_threshold(sentence: str, hit: re.Match[str]) -> bool:
     )
 
 
-def _mention(sentence: str, hit: re.Match[str]) -> Mention:
+def _mention(sentence: str, hit: re.Match[str], said: str | None = None) -> Mention:
     digits = re.sub("[,，]", "", hit["digits"])
     fraction = hit["fraction"] or ""
     sign = "-" if hit["sign"] else ""
-    unit = "%" if hit["unit"] == "％" else hit["unit"]
+    unit = said or ("%" if hit["unit"] == "％" else hit["unit"])
     value = Decimal(f"{sign}{digits}.{fraction}" if fraction else f"{sign}{digits}")
     decimals = len(fraction)
     if unit in _LARGE:

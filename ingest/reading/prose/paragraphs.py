@@ -129,5 +129,6 @@ def close_spaces(text: str) -> str:
     """
     spaced = re.sub(r"\s+", " ", text.strip())
     spaced = re.sub(rf"(?<=[{_CJK}]) | (?=[{_CJK}])", "", spaced)
+    spaced = re.sub(r"(?<=\d,) (?=\d{3}(?:\D|$))", "", spaced)  # 1, 537.40
     spaced = re.sub(r"(?<=\d) (?=[%.])|(?<=[(（]) | (?=[)）])", "", spaced)
     return re.sub(r"(?<=[A-Za-z]) (?=\d)|(?<=\d) (?=[A-Za-z])", " ", spaced)

@@ -22,15 +22,14 @@ class Reading:
         return self.stated[-1][0] if self.stated else None
 
     def last_amount(self, depth: int) -> Claim | None:
-        """The latest amount of the report's own year, in no deeper bracket than `depth`."""
-        return next(
-            (
-                claim
-                for claim, at in reversed(self.stated)
-                if at <= depth and claim.measure == "amount" and not claim.mention.is_threshold
-            ),
-            None,
-        )
+        """The latest amount of the latest year spoken of, in no deeper bracket than `depth`."""
+        amounts = [
+            claim
+            for claim, at in self.stated
+            if at <= depth and claim.measure == "amount" and not claim.mention.is_threshold
+        ]
+        latest = max((claim.claim_year or 0 for claim in amounts), default=0)
+        return next((c for c in reversed(amounts) if (c.claim_year or 0) == latest), None)
 
     def last_subject(self, depth: int) -> Subject | None:
         """What is being spoken of at a bracket depth."""

@@ -19,6 +19,7 @@ from ingest.reading.prose.ordinals import drop_ordinal
 from ingest.reading.prose.reading import Reading
 from ingest.reading.prose.subjects import fund_of, is_empty, recognise_subject, word_subject
 
+_LISTED_ANEW: Final = re.compile("支出(?:主要)?(?:包括|分别[为是])")
 _THIS_YEARS: Final = re.compile(r"[本当]年(?:收入|支出)(?:合计|预算)?(?:安排|为)?$")
 # What a charge or fines bring in is no revenue of the report.
 _CHARGES: Final = re.compile(r"行政事业性收费|收费(?:项目|依据|标准)|罚没|非税收入")
@@ -40,8 +41,28 @@ _FUNDS: Final = frozenset(
         *("appropriation_revenue", "appropriation_expenditure"),
     }
 )
+_MONEY: Final = _FUNDS | {"source", "carried_over"}
 # What a plain 支出 under a label may be of, beside functions.
 _KINDS: Final = frozenset({"basic", "project", "personnel", "operating"})
+# … and under a label or a heading: （三）公务接待费支出情况 / 全年接待24批次，支出2.05万元.
+_COSTS: Final = frozenset(
+    {
+        *("three_public", "overseas", "vehicle", "vehicle_purchase", "vehicle_running"),
+        *("reception", "meeting", "training", "operating_cost", "procurement"),
+    }
+)
+_PURCHASES: Final = re.compile("采购(?!中心|办|局|处|管理|事务)")
+_ABROAD: Final = re.compile("国（境）外|国[(]境[)]外|外宾|外事")
+_OF_ORIGIN: Final = re.compile("国内|国（境）外|国[(]境[)]外|外宾|外事")
+_RECEIVED: Final = re.compile("收入(?:合计|总计|决算|预算)*$")
+_OF_FUNDS: Final = re.compile("部门|单位")
+# 接待20批次，150人次，共计支出1.50万元: whose the money is stands among the counts before it.
+_COUNTED: Final = (
+    (re.compile("外事接待|外宾|国（境）外"), None),
+    (re.compile("接待"), "reception"),
+    (re.compile("出国"), "overseas"),
+    (re.compile("用车|车辆|会议|培训"), None),
+)
 # Words by which 支出 is that of the whole report, whatever it stands under.
 _OF_ALL: Final = re.compile(r"部门|单位|本年|当年|总支出|总收入|支出总|收入总|收支|财政拨款")
 _BASE: Final = re.compile(
@@ -94,10 +115,13 @@ def _narrow(
     """
     if subject.concept not in ("expenditure", "revenue") or _OF_ALL.search(clause.text):
         return None
+    for words, concept in _COUNTED:
+        if words.search(clause.gap) and not reading.sentence.text.startswith(clause.text):
+            return replace(subject, concept=concept)
     section, label = reading.sentence.section, reading.sentence.label
     for heading in filter(None, (clause.label, label, section[-1] if section else None)):
         named = recognise_subject(word_subject(drop_ordinal(heading), department), section)
-        if named.concept in _DETAIL or (
+        if named.concept in (*_DETAIL, *_COSTS) or (
             heading in (clause.label, label) and named.concept in _KINDS
         ):
             return named
@@ -142,10 +166,10 @@ def judge_subject(subject: Subject, reading: Reading, before: str, clause: Claus
     """Withdraw a concept that the sentence narrows to something else, or supply a plain one."""
     if _is_narrowed(subject, reading, before, clause):
         return replace(subject, concept=None, function_name=None)
-    if "绩效" in reading.sentence.text and re.search(r"涉及|资金", clause.text):
-        return replace(subject, concept="performance")
     covers = any(c.subject.concept == "performance" for c, _ in reading.stated)
-    if covers and subject.concept in _FUNDS:
+    if ("绩效" in reading.sentence.text and re.search(r"涉及|资金", clause.text)) or (
+        covers and subject.concept in _FUNDS
+    ):
         return replace(subject, concept="performance")
     lists_classes = any(c.subject.concept == "function_class" for c, _ in reading.stated)
     if subject.concept is None and subject.wording == "其他支出" and lists_classes:
@@ -153,7 +177,31 @@ def judge_subject(subject: Subject, reading: Reading, before: str, clause: Claus
     lead = reading.stated[0][0].subject if reading.stated else reading.carried
     if subject.wording == "财政拨款" and lead and lead.concept == "expenditure":
         return replace(subject, concept="appropriation_expenditure")
+    return _spent_of_received(subject, reading)
+
+
+def _spent_of_received(subject: Subject, reading: Reading) -> Subject:
+    """Read a plain 支出 behind the revenue of a fund, where that leads, as that fund's own.
+
+    财政拨款本年收入1200万元，完成年初预算的98%；本年支出1210万元.
+    """
+    if subject.concept != "expenditure" or not reading.stated or _OF_FUNDS.search(subject.wording):
+        return subject
+    lead = reading.stated[0][0].subject
+    if not _RECEIVED.search(lead.wording):
+        return subject
+    if lead.concept == "appropriation_revenue":
+        return replace(subject, concept="appropriation_expenditure", source=lead.source)
+    if lead.concept in ("general_budget", "government_fund", "state_capital"):
+        return replace(subject, concept=lead.concept, source=lead.source)
     return subject
+
+
+def _topic(reading: Reading) -> str:
+    """Say what the sentence stands under, and what it begins with."""
+    sentence = reading.sentence
+    carried = reading.carried.wording if reading.carried else ""
+    return "".join((*sentence.section[-1:], sentence.label or "", carried, sentence.text[:12]))
 
 
 def _is_narrowed(subject: Subject, reading: Reading, before: str, clause: Clause) -> bool:
@@ -168,6 +216,11 @@ def _is_narrowed(subject: Subject, reading: Reading, before: str, clause: Clause
         return True
     if subject.concept == "procurement" and _SMALL_BUSINESS.search(before):
         return True
+    if subject.concept in _MONEY and _PURCHASES.search(_topic(reading)):
+        return True  # what the purchases are paid from
+    if subject.concept == "reception" and _ABROAD.search(reading.sentence.text):
+        # 国内公务接待费…；国（境）外公务接待费…: a part each
+        return _OF_ORIGIN.search(clause.text) is not None
     if re.search("新增|专项", clause.text) and subject.concept not in _DETAIL:
         return True
     reasoned = _reasoned(reading, before)
@@ -195,7 +248,8 @@ def add_fund(subject: Subject, reading: Reading, before: str, part_of: int | Non
         fund = whole.source or None
     else:
         fund = None
-    own = before if not is_reason(before) else ""
+    # the funds of 收入包括：… are not those of the 支出包括：… behind it
+    own = _LISTED_ANEW.split(before)[-1] if not is_reason(before) else ""
     fund = fund or fund_of(own)
     if fund is None and reading.sentence.text.startswith("其中") and reading.carried:
         fund = reading.carried.source

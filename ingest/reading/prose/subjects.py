@@ -29,9 +29,12 @@ _TAIL: Final = re.compile(
 _QUOTES: Final = re.compile("[“”\"'‘’\\s]")
 _FUNDS: Final = (
     (re.compile(r"一般(?:公共|共公|公)预算"), "GB"),
-    (re.compile(r"政府性基金(?:预算)?"), "GF"),
+    (re.compile(r"一般公共财政(?=拨款)"), "GB"),
+    (re.compile(r"政府性基金(?:预算)?|(?<![\u4e00-\u9fff])基金预算"), "GF"),
     (re.compile(r"国有资本经营(?:预算)?"), "SC"),
 )
+# 收、支总计（含结转和结余）, 本年收入（不含上年结转）
+_INCLUDED: Final = re.compile(r"(?<=计)[（(]含[^）)]*[）)]$")
 # Words that say of what stage or sum an amount is, not of what.
 _FILLERS: Final = re.compile(
     r"预算|决算|年初|全年|年度|本年(?=收入|支出|财政)|当年(?=收入|支出)|总额|总计|合计|共计|金额|安排(?!的)|情况|说明"
@@ -88,7 +91,7 @@ def core_of(wording: str) -> str:
     >>> core_of("一般公共预算财政拨款支出预算总额")
     'GB财政拨款支出'
     """
-    core = _QUOTES.sub("", wording)
+    core = _INCLUDED.sub("", _QUOTES.sub("", wording))
     for pattern, mark in _FUNDS:
         core = pattern.sub(mark, core)
     while (bare := _FILLERS.sub("", core)) != core:

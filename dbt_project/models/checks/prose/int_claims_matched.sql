@@ -296,7 +296,7 @@ select
         plain.source is null
         and stated.fund is not null
         and coalesce(gates.is_non_fiscal or gates.has_government_fund, true)
-        and stated.concept in ('basic', 'project')
+        and stated.concept in ('basic', 'project', 'personnel', 'operating')
     )
     and not (
         plain.source is null

@@ -147,3 +147,113 @@ def test_claims__code_before_the_level__is_the_path() -> None:
 def test_claims__this_years_part_of_a_fund__is_not_all_revenue() -> None:
     claims = _claims("2024年部门财政拨款收入33.00万元，其中：本年收入33.00万元。")
     assert [c.subject.concept for c in claims] == ["appropriation_revenue", None]
+
+
+def test_claims__numbers_that_share_a_unit__are_not_read_as_the_last() -> None:
+    claims = _claims("2024年度收、支总计分别为125.40，143.10万元。")
+    assert [c.subject.concept for c in claims] == [None]
+
+
+def test_claims__what_purchases_are_paid_from__is_no_total() -> None:
+    claims = _claims(
+        "政府采购预算30万元，其中货物20万元、服务10万元。",
+        "按资金来源分：一般公共预算拨款30万元，单位资金0万元。",
+    )
+    assert [c.subject.concept for c in claims][3:] == [None, None]
+
+
+def test_claims__amount_for_each__is_no_total() -> None:
+    claims = _claims("公务接待费0.03万元/人，公务用车车均运行维护费2.50万元。")
+    assert [c.subject.concept for c in claims] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("国内公务接待20批次，150人次，共计支出1.50万元。", "reception"),
+        ("因公出国（境）团组2个，累计5人次，支出1.50万元。", "overseas"),
+        ("公务用车保有量3辆，支出1.50万元。", None),
+        ("外事接待0批次，0人次，共计支出1.50万元。", None),
+    ],
+)
+def test_claims__spent_behind_counts__is_of_what_was_counted(
+    text: str, concept: str | None
+) -> None:
+    (claim,) = _claims(text)
+    assert claim.subject.concept == concept
+
+
+def test_claims__home_and_abroad__are_parts() -> None:
+    claims = _claims("国内公务接待费支出1.00万元；国（境）外公务接待费支出0.50万元。")
+    assert [c.subject.concept for c in claims] == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("项目支出预算较上年（减）6万元", "decrease"),
+        ("对个人和家庭的补助较上年（减少）6万元", "decrease"),
+        ("项目支出预算较上年（增加）6万元", "increase"),
+    ],
+)
+def test_claims__bracketed_word_of_change__is_one(text: str, direction: str) -> None:
+    (claim,) = _claims(f"{text}。")
+    assert claim.direction == direction
+
+
+def test_claims__more_than_planned__is_compared_with_the_plan() -> None:
+    *_, claim = _claims(
+        "一般公共预算财政拨款支出200万元，决算数大于年初预算数5.50万元。", kind="final_account"
+    )
+    assert (claim.direction, claim.compared_year, claim.stage) == (
+        "increase",
+        2024,
+        "initial_budget",
+    )
+
+
+def test_claims__change_behind_a_bracket_of_parts__is_of_what_it_is_behind() -> None:
+    *_, claim = _claims(
+        "公务用车购置及运行费8.00万元（其中，公务用车购置费0万元，公务用车运行费8.00万元），"
+        "较上年增加1.00万元。"
+    )
+    assert (claim.subject.concept, claim.is_ambiguous) == ("vehicle", False)
+
+
+def test_claims__spent_of_a_fund__is_that_funds() -> None:
+    claims = _claims(
+        "财政拨款本年收入12.00万元，比上年增加1.00万元；本年支出11.00万元。",
+        "收入总计20.00万元，其中：财政拨款收入12.00万元；支出总计20.00万元。",
+    )
+    assert [c.subject.concept for c in claims if c.measure == "amount"] == [
+        "appropriation_revenue",
+        "appropriation_expenditure",
+        "revenue",
+        "appropriation_revenue",
+        "expenditure",
+    ]
+
+
+def test_claims__basic_with_its_parts__ends_before_project() -> None:
+    claims = _claims(
+        "支出预算10万元，其中基本支出6万元，包括人员经费5万元和公用经费1万元；项目支出4万元。"
+    )
+    assert [(c.subject.concept, c.part_of) for c in claims] == [
+        ("expenditure", None),
+        ("basic", 1),
+        ("personnel", 2),
+        ("operating", 2),
+        ("project", 1),
+    ]
+
+
+def test_claims__parts_behind_the_year_before__are_of_the_year() -> None:
+    claims = _claims(
+        "“三公”经费预算9万元，比上年预算数10万元减少1万元，其中：公务接待费2万元，占22.22%。"
+    )
+    assert [c.part_of for c in claims] == [None, None, None, 1, 1]
+
+
+def test_claims__unit_left_out_after_money__is_wan_yuan() -> None:
+    claims = _claims("经营收入0.50万，为开展经营活动取得的收入。参观人数达3.5万，再创新高。")
+    assert [(c.mention.text, c.mention.unit) for c in claims] == [("0.50万", "万元")]

@@ -1,0 +1,211 @@
+"""The standard set with what a publisher says of it: every sentence is true of the tables."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from tests.provinces.sheets import (
+    basic_of,
+    make,
+    operating,
+    personnel,
+    project_of,
+    report,
+    standard_set,
+    total_of,
+)
+from tests.typesetting.department import ZERO, Department, function_tree
+from tests.typesetting.report import Report, Table
+
+TOLD: Final[list[dict[str, Any]]] = yaml.safe_load(
+    (Path(__file__).parent / "told.yml").read_text(encoding="utf-8")
+)
+_CENT: Final = Decimal("0.01")
+# A year before, too, the parts come to their whole.
+_WHOLES: Final = {
+    "whole": ("basic", "project"),
+    "fiscal": ("general", "fund"),
+    "vehicle": ("purchase", "running"),
+    "public": ("overseas", "vehicle", "reception"),
+}
+_KINDS: Final = {"budget": "部门预算", "final_account": "部门决算"}
+_ACCOUNTS: Final = {
+    "部门收支总表": "收入支出决算总表",
+    "部门收入总表": "收入决算表",
+    "部门支出总表": "支出决算表",
+    "一般公共预算支出表": "一般公共预算财政拨款支出决算表",
+    "一般公共预算基本支出表": "一般公共预算财政拨款基本支出决算表",
+    "一般公共预算“三公”经费支出表": "一般公共预算财政拨款“三公”经费支出决算表",
+    "政府性基金预算支出表": "政府性基金预算财政拨款支出决算表",
+}
+
+
+def _percent(part: Decimal, whole: Decimal) -> str:
+    if not whole:
+        return "0.00"
+    return str((100 * part / whole).quantize(_CENT, ROUND_HALF_UP))
+
+
+@dataclass(frozen=True)
+class Said:
+    """An amount as sentences say it: `{fee}`, `{fee.change}`, `{fee[whole]}` for its share.
+
+    Attributes:
+        now: yuan of the year.
+        before: yuan of the year before.
+        planned: yuan that were planned for the year.
+        all: what is said in the same report, by name.
+    """
+
+    now: Decimal
+    before: Decimal
+    planned: Decimal
+    all: dict[str, Said]
+
+    def __format__(self, spec: str) -> str:
+        amount = getattr(self, spec or "now") / 10_000
+        return f"{amount:.2f}"
+
+    def __getitem__(self, whole: str) -> str:
+        return _percent(self.now, self.all[whole].now)
+
+    def _turn(self, base: Decimal) -> str:
+        return "增加" if self.now >= base else "减少"
+
+    @property
+    def diff(self) -> str:
+        """Say the change: 增加12.00万元."""
+        return f"{self._turn(self.before)}{abs(self.now - self.before) / 10_000:.2f}万元"
+
+    @property
+    def grown(self) -> str:
+        """Say the rate of change: 增长5.00%."""
+        word = "增长" if self.now >= self.before else "下降"
+        return f"{word}{_percent(abs(self.now - self.before), self.before)}%"
+
+    @property
+    def change(self) -> str:
+        """Say the change and its rate."""
+        return f"{self.diff}，{self.grown}"
+
+    @property
+    def rate(self) -> str:
+        """Say the rate alone: 5.00%."""
+        return f"{_percent(abs(self.now - self.before), self.before)}%"
+
+    @property
+    def over(self) -> str:
+        """Say the difference from what was planned, as words and amount."""
+        return f"{self._turn(self.planned)}{abs(self.now - self.planned) / 10_000:.2f}万元"
+
+    @property
+    def done(self) -> str:
+        """Say the share of what was planned: 95.00%."""
+        return f"{_percent(self.now, self.planned)}%"
+
+
+def _amounts(d: Department) -> dict[str, Decimal]:
+    general, fund, own = (
+        d.total(total_of, each) for each in ("general", "government_fund", "unit_funds")
+    )
+    year = d.three_public
+    goods, works, services = Decimal(120_000), ZERO, Decimal(345_600)
+    return {
+        "whole": general + fund + own,
+        "general": general,
+        "fund": fund,
+        "own": own,
+        "fiscal": general + fund,
+        "basic": d.total(basic_of),
+        "project": d.total(project_of),
+        "general_basic": d.total(basic_of, "general"),
+        "general_project": d.total(project_of, "general"),
+        "fund_project": d.total(project_of, "government_fund"),
+        "own_basic": d.total(basic_of, "unit_funds"),
+        "own_project": d.total(project_of, "unit_funds"),
+        "personnel": personnel(d),
+        "operating": operating(d),
+        "public": year.total,
+        "overseas": year.overseas,
+        "vehicle": year.vehicle,
+        "purchase": year.purchase,
+        "running": year.running,
+        "reception": year.reception,
+        "agency": operating(d),
+        "procured": goods + works + services,
+        "goods": goods,
+        "works": works,
+        "services": services,
+        "nothing": ZERO,
+    }
+
+
+def _say_all(d: Department, seed: int) -> dict[str, Any]:
+    rng = random.Random(seed)
+    said: dict[str, Said] = {}
+
+    def say(amount: Decimal) -> Said:
+        def other() -> Decimal:
+            # never equal, so that a turn is one
+            return amount + 100 * rng.choice((-1, 1)) * rng.randint(1, int(amount / 200))
+
+        if amount < 1000:
+            return Said(amount, amount, amount, said)
+        return Said(amount, other(), other(), said)
+
+    said |= {name: say(amount) for name, amount in _amounts(d).items()}
+    for whole, parts in _WHOLES.items():
+        said[whole] = replace(
+            said[whole],
+            before=sum((said[part].before for part in parts), ZERO),
+            planned=sum((said[part].planned for part in parts), ZERO),
+        )
+    named: dict[str, Any] = {}
+    for fund, lines in (("", d.lines()), ("general_", d.lines("general"))):
+        tree = function_tree(lines, total_of)
+        for length, level in ((3, "class"), (7, "item")):
+            found = [line for line in tree if len(line.code) == length]
+            said |= {
+                f"{fund}{level}_{n}": say(line.sums[0]) for n, line in enumerate(found, start=1)
+            }
+            named |= {f"{fund}{level}_{n}_name": line.name for n, line in enumerate(found, start=1)}
+            named |= {f"{fund}{level}_{n}_code": line.code for n, line in enumerate(found, start=1)}
+            stem = fund + level
+            named[f"{stem}_list"] = "，".join(
+                f"{line.name}{said[f'{stem}_{n}']}万元" for n, line in enumerate(found, start=1)
+            )
+            named[f"{stem}_shares"] = "；".join(
+                f"{line.name}{one}万元，占{one['general' if fund else 'whole']}%"
+                for line, one in ((line, said[f"{stem}_{n}"]) for n, line in enumerate(found, 1))
+            )
+    return {**said, **named}
+
+
+def _as_account(table: Table) -> Table:
+    header = tuple(
+        tuple(cell.replace("预算数", "决算数") for cell in row) for row in table.header_rows
+    )
+    return replace(table, title=_ACCOUNTS[table.title], header_rows=header)
+
+
+def told(number: int) -> Report:
+    """Print the standard set, and what the n-th publisher of `told.yml` says of it."""
+    form = TOLD[number]
+    d, name = make(300 + number, form.get("year", 2024)), f"{form['place']}审计局"
+    words = _say_all(d, number) | {
+        "year": d.year,
+        "last": d.year - 1,
+        "name": name,
+        "quote": "“三公”",
+    }
+    tables = list(standard_set(d, name).values())
+    if form["kind"] == "final_account":
+        tables = [_as_account(table) for table in tables]
+    said = [sentence.format(**words) for sentence in form["sentences"].splitlines()]
+    return report(d, name, tables, said, _KINDS[form["kind"]])
