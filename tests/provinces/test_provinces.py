@@ -11,6 +11,8 @@ import pytest
 from tests.provinces.forms import FORMS, Made
 from tests.provinces.headed import HEADED
 from tests.provinces.models import model_reports
+from tests.provinces.placed import PLACED
+from tests.provinces.spent import PLACES
 from tests.provinces.wordings import WORDINGS
 from tests.typesetting.press import typeset
 
@@ -18,7 +20,7 @@ _UNIT_YUAN = Decimal(100)  # a hundredth of 万元
 _WANTED = ("fct_disclosure_totals", "fct_expenditures", "dim_reports")
 
 Form = Callable[[], Made]
-ALL = (*FORMS, *WORDINGS, *HEADED)
+ALL = (*FORMS, *WORDINGS, *HEADED, *PLACES, *PLACED)
 
 
 @pytest.fixture(scope="module")

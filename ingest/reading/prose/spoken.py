@@ -51,6 +51,7 @@ _COSTS: Final = frozenset(
         *("reception", "meeting", "training", "operating_cost", "procurement"),
     }
 )
+_BARELY_SPENT: Final = re.compile("(?:共计?|累计|合计|实际)?支出(?:共计|合计)?")
 _PURCHASES: Final = re.compile("采购(?!中心|办|局|处|管理|事务)")
 _ABROAD: Final = re.compile("国（境）外|国[(]境[)]外|外宾|外事")
 _OF_ORIGIN: Final = re.compile("国内|国（境）外|国[(]境[)]外|外宾|外事")
@@ -121,8 +122,10 @@ def _narrow(
     section, label = reading.sentence.section, reading.sentence.label
     for heading in filter(None, (clause.label, label, section[-1] if section else None)):
         named = recognise_subject(word_subject(drop_ordinal(heading), department), section)
-        if named.concept in (*_DETAIL, *_COSTS) or (
-            heading in (clause.label, label) and named.concept in _KINDS
+        if (
+            named.concept in _DETAIL
+            or (named.concept in _COSTS and _BARELY_SPENT.fullmatch(subject.wording))
+            or (heading in (clause.label, label) and named.concept in _KINDS)
         ):
             return named
     carried = reading.carried
