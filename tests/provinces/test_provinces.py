@@ -1,4 +1,4 @@
-"""Headline facts of forms that nobody has seen, and leaves that come to what is printed."""
+"""Forms that nobody has seen: their headline facts, leaves that close, and nothing called wrong."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from tests.provinces.headed import HEADED
 from tests.provinces.models import model_reports
 from tests.provinces.placed import PLACED
 from tests.provinces.spent import PLACES
+from tests.provinces.told import TOLD, told
 from tests.provinces.wordings import WORDINGS
 from tests.typesetting.press import typeset
 
 _UNIT_YUAN = Decimal(100)  # a hundredth of 万元
-_WANTED = ("fct_disclosure_totals", "fct_expenditures", "dim_reports")
+_WANTED = ("fct_disclosure_totals", "fct_expenditures", "dim_reports", "fct_invariant_checks")
 
 Form = Callable[[], Made]
 ALL = (*FORMS, *WORDINGS, *HEADED, *PLACES, *PLACED)
@@ -25,7 +26,8 @@ ALL = (*FORMS, *WORDINGS, *HEADED, *PLACES, *PLACED)
 
 @pytest.fixture(scope="module")
 def facts() -> duckdb.DuckDBPyConnection:
-    return model_reports({form.__name__: typeset(form()[0]) for form in ALL}, _WANTED)
+    forms = {form.__name__: typeset(form()[0]) for form in ALL}
+    return model_reports(forms | {name: typeset(told(name)) for name in TOLD}, _WANTED)
 
 
 @pytest.mark.parametrize("form", ALL, ids=lambda form: form.__name__)
@@ -73,3 +75,28 @@ def test_leaves__of_meetings__are_what_was_spent(facts: duckdb.DuckDBPyConnectio
         "where file_name = 'stages_as_rows' and table_kind = 'three_public'"
     ).fetchone()
     assert spent == (Decimal(30_000),)
+
+
+@pytest.mark.parametrize("name", [*(form.__name__ for form in ALL), *TOLD])
+def test_checks__of_correct_reports__are_violated_nowhere(
+    name: str, facts: duckdb.DuckDBPyConnection
+) -> None:
+    violated = facts.execute(
+        "select invariant_id, subject, reason from fct_invariant_checks as checks "
+        "inner join dim_reports as reports using (report_id) "
+        "where reports.file_name = ? and checks.status = 'violated'",
+        [name],
+    ).fetchall()
+    assert violated == []
+
+
+def test_told__of_the_amounts__nine_in_ten_are_compared(
+    facts: duckdb.DuckDBPyConnection,
+) -> None:
+    share = facts.execute(
+        "select avg(cast(claim_id in (select unnest(claim_ids) from fct_invariant_checks "
+        "where status = 'holds') as integer)) from stg_claims "
+        "where measure = 'amount' and subject_concept is not null"
+    ).fetchone()
+    assert share is not None
+    assert share[0] > 0.9

@@ -23,9 +23,10 @@ from tests.provinces.sheets import (
 from tests.typesetting.department import ZERO, Department, function_tree
 from tests.typesetting.report import Report, Table
 
-TOLD: Final[list[dict[str, Any]]] = yaml.safe_load(
-    (Path(__file__).parent / "told.yml").read_text(encoding="utf-8")
-)
+TOLD: Final[dict[str, dict[str, Any]]] = {
+    form["form"]: form
+    for form in yaml.safe_load((Path(__file__).parent / "told.yml").read_text(encoding="utf-8"))
+}
 _CENT: Final = Decimal("0.01")
 # A year before, too, the parts come to their whole.
 _WHOLES: Final = {
@@ -194,9 +195,9 @@ def _as_account(table: Table) -> Table:
     return replace(table, title=_ACCOUNTS[table.title], header_rows=header)
 
 
-def told(number: int) -> Report:
-    """Print the standard set, and what the n-th publisher of `told.yml` says of it."""
-    form = TOLD[number]
+def told(name_of_form: str) -> Report:
+    """Print the standard set, and what a publisher of `told.yml` says of it."""
+    form, number = TOLD[name_of_form], list(TOLD).index(name_of_form)
     d, name = make(300 + number, form.get("year", 2024)), f"{form['place']}审计局"
     words = _say_all(d, number) | {
         "year": d.year,

@@ -23,6 +23,8 @@ from ingest.reading.vocabulary.loading import find_concept, load_rules
 
 _TOTALS: Final = re.compile(r"^(合计|总计|小计|收入总计|支出总计|本年收入合计|本年支出合计)$")
 _NUMBER_ROW_LABEL: Final = re.compile(r"^(栏次|行次|\*+|[甲乙丙丁])$")
+# Beside one of those, over the codes and names: 类款项 | 栏次 | 1 | 2, 行次 | —— | 1 | 2.
+_NUMBER_ROW_FILLER: Final = re.compile(r"^(类款项|[-—–]+)$")
 # The deepest header of the 30 reports has 4 rows; a cell that spans more rows is a body cell.
 _MOST_HEADER_ROWS: Final = 6
 _Places = set[tuple[int, int]]
@@ -209,7 +211,8 @@ def _is_number_row(cells: list[GridCell], *, after_header: bool) -> bool:
     texts = [compact(c.text) for c in cells]
     labels = [t for t in texts if _NUMBER_ROW_LABEL.match(t)]
     numbers = [found for t in texts if (found := match_column_number(t))]
-    if len(labels) + len(numbers) != len(texts):
+    fillers = [t for t in texts if labels and _NUMBER_ROW_FILLER.match(t)]
+    if len(labels) + len(numbers) + len(fillers) != len(texts):
         return False
     if labels:
         return True

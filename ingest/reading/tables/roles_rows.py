@@ -33,6 +33,8 @@ class Block:
         indents: how far in each row's name stands, and where its first words stand, in points.
         root: the row of the total, None where none is printed.
         repeated: further rows that print the total again.
+        headings: numbered rows that print no amount, top to bottom: what stood open above one ends
+            with it.
     """
 
     lines: tuple[Line, ...]
@@ -40,6 +42,7 @@ class Block:
     indents: Mapping[int, tuple[float, float]]
     root: int | None
     repeated: frozenset[int]
+    headings: tuple[Line, ...] = ()
 
     @property
     def free(self) -> tuple[Line, ...]:
@@ -66,7 +69,8 @@ def make_block(
         return [sheet.values.get((row, c), 0) for c in sheet.columns]
 
     repeated = {row for row in totals if row != root and amounts(row) == amounts(root or 0)}
-    return Block(own, sheet, indents, root, frozenset(repeated))
+    headings = tuple(x for x in lines if x.row_number not in printing and x.depth is not None)
+    return Block(own, sheet, indents, root, frozenset(repeated), headings)
 
 
 def propose_rows(block: Block, kind: str) -> Iterator[dict[int, int]]:
@@ -105,8 +109,11 @@ def _by_words(
     parents: dict[int, int] = {}
     state = _State(block.root)
     has_items = any(x.row_role not in {"unit", "total"} for x in block.free)
+    headings = list(block.headings)
     for line in block.free:
         row = line.row_number
+        while headings and headings[0].row_number < row:
+            state.close(headings.pop(0))
         if line.row_role == "unit":
             state.open_unit(line, heads=heads_units, is_head=has_items and not flat_units)
             parent = state.unit_above(line)
@@ -185,6 +192,10 @@ class _State:
                 (self.deep[d] for d in range(line.depth - 1, 0, -1) if d in self.deep), None
             )
         return None
+
+    def close(self, heading: Line) -> None:
+        """End what stands open at the depth of a heading without an amount, and deeper."""
+        self.deep = {d: r for d, r in self.deep.items() if d < (heading.depth or 0)}
 
     def remember(self, line: Line) -> None:
         """Keep what rows below may belong to."""

@@ -52,6 +52,17 @@ kinds as (
     where
         table_kind = 'three_public'
         and (row_role in ('kind', 'line') or row_role = 'total')
+        -- 一、“三公”经费支出 over （一）支出合计 prints no amount, 国内公务接待人次 no money
+        and not exists (
+            select 1
+            from {{ ref('stg_lines') }} as blank
+            where
+                blank.report_id = lines.report_id
+                and blank.table_number = lines.table_number
+                and blank.row_number = lines.row_number
+                and blank.block = lines.block
+                and blank.sum_role = 'none'
+        )
         and exists (
             select 1
             from lines as turned

@@ -67,6 +67,13 @@ headline_meanings (table_kind, headline, measure, concept, fund, rank) as (
     ('appropriation', 'current_expenditure', 'government_fund', 'government_fund', null, 2),
     ('appropriation', 'grand_expenditure', 'government_fund', 'government_fund', null, 3),
     ('revenue', 'total', 'government_fund', 'government_fund', null, 4),
+    ('revenue', 'total', 'operation', 'source', 'operation', 4),
+    ('revenue', 'total', 'business', 'source', 'business', 4),
+    ('revenue', 'total', 'superior_subsidy', 'source', 'superior_subsidy', 4),
+    ('revenue', 'total', 'affiliate_remittance', 'source', 'affiliate_remittance', 4),
+    ('revenue', 'total', 'fiscal_account', 'source', 'fiscal_account', 4),
+    ('revenue', 'total', 'unit_funds', 'source', 'unit_funds', 4),
+    ('revenue', 'total', 'other', 'source', 'other', 4),
     ('state_capital', 'total', 'total', 'state_capital', null, 1),
     ('appropriation', 'current_expenditure', 'state_capital', 'state_capital', null, 2),
     ('appropriation', 'grand_expenditure', 'state_capital', 'state_capital', null, 3),
@@ -114,7 +121,8 @@ lined as (
             when figures.table_kind = 'basic_by_economic' and figures.row_label like '%人员%' then 'personnel'
             when figures.table_kind = 'basic_by_economic' then 'operating'
             when figures.line_source = 'fiscal_appropriation' then 'appropriation_revenue'
-            else figures.line_source
+            when figures.line_source in ('general_budget', 'government_fund', 'state_capital') then figures.line_source
+            else 'source'
         end as concept,
     from figures
     inner join picked using (report_id, table_number)
@@ -122,7 +130,10 @@ lined as (
         (
             figures.table_kind in ('summary', 'appropriation')
             and figures.line_concept in ('source', 'part')
-            and figures.line_source in ('fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital')
+            and figures.line_source in (
+                'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'operation', 'business',
+                'superior_subsidy', 'affiliate_remittance', 'fiscal_account', 'unit_funds', 'other'
+            )
             and figures.measure in ('amount', 'total')
         )
         or (
@@ -340,7 +351,10 @@ all_stated as (
         report_id,
         concept,
         'total' as kind_of_spending,
-        case when table_kind = 'basic_by_economic' then 'general_budget' end as fund,
+        case
+            when table_kind = 'basic_by_economic' then 'general_budget'
+            when concept = 'source' then line_source
+        end as fund,
         table_kind,
         5 as rank,
         coalesce(nullif(stage, ''), main_stage) as stage,
