@@ -21,7 +21,7 @@ from tests.provinces.sheets import (
     total_of,
 )
 from tests.typesetting.department import ZERO, Department, function_tree
-from tests.typesetting.report import Report, Table
+from tests.typesetting.report import Report, Row, Table
 
 TOLD: Final[dict[str, dict[str, Any]]] = {
     form["form"]: form
@@ -31,6 +31,7 @@ _CENT: Final = Decimal("0.01")
 # A year before, too, the parts come to their whole.
 _WHOLES: Final = {
     "whole": ("basic", "project"),
+    "grand": ("basic", "project", "carried"),
     "fiscal": ("general", "fund"),
     "vehicle": ("purchase", "running"),
     "public": ("overseas", "vehicle", "reception"),
@@ -106,6 +107,11 @@ class Said:
         return f"{self._turn(self.planned)}{abs(self.now - self.planned) / 10_000:.2f}万元"
 
     @property
+    def off(self) -> str:
+        """Say by how much of what was planned it is off: -5.00%."""
+        return f"{_percent(self.now - self.planned, self.planned)}%"
+
+    @property
     def done(self) -> str:
         """Say the share of what was planned: 95.00%."""
         return f"{_percent(self.now, self.planned)}%"
@@ -143,6 +149,8 @@ def _amounts(d: Department) -> dict[str, Decimal]:
         "goods": goods,
         "works": works,
         "services": services,
+        "carried": d.balance,
+        "grand": general + fund + own + d.balance,
         "nothing": ZERO,
     }
 
@@ -195,6 +203,24 @@ def _as_account(table: Table) -> Table:
     return replace(table, title=_ACCOUNTS[table.title], header_rows=header)
 
 
+def _carry(summary: Table, words: dict[str, Any]) -> Table:
+    """Print in the balance what was carried in and, the same again, what is carried out."""
+    show = {
+        "上年结转结余": "carried",
+        "年终结转结余": "carried",
+        "收入总计": "grand",
+        "支出总计": "grand",
+    }
+    rows: list[Row] = []
+    for left, amount, right, other in summary.rows:
+        given = [
+            f"{words[show[label]].now / 10_000:,.2f}" if label in show else printed
+            for label, printed in ((left, amount), (right, other))
+        ]
+        rows.append((left, given[0], right, given[1]))
+    return replace(summary, rows=tuple(rows))
+
+
 def told(name_of_form: str) -> Report:
     """Print the standard set, and what a publisher of `told.yml` says of it."""
     form, number = TOLD[name_of_form], list(TOLD).index(name_of_form)
@@ -206,6 +232,8 @@ def told(name_of_form: str) -> Report:
         "quote": "“三公”",
     }
     tables = list(standard_set(d, name).values())
+    if form.get("is_carried"):
+        tables[0] = _carry(tables[0], words)
     if form["kind"] == "final_account":
         tables = [_as_account(table) for table in tables]
     said = [sentence.format(**words) for sentence in form["sentences"].splitlines()]
