@@ -12,6 +12,7 @@ import yaml
 
 from tests.provinces.models import model_reports
 from tests.provinces.sheets import make, report
+from tests.provinces.told import TOLD, stated, told
 from tests.typesetting.press import typeset
 
 CASES: list[dict[str, Any]] = yaml.load(
@@ -30,18 +31,34 @@ def facts() -> duckdb.DuckDBPyConnection:
         )
         for number, case in enumerate(CASES)
     }
+    reports |= {name: typeset(told(name, with_tables=False)) for name in TOLD}
     return model_reports(reports, ("int_totals_proposed", "int_reports_seen"))
 
 
 @pytest.mark.parametrize("number", range(len(CASES)))
 def test_totals__are_what_the_sentences_say(number: int, facts: duckdb.DuckDBPyConnection) -> None:
-    got = dict(
+    got = _chosen(str(number), facts)
+    right = {fact: Decimal(wan) * 10_000 for fact, wan in CASES[number]["facts_wan"].items()}
+    assert {fact: got.get(fact, Decimal(0)) for fact in right} == right
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_totals__of_prose_alone__are_right_where_they_are_told(
+    name: str, facts: duckdb.DuckDBPyConnection
+) -> None:
+    got, right = _chosen(name, facts), stated(name)
+    assert {fact: amount for fact, amount in got.items() if fact in right} == {
+        fact: right[fact] for fact in got if fact in right
+    }
+    assert {"revenue_total", "expenditure_total"} <= set(got)
+
+
+def _chosen(file_name: str, facts: duckdb.DuckDBPyConnection) -> dict[str, Decimal]:
+    return dict(
         facts.execute(
             "select total, amount_yuan from int_totals_proposed "
             "inner join int_reports_seen using (report_id) where file_name = ? "
             "qualify row_number() over (partition by total order by choice) = 1",
-            [str(number)],
+            [file_name],
         ).fetchall()
     )
-    stated = {fact: Decimal(wan) * 10_000 for fact, wan in CASES[number]["facts_wan"].items()}
-    assert {fact: got.get(fact, Decimal(0)) for fact in stated} == stated

@@ -36,6 +36,22 @@ _WHOLES: Final = {
     "vehicle": ("purchase", "running"),
     "public": ("overseas", "vehicle", "reception"),
 }
+_TOTALS: Final = {
+    "basic": "basic",
+    "project": "project",
+    "general_budget": "general",
+    "government_fund": "fund",
+    "personnel": "personnel",
+    "operating": "operating",
+    "three_public": "public",
+    "overseas": "overseas",
+    "vehicle_purchase": "purchase",
+    "vehicle_running": "running",
+    "reception": "reception",
+    "agency_operating": "agency",
+    "procurement": "procured",
+    "state_capital": "nothing",
+}
 _KINDS: Final = {"budget": "部门预算", "final_account": "部门决算"}
 _ACCOUNTS: Final = {
     "部门收支总表": "收入支出决算总表",
@@ -221,20 +237,35 @@ def _carry(summary: Table, words: dict[str, Any]) -> Table:
     return replace(summary, rows=tuple(rows))
 
 
-def told(name_of_form: str) -> Report:
-    """Print the standard set, and what a publisher of `told.yml` says of it."""
+def _form(name_of_form: str) -> tuple[dict[str, Any], Department, str, dict[str, Any]]:
+    """Give a form, its department, what that is called and what is said of it, by name."""
     form, number = TOLD[name_of_form], list(TOLD).index(name_of_form)
     d, name = make(300 + number, form.get("year", 2024)), f"{form['place']}审计局"
-    words = _say_all(d, number) | {
-        "year": d.year,
-        "last": d.year - 1,
-        "name": name,
-        "quote": "“三公”",
-    }
-    tables = list(standard_set(d, name).values())
-    if form.get("is_carried"):
+    words = _say_all(d, number) | {"year": d.year, "last": d.year - 1, "name": name}
+    return form, d, name, words
+
+
+def told(name_of_form: str, *, with_tables: bool = True) -> Report:
+    """Print the standard set, and what a publisher of `told.yml` says of it; or that alone."""
+    form, d, name, words = _form(name_of_form)
+    tables = list(standard_set(d, name).values()) if with_tables else []
+    if with_tables and form.get("is_carried"):
         tables[0] = _carry(tables[0], words)
     if form["kind"] == "final_account":
         tables = [_as_account(table) for table in tables]
     said = [sentence.format(**words) for sentence in form["sentences"].splitlines()]
     return report(d, name, tables, said, _KINDS[form["kind"]])
+
+
+def stated(name_of_form: str) -> dict[str, Decimal]:
+    """Give the totals that what is said may tell, in yuan."""
+    form, d, _, _ = _form(name_of_form)
+    amounts = _amounts(d)
+    is_carried = form.get("is_carried", False)
+    carried = amounts["carried"] if is_carried else ZERO
+    return {
+        **dict.fromkeys(("revenue_total", "expenditure_total"), amounts["whole"] + carried),
+        **dict.fromkeys(("current_revenue", "current_expenditure"), amounts["whole"]),
+        **dict.fromkeys(("carried_over_in", "carried_over_out"), carried),
+        **{total: amounts[name] for total, name in _TOTALS.items()},
+    }

@@ -414,6 +414,10 @@ stated as (
         claims.claimed_value,
         claims.subject_concept,
         claims.subject,
+        {# 收、支总计（含结转和结余） #}
+        regexp_replace(
+            regexp_replace(claims.subject, '[（(][^（）()]*[）)]$', ''), '[、和]', '', 'g'
+        ) as said,
         claims.source,
         claims.stage,
         claims.section,
@@ -421,6 +425,16 @@ stated as (
         claims.position,
         claims.part_of,
         wholes.subject_concept as whole_concept,
+        {# 事业运行经费…，其中：基本支出… is no 基本支出 of all, nor that under 政府性基金 #}
+        coalesce(
+            (
+                wholes.subject_concept is null and regexp_matches(wholes.subject, '经费|资金|专项|项目|单位')
+                or wholes.subject_concept in ('government_fund', 'state_capital', 'performance', 'procurement')
+                or regexp_matches(claims.section, '政府性基金|国有资本')
+            )
+            and claims.subject_concept in ('basic', 'project', 'personnel', 'operating', 'carried_over'),
+            false
+        ) as is_of_less,
         reports.report_kind,
         {# a section headed by one unit of several: 一、某局（本级）, 三、某中心 #}
         coalesce(
@@ -449,6 +463,23 @@ stated as (
             and claims.part_of = wholes.position
             and wholes.measure = 'amount'
     where claims.measure = 'amount' and claims.amount_yuan is not null
+
+),
+
+{# where some money is not of 一般公共预算, its 基本支出 is not all of it #}
+mixed as (
+
+    select report_id
+    from stated
+    where is_own_year and is_own_stage and not is_of_unit
+    group by report_id
+    having
+        count(*) filter (where subject_concept = 'general_budget') > 0
+        and count(*) filter (where subject_concept in ('revenue', 'expenditure')) > 0
+        and not list_has_any(
+            list(amount_yuan) filter (where subject_concept = 'general_budget'),
+            list(amount_yuan) filter (where subject_concept in ('revenue', 'expenditure'))
+        )
 
 ),
 
@@ -493,9 +524,9 @@ from_prose as (
                 ) = claimed_value
                 then 'current_expenditure'
             when
-                regexp_full_match(subject, '.*(收入(支出)?|收支)(预算|决算)?(总计|总预算|总决算|合计|总额|预算)?')
+                regexp_full_match(said, '.*(收入(支出)?|收支)(预算|决算)?(总计|总预算|总决算|合计|总额|总数|预算)?')
                 and subject_concept = 'revenue'
-                and contains(subject, '总')
+                and contains(said, '总')
                 then 'revenue_total'
             when subject_concept = 'expenditure' and contains(subject, '总') then 'expenditure_total'
             when
@@ -509,7 +540,7 @@ from_prose as (
             when subject_concept in ('basic', 'project') then subject_concept
             when subject_concept = 'personnel' then 'personnel'
             when subject_concept = 'operating' then 'operating'
-            when subject_concept = 'general_budget' and contains(subject, '支出') then 'general_budget'
+            when subject_concept = 'general_budget' and regexp_matches(subject, '支出|当年拨款|拨款合计') then 'general_budget'
             when subject_concept in ('government_fund', 'state_capital') and contains(subject, '支出')
                 then subject_concept
             when subject_concept = 'carried_over' and regexp_matches(subject, '^(上年|年初)结转(和?结余)?$')
@@ -534,7 +565,16 @@ from_prose as (
         claim_id as amount_from,
         1000000 + sentence_number * 100 + position as table_number,
     from stated
-    where is_own_year and is_own_stage and not is_of_unit
+    where
+        is_own_year
+        and is_own_stage
+        and not is_of_unit
+        and not is_of_less
+        and not (
+            subject_concept in ('basic', 'project')
+            and coalesce(source = 'general_budget', false)
+            and report_id in (select mixed.report_id from mixed)
+        )
     union all
     {# 收支总预算 says both #}
     select
@@ -548,7 +588,7 @@ from_prose as (
     from stated
     where
         subject_concept = 'revenue'
-        and regexp_full_match(subject, '.*(收入支出|收支).*总.*')
+        and regexp_full_match(said, '.*(收入支出|收支).*总.*')
         and is_own_year
         and is_own_stage
         and not is_of_unit

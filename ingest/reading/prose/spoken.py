@@ -246,13 +246,11 @@ def add_fund(subject: Subject, reading: Reading, before: str, part_of: int | Non
         return replace(subject, concept=None)
     if subject.source or subject.concept not in _TAKES_FUND:
         return subject
-    if part_of:
-        whole = reading.stated[part_of - 1][0].subject
-        fund = whole.source or None
-    else:
-        fund = None
-    # the funds of 收入包括：… are not those of the 支出包括：… behind it
-    own = _LISTED_ANEW.split(before)[-1] if not is_reason(before) else ""
+    whole = reading.stated[part_of - 1][0].subject if part_of else None
+    fund = whole.source if whole else None
+    # the funds of 收入包括：… are not those of 支出包括：… behind it, nor of a part of all
+    is_of_all = whole is not None and whole.concept in ("revenue", "expenditure")
+    own = "" if is_of_all or is_reason(before) else _LISTED_ANEW.split(before)[-1]
     fund = fund or fund_of(own)
     if fund is None and reading.sentence.text.startswith("其中") and reading.carried:
         fund = reading.carried.source

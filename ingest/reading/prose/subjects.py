@@ -23,6 +23,7 @@ _WHO: Final = re.compile(
     r"^.*?等\d+家(?:行政|事业)?单位的?|^(?:本|我|全|该|各)(?:部门|单位|校|局|委|办|院|厅|中心|区|市|会|部)(?:所属)?(?:各)?(?:预算)?(?:单位)?|^学校|^所属各?预算单位"
     r"|^各单位|^(?:下属)?\d+家[^，。]*?(?=财政拨款|机关运行)"
 )
+_SUCH: Final = re.compile("^[^，。；]*等(?=(?:人员|公用|日常公用)经费)")
 _TAIL: Final = re.compile(
     r"(?:安排了?|预计|共计|共|合计为|合计|为|是|约|达到?|各|均|即|了|的|[：:（(])+$"
 )
@@ -54,7 +55,7 @@ def word_subject(clause: str, department: str | None) -> str:
     >>> word_subject("2023年本部门收入预算", None)
     '收入预算'
     """
-    text = clause.strip()
+    text = _SUCH.sub("", clause.strip())  # 基本工资、津贴补贴等人员经费
     text = _CONNECTORS.sub("", drop_ordinal(_CONNECTORS.sub("", text)))
     while True:
         cut = _CONNECTORS.sub("", _WHO.sub("", _YEARS.sub("", text)))
