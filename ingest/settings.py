@@ -27,6 +27,10 @@ DATA: Final = (Path.cwd() if IS_INSTALLED else REPOSITORY) / "data"
 DEFAULT_REPORTS: Final = DATA / "reports"
 DEFAULT_WAREHOUSE: Final = DATA / "warehouse.duckdb"
 DEFAULT_SOURCES: Final = DATA / "sources.yml"
+# Findings that somebody has looked up: part of a checkout; who installed the program has his own.
+DEFAULT_ACKNOWLEDGED: Final = (DATA if IS_INSTALLED else REPOSITORY / "expectations") / (
+    "acknowledged.yml"
+)
 
 LANGUAGES: Final = ("zh", "en", "both")
 
@@ -77,6 +81,7 @@ class Settings:
     landing_url: str | None = None  # a landing shared with others, at an address for fsspec
     may_shrink: bool = False  # publish although many reports have gone from the folder
     is_retry: bool = False  # read again what an internal error cost in the last build
+    acknowledged_path: Path = DEFAULT_ACKNOWLEDGED  # need not be there
     language: str = "both"  # of findings on the terminal: one of LANGUAGES
     given: tuple[tuple[str, str], ...] = ()  # variables of this call, for the hints of the next
 
@@ -259,6 +264,13 @@ def _count(text: str, meaning: str) -> int:
     return max(1, int(number))
 
 
+def _acknowledged(text: str) -> Path:
+    path = _path(text, "ACKNOWLEDGED") if text else DEFAULT_ACKNOWLEDGED
+    if text and not path.is_file():
+        raise UsageError(f"ACKNOWLEDGED={text}: there is no such file")
+    return path
+
+
 def _flag(text: str) -> bool:
     return text.strip().lower() not in ("", "0", "false", "no", "off")
 
@@ -347,6 +359,7 @@ def read_settings(
         landing_url=_landing_url(os.environ.get("LANDING", "")),
         may_shrink=_flag(os.environ.get("ALLOW_SHRINK", "")),
         is_retry=_flag(os.environ.get("RETRY", "")),
+        acknowledged_path=_acknowledged(os.environ.get("ACKNOWLEDGED", "")),
         batch_size=_count(os.environ.get("BATCH_SIZE") or str(DEFAULT_BATCH_SIZE), "BATCH_SIZE"),
         language=_language(),
         given=given,

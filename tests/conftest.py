@@ -122,6 +122,7 @@ def build_environment(**settings: str) -> dict[str, str]:
         "REPORT_LIMIT_SECONDS",
         "ALLOW_SHRINK",
         "RETRY",
+        "ACKNOWLEDGED",
     }
     ours |= {"ENGINE", "SCHEDULER", "LANDING", "SOURCES", "FETCH_CONTACT", "FETCH_DELAY_SECONDS"}
     ours |= {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKE_CALL"}  # `make test` is itself a make

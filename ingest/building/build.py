@@ -116,7 +116,8 @@ def _unchanged_summary(
     except (FileNotFoundError, ValueError):
         return None
     is_same = (
-        last["builder_version"] == builder_version()  # first: other code wrote other entries
+        # first: other code wrote other entries
+        last["builder_version"] == builder_version(settings.acknowledged_path)
         # what could not be read is tried again with other limits, or when somebody says so
         and not (
             last["failures"] and (settings.is_retry or last["limits"] != settings.reading_limits)

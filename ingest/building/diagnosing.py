@@ -23,14 +23,14 @@ from ingest.building.load import save_mart
 from ingest.errors import StageFailedError
 
 
-def known_errors() -> tuple[Acknowledgement, ...]:
-    """Read the publishers' errors that somebody has acknowledged.
+def known_errors(path: Path) -> tuple[Acknowledgement, ...]:
+    """Read the publishers' errors that somebody has acknowledged; without the file, none.
 
     Raises:
         StageFailedError: an entry is not what one must be.
     """
     try:
-        return read_acknowledgements()
+        return read_acknowledgements(path) if path.is_file() else ()
     except AcknowledgementError as error:
         raise StageFailedError("the acknowledged findings", str(error)) from error
 

@@ -72,7 +72,8 @@ def _is_ours(settings: Settings) -> bool:
         stamp = file_stamp(settings.warehouse)
     except (FileNotFoundError, ValueError):
         return False
-    return bool(last["builder_version"] == builder_version() and last["warehouse"] == stamp)
+    today = builder_version(settings.acknowledged_path)
+    return bool(last["builder_version"] == today and last["warehouse"] == stamp)
 
 
 def _is_free(warehouse: Path) -> bool:

@@ -67,7 +67,9 @@ def _build_and_publish(
     settings: Settings, catalogue: Catalogue, listen: Listener, started: float
 ) -> Summary:
     building = settings.building_warehouse
-    known = known_errors()  # before any work: a faulty entry is the user's to mend
+    known = known_errors(
+        settings.acknowledged_path
+    )  # before any work: a faulty entry is the user's to mend
     with contextlib.ExitStack() as children:
         run_dbt = children.enter_context(warm_project(settings))
         failures, seconds = read_missing(settings, catalogue, listen)
@@ -190,7 +192,7 @@ def _last_build_text(
             "limits": settings.reading_limits,
             "unreadable": catalogue.unreadable,
             "reports_dir": str(settings.reports_dir),
-            "builder_version": builder_version(),
+            "builder_version": builder_version(settings.acknowledged_path),
             # its inode and times are the new warehouse's from the moment that it is renamed
             "warehouse": file_stamp(settings.building_warehouse),
             "summary": dump_summary(summary),

@@ -63,9 +63,19 @@ def reader_version() -> str:
     return _fingerprint(_sources(READING_SOURCES), _READING_PACKAGES)
 
 
+def builder_version(acknowledged: Path | None = None) -> str:
+    """Name everything that a warehouse is made by: all code, models, seeds and packages.
+
+    Args:
+        acknowledged: the user's list of findings that somebody has looked up, where there is one.
+    """
+    if acknowledged is None or not acknowledged.is_file():
+        return _code_version()
+    return f"{_code_version()}-{hashlib.sha256(acknowledged.read_bytes()).hexdigest()[:12]}"
+
+
 @lru_cache(maxsize=1)
-def builder_version() -> str:
-    """Name everything that a warehouse is made by: all code, models, seeds and packages."""
+def _code_version() -> str:
     sources = [
         path
         for room in ("ingest", "dbt_project", "expectations")

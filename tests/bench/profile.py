@@ -98,8 +98,8 @@ def profile_build(reports: Path, folder: Path) -> Profile:
     with measured("modelling (the compiled project's SQL)"), open_batch(batch) as connection:
         kinds, nodes = _profile_nodes(connection, settings.compiled_dir)
     with measured("diagnosing"):
-        diagnose_batch(batch, known_errors())
-        save_acknowledgements(batch, known_errors())
+        diagnose_batch(batch, known_errors(settings.acknowledged_path))
+        save_acknowledgements(batch, known_errors(settings.acknowledged_path))
     with measured("importing great-expectations"):
         import great_expectations  # noqa: F401, PLC0415 - what is measured
     from expectations.runner import run_expectations  # noqa: PLC0415

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,9 @@ import pytest
 
 from ingest.building.build import _check_shrinkage, _unchanged_summary
 from ingest.building.catalogue import Catalogue, ReportFile
+from ingest.building.diagnosing import known_errors
 from ingest.building.stages import _last_build_text, _remembered_failures
+from ingest.contract.versions import builder_version
 from ingest.errors import ShrunkFolderError
 from ingest.settings import Settings
 from tests.unit.telling.test_summary import SUMMARY
@@ -59,6 +62,24 @@ def test_unchanged__written_by_other_code__is_a_change(tmp_path: Path) -> None:
     assert _unchanged_summary(settings, Catalogue(2), Catalogue(1)) is not None
     settings.last_build_path.write_text('{"builder_version": "older", "failures": {}}')
     assert _unchanged_summary(settings, Catalogue(2), Catalogue(1)) is None
+
+
+def test_unchanged__finding_acknowledged_since__is_a_change(tmp_path: Path) -> None:
+    settings = _published(tmp_path, Catalogue(1))
+    path = tmp_path / "acknowledged.yml"
+    # where the program is installed the list is the user's own, and need not be there
+    published = json.loads(settings.last_build_path.read_text(encoding="utf-8"))
+    published["builder_version"] = builder_version(path)
+    settings.last_build_path.write_text(json.dumps(published), encoding="utf-8")
+    own = replace(settings, acknowledged_path=path)
+    assert known_errors(path) == ()
+    assert _unchanged_summary(own, Catalogue(2), Catalogue(1)) is not None
+    path.write_text(
+        '- {report: "r1", finding: "f1", reason: 印错一位, date: 2026-11-23, who: 审计员}\n',
+        encoding="utf-8",
+    )
+    assert [each.finding for each in known_errors(path)] == ["f1"]
+    assert _unchanged_summary(own, Catalogue(2), Catalogue(1)) is None
 
 
 def test_unchanged__report_that_failed__fails_again_unless_something_is_new(tmp_path: Path) -> None:
