@@ -95,8 +95,8 @@ bench-mutations: $(developed) ## plant slips into correct reports: how many are 
 bench-sql-mutations: $(developed) ## slips in check SQL, one line each: how many no test notices
 	@$(python) -m tests.sql_mutations $(N)
 
-site: $(built) ## the warehouse as pages that open without a server (IMAGES=findings: fewer pictures)
-	@$(python) -m ingest site --images '$(or $(IMAGES),all)'
+site: $(built) ## the warehouse as pages that open without a server (IMAGES=findings: fewer pictures; QUERY=1: SQL in them)
+	@$(python) -m ingest site --images '$(or $(IMAGES),all)' $(if $(QUERY),--query)
 
 export: $(built) ## Parquet, CSV, a Fiscal Data Package and one Excel workbook per report
 	@$(python) -m ingest export

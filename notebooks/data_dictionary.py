@@ -46,7 +46,9 @@ blank; codes that were found by their names (`is_code_inferred`) are left out.
 
 
 @dataclass(frozen=True, slots=True)
-class _Described:
+class Described:
+    """A mart and its columns, as the models say."""
+
     name: str
     meaning: str
     columns: tuple[tuple[str, str, str], ...]  # name, type, meaning
@@ -54,7 +56,7 @@ class _Described:
 
 def render_dictionary() -> str:
     """Write the page."""
-    marts = sorted([*_read_models(), *map(_published, _PUBLISHED)], key=lambda mart: mart.name)
+    marts = read_dictionary()
     listed = "\n".join(
         f"- [`{mart.name}`](#{mart.name}) {mart.meaning.partition(' — ')[0]}" for mart in marts
     )
@@ -62,10 +64,15 @@ def render_dictionary() -> str:
     return "\n".join(parts)
 
 
-def _read_models() -> Iterator[_Described]:
+def read_dictionary() -> list[Described]:
+    """List every mart, by name."""
+    return sorted([*_read_models(), *map(_published, _PUBLISHED)], key=lambda mart: mart.name)
+
+
+def _read_models() -> Iterator[Described]:
     for path in sorted((DBT_PROJECT / "models" / "marts").glob("*.yml")):
         for model in yaml.safe_load(path.read_text(encoding="utf-8")).get("models", ()):
-            yield _Described(
+            yield Described(
                 model["name"],
                 model["description"].strip(),
                 tuple(
@@ -75,16 +82,16 @@ def _read_models() -> Iterator[_Described]:
             )
 
 
-def _published(mart: PublishedMart) -> _Described:
+def _published(mart: PublishedMart) -> Described:
     columns = ((name, "", f"{zh} — {meaning}") for name, (zh, meaning) in mart.columns.items())
-    return _Described(mart.name, f"{mart.zh} — {mart.description}", tuple(columns))
+    return Described(mart.name, f"{mart.zh} — {mart.description}", tuple(columns))
 
 
-def _section(mart: _Described) -> str:
+def _section(mart: Described) -> str:
     rows = "".join(
         f"| `{name}` | {zh} | {data_type} | {meaning} |\n"
         for name, data_type, said in mart.columns
-        for zh, meaning in [_parted(said)]
+        for zh, meaning in [_in_cell(said)]
     )
     return (
         f"## {mart.name}\n\n{mart.meaning}\n\n"
@@ -103,14 +110,18 @@ def _integrated_section() -> str:
     return _INTEGRATED + rows
 
 
-def _parted(said: str) -> tuple[str, str]:
-    r"""Part a description into its Chinese name and what it means, fit for a cell.
+def part_description(said: str) -> tuple[str, str]:
+    """Part a description into its Chinese name and what it means.
 
-    >>> _parted("金额（元） — Amount | in yuan.")
-    ('金额（元）', 'Amount \\| in yuan.')
+    >>> part_description("金额（元） — Amount in yuan.")
+    ('金额（元）', 'Amount in yuan.')
     """
-    zh, dash, meaning = " ".join(said.split()).replace("|", "\\|").partition(" — ")
+    zh, dash, meaning = " ".join(said.split()).partition(" — ")
     return (zh, meaning) if dash else ("", zh)
+
+
+def _in_cell(said: str) -> tuple[str, str]:
+    return part_description(said.replace("|", "\\|"))
 
 
 def main(arguments: Iterable[str] = ()) -> int:

@@ -12,6 +12,7 @@ from ingest.errors import IngestError
 from ingest.processes.text import escape_controls
 from ingest.settings import Settings, read_settings
 from notebooks.site.build import build_site
+from notebooks.site.engine import set_up_engine
 from notebooks.site.images import IMAGE_CHOICES, choose_images
 
 
@@ -22,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--reports", help="folder of the PDFs, for pictures (default: $REPORTS)")
     parser.add_argument("--images", default="all", help=f"{' or '.join(IMAGE_CHOICES)} (all)")
     parser.add_argument("--workers", type=int, help="processes (default: one per core)")
+    parser.add_argument("--query", action="store_true", help="fetch DuckDB-WASM (npm), once, for"
+                        " the query page (QUERY=1)")  # fmt: skip
     options = parser.parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(message)s")
     images = choose_images(options.images)
@@ -31,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings(
             reports=options.reports, warehouse=options.warehouse, worker_count=options.workers
         )
+        if options.query:
+            set_up_engine(settings)
         return _build(settings, images)
     except (IngestError, OSError) as error:
         return _complain(str(error))

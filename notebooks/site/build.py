@@ -36,6 +36,7 @@ from notebooks.site.images import (
     pages_cited,
 )
 from notebooks.site.overview import read_totals, write_overview
+from notebooks.site.query import write_query
 from notebooks.site.questions import write_questions
 from notebooks.site.render import script_json, write_if_changed
 from notebooks.site.report_pages import ReportBundle, write_report
@@ -46,9 +47,9 @@ from notebooks.site.warehouse import Row, ask, group_by_report, open_warehouse, 
 from notebooks.site.words import Word, read_words
 
 _HERE: Final = Path(__file__).parent
-_ASSETS: Final = ("app.js", "charts.js", "compare.js", "data.js", "department.js",
-                  "echarts.min.js", "evidence.js", "findings.js", "overview.js", "report.js",
-                  "search.js",
+_ASSETS: Final = ("app.js", "charts.js", "cite.js", "compare.js", "data.js", "department.js",
+                  "echarts.min.js", "evidence.js", "findings.js", "overview.js", "query.js",
+                  "report.js", "search.js",
                   "site.css", "LICENSES.txt")  # fmt: skip
 
 # Reports that one task of the pool builds at most. The warehouse's views cost the same for one
@@ -152,13 +153,14 @@ def build_site(
     for count in _run(tasks, settings.worker_count):
         done += count
         listener(done, len(waiting))
-    words = {code: Word(zh, english_name("function", code) or zh) for code, zh in names.items()}
+    words = {code: Word(zh, english_name(_list_of(code), code) or zh) for code, zh in names.items()}
     write_overview(site, reports, totals, money, words)
     made_of = hashlib.sha256("|".join(sorted(signatures.values())).encode()).hexdigest()
     with open_warehouse(settings.warehouse) as connection:
         write_search(connection, site, reports, money, words)
         write_data(connection, site, made_of)
         write_questions(connection, site)
+    write_query(settings, site, made_of)
     write_files(site, settings, reports, {d.department_key for d in money.disclosures})
     write_about(site, settings, reports)
     state = {report.id: signatures[report.id] for report in reports}
@@ -170,6 +172,11 @@ def build_site(
         picture_count=sum(1 for _ in site.glob("reports/*/pages/*.webp")),
         without_source_count=len(reports) - len(present),
     )
+
+
+def _list_of(code: str) -> str:
+    """Say which classification a code is of: functions are 2…, economic classes 3… and 5…."""
+    return "function" if code.startswith("2") else "economic"
 
 
 def _run(tasks: Sequence[_Task], worker_count: int) -> Iterable[int]:

@@ -13,7 +13,7 @@ import duckdb
 from ingest.settings import IS_INSTALLED, REPOSITORY
 from notebooks.site.render import plain_number, render, write_if_changed
 from notebooks.site.warehouse import visible_text
-from notebooks.site.words import word
+from notebooks.site.words import Word, word
 
 # a wheel carries the document beside this module
 QUESTIONS: Final = (
@@ -22,59 +22,78 @@ QUESTIONS: Final = (
 
 _ROWS_SHOWN: Final = 40  # of an answer; the CSV of the data page and `make sql` give all
 _LISTED: Final = 6  # of a list in a cell
-_HEADING: Final = re.compile(r"^(#{2,3}) ([^\n]+)$|^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# a heading, with what it is called in Chinese on a line of its own; or a query
+_HEADING: Final = re.compile(
+    r"^(#{2,3}) ([^\n]+)$(?:\n+\*([^*\n]+)\*$)?|^```sql\n(.*?)^```$", re.MULTILINE | re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the document, in both languages, and its query."""
+
+    number: str
+    group: Word
+    asked: Word
+    sql: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question, its query, and the first rows of the answer."""
+    """A question and the first rows of its answer."""
 
-    group: str
-    question: str
-    sql: str
+    question: Question
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     is_cut: bool
 
 
-def read_questions(text: str) -> list[tuple[str, str, str]]:
-    r"""List group, question and query of the document.
+def read_questions(text: str) -> list[Question]:
+    r"""List the questions of the document.
 
-    >>> read_questions("## G\n\n### 1. Why?\n\n```sql\nselect 1;\n```\n")
-    [('G', '1. Why?', 'select 1;')]
+    >>> text = "## G\n\n*组*\n\n### 1. Why?\n\n*为何？*\n\n```sql\nselect 1;\n```\n"
+    >>> read_questions(text)[0].asked
+    Word(zh='1. 为何？', en='1. Why?')
     """
-    found, group, question = [], "", ""
+    found, group, asked = [], Word("", ""), Word("", "")
     for match in _HEADING.finditer(text):
-        level, title, sql = match.groups()
+        level, title, chinese, sql = match.groups()
         if sql is not None:
-            found.append((group, question, sql.strip()))
+            number = asked.en.partition(".")[0]
+            found.append(Question(number, group, asked, sql.strip()))
         elif level == "##":
-            group = title
+            group = Word(chinese or title, title)
         else:
-            question = title
+            number = title.partition(". ")[0]
+            asked = Word(f"{number}. {chinese}" if chinese else title, title)
     return found
+
+
+def read_shipped_questions() -> list[Question]:
+    """List the questions of docs/sql.md; none where an installation does not carry it."""
+    text = QUESTIONS.read_text(encoding="utf-8") if QUESTIONS.is_file() else ""
+    return read_questions(text)
 
 
 def write_questions(connection: duckdb.DuckDBPyConnection, site: Path) -> None:
     """Write the page of questions; without the document (an installed package) it says so."""
-    text = QUESTIONS.read_text(encoding="utf-8") if QUESTIONS.is_file() else ""
-    answers = [_answer(connection, *each) for each in read_questions(text)]
+    answers = [_answer(connection, each) for each in read_shipped_questions()]
     page = render(
         "questions.html", root="", active="questions", title=word("ui.questions"), answers=answers
     )
     write_if_changed(site / "questions.html", page)
 
 
-def _answer(connection: duckdb.DuckDBPyConnection, group: str, question: str, sql: str) -> Answer:
-    cursor = connection.execute(sql)
+def _answer(connection: duckdb.DuckDBPyConnection, question: Question) -> Answer:
+    cursor = connection.execute(question.sql)
     names = tuple(column[0] for column in cursor.description or ())
     rows = cursor.fetchmany(_ROWS_SHOWN + 1)
     numeric = tuple(
         any(isinstance(row[at], int | float | Decimal) for row in rows) for at in range(len(names))
     )
     shown = tuple(tuple(_text(value) for value in row) for row in rows[:_ROWS_SHOWN])
-    return Answer(group, question, sql, names, shown, numeric, len(rows) > _ROWS_SHOWN)
+    return Answer(question, names, shown, numeric, len(rows) > _ROWS_SHOWN)
 
 
 def _text(value: object) -> str:

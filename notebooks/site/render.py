@@ -13,6 +13,7 @@ from typing import Any, Final
 import jinja2
 from markupsafe import Markup
 
+from notebooks.data_dictionary import part_description
 from notebooks.site.chart_sql import chart_sql
 from notebooks.site.code_names import english_name
 from notebooks.site.warehouse import Amount, short_key
@@ -123,6 +124,7 @@ def _environment() -> jinja2.Environment:
         "is_suspect": is_suspect,
         "chart_sql": chart_sql,
         "english_name": english_name,
+        "part_description": part_description,
     }
     return environment
 

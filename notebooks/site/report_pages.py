@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,11 +14,12 @@ from notebooks.site.evidence_data import pack_checks, pack_evidence, pack_heads
 from notebooks.site.facts import CodeRow, ReportFacts
 from notebooks.site.findings import Finding, findings_by_figure
 from notebooks.site.findings_view import FindingsView
-from notebooks.site.flow import draw_flow
+from notebooks.site.flow import Flow, draw_flow
 from notebooks.site.render import render, write_if_changed, write_script
 from notebooks.site.report_view import (
     MEASURE_WORDS,
     CodeSection,
+    ThreePublic,
     comparison_bars,
     economic_bars,
     economic_section,
@@ -121,6 +122,15 @@ def _write_main(folder: Path, bundle: ReportBundle) -> None:
         checks=sorted(bundle.check_counts.items(), key=_check_order),
         statuses=_STATUSES,
         measure_words=MEASURE_WORDS,
+        pages=_pages_of_charts(
+            bundle,
+            comparisons,
+            flow=flow,
+            functions=functions,
+            economics=economics,
+            three_public=three_public,
+        ),
+        cite=_cited(report),
         bars=bars,
         chart_data={
             "flow": flow_data(flow),
@@ -135,6 +145,52 @@ def _write_main(folder: Path, bundle: ReportBundle) -> None:
         "total": _packed(functions.total.amount("total")) if functions else None,
     }
     write_script(folder / "facts.js", f'{FACTS_PREFIX}["{report.id}"]', packed)
+
+
+def _cited(report: Report) -> dict[str, Any]:
+    """Say what a citation says of the report."""
+    return {"who": report.name, "year": report.year, "file": report.file_name, "id": report.id}
+
+
+def _pages_of_charts(
+    bundle: ReportBundle,
+    comparisons: Sequence[Comparison],
+    *,
+    flow: Flow,
+    functions: CodeSection | None,
+    economics: CodeSection | None,
+    three_public: ThreePublic | None,
+) -> dict[str, str]:
+    """Say on which pages the figures of each chart stand; nothing where a report has no pages."""
+    amounts: dict[str, Iterable[Amount]] = {
+        "flow": [link.amount for link in flow.links],
+        "tree": [row.amount("total") for row in functions.rows] if functions else (),
+        "economics": [row.amount("total") for row in economics.rows] if economics else (),
+        "projects": [project["amount"] for project in bundle.facts.projects],
+        "three-public": [a for _, row in three_public.rows for a in row] if three_public else (),
+    }
+    for each in comparisons:
+        amounts[each.key] = [row.now for row in each.rows if not each.now_id]
+    pages = {f["figure_id"].partition("-")[2]: f["page_number"] for f in bundle.evidence.figures}
+    return {
+        chart: spell_pages({pages.get(key) or 0 for amount in found for key in amount.figures})
+        for chart, found in amounts.items()
+    }
+
+
+def spell_pages(pages: Iterable[int]) -> str:
+    """Write pages as a citation does: neighbours as a range.
+
+    >>> spell_pages([9, 7, 8, 12, 0])
+    '7–9, 12'
+    """
+    runs: list[list[int]] = []
+    for page in sorted({page for page in pages if page}):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return ", ".join(f"{a}–{b}" if a != b else f"{a}" for a, b in runs)
 
 
 def _by_kind(findings: Sequence[Finding]) -> dict[str, list[str]]:

@@ -61,7 +61,10 @@ def write_search(
     folder = site / "data" / "search"
     place = {report.id: position for position, report in enumerate(reports)}
     kept = {
-        "names.js": ("window.SEARCH.names", _names(connection, reports, money, names, place)),
+        "names.js": (
+            "window.SEARCH.names",
+            _names(connection, site, reports, money, names=names, place=place),
+        ),
         **_prose(connection, place),
         **_figures(connection, place),
     }
@@ -85,8 +88,10 @@ def _known_figures(kept: Mapping[str, object]) -> list[str]:
 
 def _names(
     connection: duckdb.DuckDBPyConnection,
+    site: Path,
     reports: Sequence[Report],
     money: Money,
+    *,
     names: Mapping[str, Word],
     place: Mapping[str, int],
 ) -> list[list[Any]]:
@@ -105,11 +110,7 @@ def _names(
     ]  # fmt: skip
     for unit in _by_name(money.units):
         found.append(["unit", unit[0], unit[1], unit[2], None])
-    found += [
-        ["function", f"{code} {name.zh}", name.en if name.en != name.zh else "",
-         f"compare.html#code={code}", None]
-        for code, name in sorted(names.items()) if code[0] == "2"
-    ]  # fmt: skip
+    found += [_named_code(site, code, name) for code, name in sorted(names.items())]
     for row in ask(connection, _PROJECTS_SQL):
         if row["report_id"] in place:
             key = short_key(row["figure_id"] or "")
@@ -119,6 +120,16 @@ def _names(
             found.append(["project", row["project_name"], place[row["report_id"]], address,
                           as_number(row["yuan"])])  # fmt: skip
     return found
+
+
+def _named_code(site: Path, code: str, name: Word) -> list[Any]:
+    """A code of a classification; it leads to the reports that list it, where some do."""
+    kind, key, by = "function", f"f{code}", ""
+    if not code.startswith("2"):
+        kind, key, by = "economic", f"e{code}", "by=economics&"
+    is_listed = (site / "data" / "codes" / f"{key}.js").is_file()
+    address = f"compare.html#{by}code={code}" if is_listed else None
+    return [kind, f"{code} {name.zh}", name.en if name.en != name.zh else "", address, None]
 
 
 def _by_name(units: Mapping[str, Sequence[Row]]) -> Iterable[tuple[str, str, str]]:

@@ -168,7 +168,9 @@ def open_tab(browser: Any) -> Iterator[Callable[..., Tab]]:
     contexts = []
 
     def opened(**options: Any) -> Tab:
-        context = browser.new_context(**{"viewport": {"width": 1200, "height": 900}, **options})
+        context = browser.new_context(
+            **{"viewport": {"width": 1200, "height": 900}, "locale": "zh-CN", **options}
+        )
         contexts.append(context)
         tab = Tab(context.new_page())
         tab.page.on("console", lambda said: said.type == "error" and tab.faults.append(said.text))
@@ -178,7 +180,7 @@ def open_tab(browser: Any) -> Iterator[Callable[..., Tab]]:
         tab.page.on(
             "request",
             lambda request: (
-                request.url.startswith(("file:", "data:", "about:"))
+                request.url.startswith(("file:", "data:", "about:", "blob:"))
                 or tab.faults.append(f"network {request.url}")
             ),
         )

@@ -8,8 +8,10 @@
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch (error) { root.dataset.forgets = error.name; } };
 
   const asked = new URLSearchParams(location.search);
+  // What the address says, else what was chosen here before, else what the browser reads.
+  const ofBrowser = (navigator.languages || [navigator.language || '']).some((each) => /^zh\b/i.test(each)) ? 'zh' : 'en';
   const state = {
-    lang: (asked.get('lang') || remembered('budget-lang')) === 'en' ? 'en' : 'zh',
+    lang: [asked.get('lang'), remembered('budget-lang')].find((each) => each === 'en' || each === 'zh') || ofBrowser,
     unit: ['yuan', 'yi'].includes(remembered('budget-unit')) ? remembered('budget-unit') : 'wan',
     theme: remembered('budget-theme') || '',
   };
@@ -72,7 +74,7 @@
     const [path, fragment] = href.split('#');
     const [page, query] = path.split('?');
     const search = new URLSearchParams(query || '');
-    if (state.lang === 'en') search.set('lang', 'en'); else search.delete('lang');
+    if (state.lang !== ofBrowser) search.set('lang', state.lang); else search.delete('lang');
     const text = search.toString();
     return page + (text ? '?' + text : '') + (fragment === undefined ? '' : '#' + fragment);
   }
@@ -88,6 +90,7 @@
       element.title = text;
       element.setAttribute('aria-label', text);
     });
+    document.querySelectorAll('[data-name]').forEach((element) => element.setAttribute('aria-label', word(element.dataset.name)));
     document.querySelectorAll('[data-placeholder]').forEach((element) => {
       element.placeholder = word(element.dataset.placeholder);
     });
@@ -128,8 +131,17 @@
 
   function write() { writeTheme(); writeLanguage(); writeUnit(); writeLabels(); listeners.forEach((listener) => listener()); }
 
+  // What is read stays where it is on the screen, though what stands above it gets longer or shorter.
+  function inPlace(act) {
+    const shown = [...document.querySelectorAll('main h1, main h2, main h3, main p, main tr, main summary, main .chart, main article')]
+      .find((each) => { const at = each.getBoundingClientRect(); return at.height && at.bottom > 60; });
+    const before = shown && shown.getBoundingClientRect().top;
+    act();
+    if (shown && shown.isConnected && scrollY > 0) scrollBy(0, shown.getBoundingClientRect().top - before);
+  }
+
   function bindTools() {
-    const on = (id, act) => { const button = document.getElementById(id); if (button) button.addEventListener('click', () => { act(); write(); }); };
+    const on = (id, act) => { const button = document.getElementById(id); if (button) button.addEventListener('click', () => inPlace(() => { act(); write(); })); };
     on('language', () => { state.lang = state.lang === 'en' ? 'zh' : 'en'; remember('budget-lang', state.lang); });
     on('unit', () => { state.unit = { wan: 'yuan', yuan: 'yi', yi: 'wan' }[state.unit]; remember('budget-unit', state.unit); });
     on('theme', () => { state.theme = isDark() ? 'light' : 'dark'; remember('budget-theme', state.theme); });
@@ -312,6 +324,16 @@
     target.scrollIntoView();
   }
 
+  // SQL beside a chart, a table or a question opens on the query page as it stands there.
+  function bindRunning() {
+    document.addEventListener('click', (event) => {
+      const link = event.target.closest('a.run-sql');
+      if (!link) return;
+      const sql = link.closest('details').querySelector('pre').textContent.trim();
+      link.setAttribute('href', link.getAttribute('href').split('#')[0] + '#sql=' + encodeURIComponent(sql));
+    }, true);
+  }
+
   function bindPrinting() {
     // details are opened on paper
     addEventListener('beforeprint', () => {
@@ -341,6 +363,7 @@
     document.querySelectorAll('[data-copy]').forEach((button) => {
       button.addEventListener('click', () => copy(linked(new URL(button.dataset.copy, location.href).href)));
     });
+    bindRunning();
     bindPrinting();
     write();
     openTarget();

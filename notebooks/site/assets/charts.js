@@ -39,8 +39,10 @@
   }
 
   function open(point) {
-    if (point && point.href) location.href = linked(point.href);
-    else if (point && point.figures && point.figures.length) location.href = figureLink(point.figures);
+    const href = point && (point.href ? linked(point.href) : point.figures && point.figures.length ? figureLink(point.figures) : '');
+    if (!href) return;
+    // within somebody else's page, what is clicked opens beside it
+    if (document.body.classList.contains('embedded')) window.open(href, '_blank', 'noopener'); else location.href = href;
   }
 
   // A chart is drawn anew when language, unit or colours change, or its box gets another size.

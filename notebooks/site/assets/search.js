@@ -4,7 +4,7 @@
   const { word, make, linked, amount, unitName, brief } = window.Site;
   const index = window.SEARCH;
   const SHOWN = 30; // of each kind; the rest is counted
-  const KINDS = ['department', 'report', 'unit', 'function', 'project'];
+  const KINDS = ['department', 'report', 'unit', 'function', 'economic', 'project'];
   const YUAN_PER_UNIT = [1, 1e4, 1e8];
   const departments = new Map(index.names.filter(([kind]) => kind === 'department').map(([, name, , address]) => [name, address]));
   const loading = new Set();
