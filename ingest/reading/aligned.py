@@ -32,6 +32,7 @@ _NAMELESS: Final = [
 ]
 _NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]
 _AMOUNT: Final = r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
+_CODE_IN_PARTS: Final = r"^\s*[235]\d\d\.\d\d(?:\.\d\d)?\s*$"  # 208.05
 _IDEOGRAPH: Final = re.compile(r"[\u4e00-\u9fff]")
 _WHY: Final = "read by white space alone (无表线，按对齐读取)"
 
@@ -109,6 +110,34 @@ def doubt_unnamed(
         elif amounts:
             doubts[number] = "amounts stand where rows are named (行名处为金额)"
     return doubts
+
+
+def doubt_stray(tables: pl.DataFrame, cells: pl.DataFrame) -> dict[int, str]:
+    """Say which tables print amounts that are no figures: what they stand in was misunderstood.
+
+    Forms and lists of indicators quote amounts in their sentences. In any other table an amount in
+    a head, a label or a code's place is one that would be lost without a word.
+
+    Args:
+        tables: `schema.FRAMES["tables"]`.
+        cells: `schema.FRAMES["cells"]`.
+
+    Returns:
+        table_number → why it is held back.
+    """
+    listed = tables.filter(~pl.col("table_kind").str.ends_with("performance"))
+    stray = cells.filter(
+        (pl.col("role") != "figure")
+        & ~((pl.col("role") == "code") & pl.col("printed_text").str.contains(_CODE_IN_PARTS))
+        & pl.col("printed_text").str.strip_chars().str.contains(_AMOUNT)
+    ).join(listed.select("table_number"), on="table_number", how="semi")
+    return {
+        number: f"amounts that are no figures (金额未作数字读取): {texts[0]}"
+        for number, texts in stray.group_by("table_number", maintain_order=True)
+        .agg("printed_text")
+        .sort("table_number")
+        .iter_rows()
+    }
 
 
 def _has_shared_head(cells: pl.DataFrame) -> bool:

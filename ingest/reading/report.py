@@ -19,7 +19,7 @@ from ingest.contract.frames import conform_frame, make_frame, rejected_frames
 from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version
 from ingest.errors import ReportRejectedError
-from ingest.reading.aligned import doubt_aligned, doubt_unnamed
+from ingest.reading.aligned import doubt_aligned, doubt_stray, doubt_unnamed
 from ingest.reading.conservation import Conservation, prove_conservation
 from ingest.reading.identity import ReportIdentity, identify_report
 from ingest.reading.kept_pages import KeptPages, pack_document, unpack_document
@@ -96,6 +96,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         failures=failures,
         doubts={
             **doubt_unnamed(*(tables.frames[name] for name in _DOUBTED)),
+            **doubt_stray(tables.frames["tables"], tables.frames["cells"]),
             **doubt_aligned(document, tables.frames["tables"], tables.frames["cells"]),
         },
     )

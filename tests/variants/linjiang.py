@@ -17,6 +17,7 @@ import typst
 
 DEPARTMENT: Final = "临江县水务局"
 UNIT: Final = "万元"
+_BLANK: Final = "box(height: 7pt)"
 _FONTS: Final = Path(__file__).parents[2] / "notebooks" / "fonts"
 _TIMESTAMP: Final = 1_704_067_200
 
@@ -173,6 +174,15 @@ def quote(text: str) -> str:
     return "(" + " + linebreak() + ".join(f'"{part}"' for part in parts) + ")"
 
 
+def _spread(texts: Sequence[str], wide: int) -> list[tuple[str, int, int]]:
+    """Spread few cells over a table's columns; the last one takes what is left."""
+    each = max(1, wide // len(texts))
+    last = len(texts) - 1
+    return [
+        (text, i * each, wide - last * each if i == last else each) for i, text in enumerate(texts)
+    ]
+
+
 def grid_of(
     number: int,
     look: Look,
@@ -180,14 +190,24 @@ def grid_of(
     header: tuple[int, int] | None = None,
     rows: tuple[int, int] | None = None,
     columns: Sequence[int] | None = None,
+    over: Sequence[Sequence[str]] = (),
+    under: Sequence[Sequence[str]] = (),
 ) -> str:
-    """Write a table or a part of it: rows of its header, rows of its body, columns."""
+    """Write a table or a part of it: rows of its header, rows of its body, columns.
+
+    `over` are further ruled rows above the header, of few cells; `under` of one cell per column
+    below it.
+    """
     table = TABLES[number - 1]
     head = header or (0, len(table.header))
     body = rows or (0, len(table.rows))
     kept = list(columns) if columns is not None else list(range(len(table.shares)))
-    cells: list[str] = []
-    y = 0
+    cells = [
+        f"table.cell(x: {x}, y: {y}, colspan: {wide}, {quote(text) if text else _BLANK})"
+        for y, texts in enumerate(over)
+        for text, x, wide in _spread(texts, len(kept))
+    ]
+    y = len(over)
     for row in range(*head):
         for column, cell in enumerate(table.header[row]):
             if cell is None or column not in kept:
@@ -200,11 +220,17 @@ def grid_of(
                 f"{words})"
             )
         y += 1
+    for texts in under:
+        cells += [
+            f"table.cell(x: {x}, y: {y}, align: center, {quote(text) if text else _BLANK})"
+            for x, text in enumerate(texts)
+        ]
+        y += 1
     for row in range(*body):
         for place, column in enumerate(kept):
             text = look.cells.get((number, row, column), table.rows[row][column])
             align = "left" if column in table.labels else "right"
-            words = quote(text) if text else "box(height: 7pt)"
+            words = quote(text) if text else _BLANK
             cells.append(f"table.cell(x: {place}, y: {y}, align: {align} + horizon, {words})")
         y += 1
     shares = ", ".join(f"{table.shares[column]}fr" for column in kept)

@@ -26,9 +26,11 @@ from ingest.reading.pdf.alignment import (
 from ingest.reading.pdf.characters import read_page_frame, read_page_text
 from ingest.reading.pdf.conserving import NumberCount, count_conserved
 from ingest.reading.pdf.glyphs import PageText
+from ingest.reading.pdf.gutters import close_gutters, has_gutters
 from ingest.reading.pdf.lattice import Bitmap, LatticeGrid, LatticePage, LatticeSettings
-from ingest.reading.pdf.model import Box, Grid, GridCell, PageRead, Piece, PrintedNumber
-from ingest.reading.pdf.pieces import Run, build_runs, lines_of, pieces_of_cell
+from ingest.reading.pdf.model import Box, Grid, PageRead, Piece, PrintedNumber
+from ingest.reading.pdf.page_grids import is_regular, is_table, page_grid
+from ingest.reading.pdf.pieces import Run, build_runs, lines_of
 from ingest.reading.pdf.rules import PageObjects, Segment, read_raw_objects
 from ingest.reading.pdf.tokens import read_numbers
 from ingest.reading.pdf.unruled import draw_rules, part_amounts
@@ -46,6 +48,7 @@ _RENDER_SCALE: Final = 300 / 72  # Camelot's own resolution
 
 _ALIGNED: Final = "vector-aligned"
 _COLUMNS: Final = "vector-columns"  # columns where amounts stand, between rules across
+_CLOSED: Final = "vector-closed"  # where white gutters part its cells
 _SHADED: Final = "shaded"  # by the edges of filled cells: maybe of the header alone
 _UNRULED: Final = "aligned"  # by white space alone, but for the rules that are drawn across
 # Readings whose rows and columns nothing that is drawn bears out.
@@ -54,6 +57,7 @@ _SETTINGS: Final = {
     "vector": LatticeSettings("vector"),
     _ALIGNED: LatticeSettings("vector"),
     _COLUMNS: LatticeSettings("vector"),
+    _CLOSED: LatticeSettings("vector"),
     _SHADED: LatticeSettings("vector"),
     _UNRULED: LatticeSettings("vector"),
     "raster": LatticeSettings("raster"),
@@ -201,6 +205,10 @@ def _best_reading(content: _Content) -> tuple[_Reading, str]:
         if content.is_ruled
         else _reading_of("none", content, [], content.lattice.runs)
     )
+    if content.is_ruled and has_gutters(first.grids):
+        closed = _closed_reading(content)
+        if closed.is_good and not has_gutters(closed.grids):
+            return closed, "the gutters between its cells are closed"
     if first.is_good:
         return first, f"conserves all {first.count.number_count} numbers"
     if first.grids:
@@ -262,6 +270,14 @@ def _aligned_reading(first: _Reading, content: _Content) -> _Reading:
     return reading
 
 
+def _closed_reading(content: _Content) -> _Reading:
+    """Close the gutters between cells that stand apart."""
+    lattice = content.lattice
+    across, down = close_gutters(lattice.horizontal, lattice.vertical, lattice.runs)
+    lattice = replace(lattice, horizontal=tuple(across), vertical=tuple(down))
+    return _grid_reading(_CLOSED, replace(content, lattice=lattice))
+
+
 def _shaded_reading(content: _Content) -> _Reading:
     """Take the edges of filled rectangles as rules."""
     lattice = _with_rules(content.lattice, content.objects.shaded)
@@ -295,7 +311,7 @@ def _grid_reading(name: str, content: _Content) -> _Reading:
 
     found, runs = extract_grids(content.lattice, _SETTINGS[name])
     if name in _DEARER:
-        found = [grid for grid in found if _is_regular(grid)]
+        found = [grid for grid in found if is_regular(grid)]
     return _reading_of(name, content, found, runs)
 
 
@@ -314,10 +330,10 @@ def _reading_of(
     name: str, content: _Content, found: Sequence[LatticeGrid], runs: Sequence[Run]
 ) -> _Reading:
     """Keep what is a table, give the rest back to the lines, and count."""
-    kept = sorted(filter(_is_table, found), key=lambda grid: (-grid.box.y1, grid.box.x0))
+    kept = sorted(filter(is_table, found), key=lambda grid: (-grid.box.y1, grid.box.x0))
     in_cells = {id(run) for grid in kept for cell in grid.cells for run in cell.runs}
     grids = tuple(
-        _page_grid(grid, content.page_number, number) for number, grid in enumerate(kept, 1)
+        page_grid(grid, content.page_number, number) for number, grid in enumerate(kept, 1)
     )
     numbers = read_numbers(content.text, [grid.box for grid in grids])
     count = count_conserved(
@@ -333,59 +349,6 @@ def _reading_of(
         count=count,
         crowded_count=count_crowded(grids),
         loose_count=len(find_tabular_rows(lines)),
-    )
-
-
-def _is_table(grid: LatticeGrid) -> bool:
-    """Tell a table from a frame around prose: two columns at least, and some text.
-
-    One row is enough: a continuation page may hold nothing but its total (`合计 | 1 | 2`).
-    """
-    return len(grid.column_edges_pt) > 2 and any(cell.runs for cell in grid.cells)
-
-
-# Of a table's rows × columns, the share that is left as cells after merging: 0.41 in the most
-# merged form seen, 0.16–0.56 in pie and bar charts, whose outlines the raster engine takes for
-# rules.
-_MIN_CELL_SHARE: Final = 0.35
-
-
-def _is_regular(grid: LatticeGrid) -> bool:
-    """Tell a rendered table from a chart or a picture.
-
-    A table has some row, its header at least, in which every cell is filled; the legend and the
-    labels of a chart stand in cells of their own.
-    """
-    places = (len(grid.row_edges_pt) - 1) * (len(grid.column_edges_pt) - 1)
-    if len(grid.cells) < _MIN_CELL_SHARE * places:
-        return False
-    rows: dict[int, list[bool]] = {}
-    for cell in grid.cells:
-        rows.setdefault(cell.row, []).append(bool(cell.runs))
-    return any(len(filled) > 1 and all(filled) for filled in rows.values())
-
-
-def _page_grid(grid: LatticeGrid, page_number: int, grid_number: int) -> Grid:
-    """Turn Camelot's grid into the model's."""
-    return Grid(
-        page_number=page_number,
-        grid_number=grid_number,
-        box=grid.box,
-        row_count=len(grid.row_edges_pt) - 1,
-        column_count=len(grid.column_edges_pt) - 1,
-        row_edges_pt=grid.row_edges_pt,
-        column_edges_pt=grid.column_edges_pt,
-        cells=tuple(
-            GridCell(
-                cell.row,
-                cell.column,
-                cell.row_span,
-                cell.column_span,
-                cell.box,
-                pieces_of_cell(cell.runs) if cell.runs else (),
-            )
-            for cell in grid.cells
-        ),
     )
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from ingest.reading.pdf.model import DocumentRead, Grid, PageRead
+from ingest.reading.tables.bands import fold_bands
 from ingest.reading.tables.blocks import LABEL_ROLES
 from ingest.reading.tables.forms_layout import has_indicator_header, is_form
 from ingest.reading.tables.header_layout import is_header_word
@@ -16,7 +17,6 @@ from ingest.reading.tables.headers import read_roles
 from ingest.reading.tables.headings import (
     read_heading,
     read_heading_before,
-    read_top_rows,
     read_unit_below,
     running_key,
 )
@@ -25,7 +25,8 @@ from ingest.reading.tables.model import GridRoles, Heading, Part
 from ingest.reading.tables.page_breaks import is_cut_header, place_beside
 from ingest.reading.tables.stitching import Draft, continues, is_same_ruling
 from ingest.reading.tables.titles import classify_heading
-from ingest.reading.tables.units import header_words
+from ingest.reading.tables.top_rows import read_top_rows
+from ingest.reading.tables.units import find_unit, header_words
 from ingest.reading.tables.words import compact, matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
@@ -51,7 +52,7 @@ def collect_drafts(document: DocumentRead, contents: frozenset[int]) -> list[Dra
     drafts: list[Draft] = []
     taken: frozenset[tuple[int, int]] = frozenset()
     previous: tuple[PageRead, Grid] | None = None
-    pages = [page for page in document.pages if page.page_number not in contents]
+    pages = [fold_bands(page) for page in document.pages if page.page_number not in contents]
     running = _running_lines(pages)
     for before, page in zip([None, *pages], pages, strict=False):
         number = 1
@@ -132,6 +133,10 @@ def _read_part(
         lines=lines,
     )
     roles = read_roles(grid, top_rows, known=None)
+    if heading.unit is None and (unit_rows := roles.top_rows - top_rows):
+        cells = (c for c in grid.cells if c.row in unit_rows)
+        unit = next(filter(None, (find_unit(c.text) for c in cells)), None)
+        heading = replace(heading, unit=unit)
     if is_form(grid, roles.top_rows):
         return Part(grid, heading, _without_header(roles), number, is_form=True)
     if draft is not None and heading.title is None:

@@ -16,6 +16,8 @@ _DOMAINS: Final[tuple[tuple[CodeDomain, re.Pattern[str]], ...]] = (
     ("economic", re.compile(r"3\d{2}(\d{2}){0,2}")),
     ("government_economic", re.compile(r"5\d{2}(\d{2}){0,2}")),
 )
+# [20805] stands alone in its cell; '20805 is a spreadsheet's text
+_ENCLOSED: Final = re.compile(r"['’‘`](\d{3,7})|[\[【](\d{3}(?:[-—–.]?\d{2}){0,2})[\]】]")
 _SEPARATORS: Final = re.compile(r"[-—–._/|]")
 _LABELLED: Final = re.compile(
     r"(?P<open>[\[(【])?(?P<code>\d{3}(?:\d{2}){0,3})(?P<close>[\])】])?(?P<mark>[-—–.:_]*)"
@@ -40,8 +42,12 @@ def parse_code(printed: str) -> str | None:
 
     >>> parse_code("201 03 01"), parse_code(" 201-03-\n01"), parse_code("合计")
     ('2010301', '2010301', None)
+    >>> parse_code("'20103"), parse_code("[2010301]"), parse_code("[1]")
+    ('20103', '2010301', None)
     """
-    digits = _SEPARATORS.sub("", compact(printed))
+    words = compact(printed)
+    enclosed = _ENCLOSED.fullmatch(words)
+    digits = _SEPARATORS.sub("", next(filter(None, enclosed.groups())) if enclosed else words)
     return digits if re.fullmatch(r"\d+", digits) else None
 
 
@@ -128,6 +134,19 @@ def join_code_parts(parts: Sequence[str | None], above: Sequence[str | None]) ->
     return filled
 
 
+def _without_padding(code: str | None) -> str | None:
+    """Take off the noughts that fill a 类 or 款 up: no 款 and no 项 is numbered 00.
+
+    >>> _without_padding("2080000"), _without_padding("2080500"), _without_padding("30100")
+    ('208', '20805', '301')
+    """
+    while code is not None and len(code) > _CLASS_DIGITS and code.endswith("00"):
+        if code_domain(code) == "unit":
+            break
+        code = code[:-_PART_DIGITS]
+    return code
+
+
 def complete_codes(codes: Sequence[str | None]) -> list[str | None]:
     """Complete the codes of one column that print only what is new: 05 below 208 is 20805.
 
@@ -143,6 +162,7 @@ def complete_codes(codes: Sequence[str | None]) -> list[str | None]:
     >>> complete_codes(["20805", "05", "06"]), complete_codes(["125001", "208", "0505"])
     (['20805', '2080505', '2080506'], ['125001', '208', '2080505'])
     """
+    codes = [_without_padding(code) for code in codes]
     subjects = [c for c in codes if c is not None and code_domain(c) != "unit"]
     depths = {len(c) for c in subjects}
     item, group = _CLASS_DIGITS + 2 * _PART_DIGITS, _CLASS_DIGITS + _PART_DIGITS

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ingest.reading.tables.header_layout import is_header_word
 from ingest.reading.tables.model import Column, PlacedCell, StitchedTable
+from ingest.reading.tables.units import header_words
+from ingest.reading.tables.words import compact
+from ingest.reading.vocabulary.codes import codes_by_name, load_codes, normalise_name
 
 _STARTS_A_LINE: Final = re.compile(
     r"^([(（]?[一二三四五六七八九十]+[、)）]|\d+[、.]|合\s*计|总\s*计|小\s*计|其中|[注备])"
 )
 # Nine rows of ten must print a code (or a figure) before a row without one counts as cut.
 _KEYED_SHARE: Final = 0.9
+_FEWEST_OTHERS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,18 @@ def join_cut_rows(
 
 
 def _is_cut(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
-    lower, upper = body[row], {c.column_number: c for c in body[row - 1]}
-    if not lower or any(c.column_number in keys.codes for c in lower):
+    if not body[row]:
         return False
-    if _is_parted(body, row, keys):
+    if _makes_one_code(body, row, keys) or _makes_one_name(body, row, keys):
         return True
+    if _has(body[row], keys.codes):
+        return False
+    return _is_parted(body, row, keys) or _is_rest(body, row, keys)
+
+
+def _is_rest(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
+    """Say whether a row holds but the ends of what the row above prints."""
+    lower, upper = body[row], {c.column_number: c for c in body[row - 1]}
     if any(c.column_number not in upper for c in lower):
         return False
     words = [c for c in lower if c.column_number not in keys.figures]
@@ -93,6 +105,88 @@ def _is_parted(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool
     whole = sum(_has(cells, keys.figures) for cells in coded)
     # 合计 has no code; nothing else lacks one
     return len(coded) > 1 and len(coded) >= len(others) - 1 and whole >= _KEYED_SHARE * len(coded)
+
+
+def _makes_one_code(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
+    """Say whether two rows are halves of one: what they print of code and name is in the list.
+
+    20805 | 05, or the name above the break and its code below it. Figures stand in one half alone.
+    """
+    upper, lower = body[row - 1], body[row]
+    if not keys.codes or (_has(upper, keys.figures) and _has(lower, keys.figures)):
+        return False
+    if {c.column_number for c in upper} & {c.column_number for c in lower} & keys.figures:
+        return False
+    coded = {c.column_number for c in (*upper, *lower)} & keys.codes
+    if len(coded) != 1:
+        return False
+    above, below = (_text(cells, keys.codes) for cells in (upper, lower))
+    is_parted = bool(above) and bool(below)
+    name_above, name_below = (
+        "".join(compact(c.text) for c in cells if c.column_number not in keys.codes | keys.figures)
+        for cells in (upper, lower)
+    )
+    # the code and the whole name in the lower row: the upper one is another row
+    if not is_parted and (above or not name_above):
+        return False
+    names = load_codes().get(above + below, ())
+    joined = normalise_name(name_above + name_below)
+    if joined and joined in {normalise_name(name) for name in names}:
+        return True
+    return _lacks_halves(body, row, keys, (above, below), (name_above, name_below))
+
+
+def _lacks_halves(
+    body: dict[int, list[PlacedCell]],
+    row: int,
+    keys: _Keys,
+    codes: tuple[str, str],
+    names: tuple[str, str],
+) -> bool:
+    """Say whether each of two rows lacks what all others have, and both together have it once."""
+    others = [cells for number, cells in body.items() if number not in {row, row - 1} and cells]
+    lengths = {len(_text(cells, keys.codes)) for cells in others if _has(cells, keys.codes)}
+    whole = sum(_has(cells, keys.codes) and _has(cells, keys.figures) for cells in others)
+    if len(others) < _FEWEST_OTHERS or whole < max(1, _KEYED_SHARE * len(others) - 1):
+        return False
+    if _has(body[row - 1], keys.figures) == _has(body[row], keys.figures):
+        return False
+    above, below = codes
+    if above and below:
+        return below.isdigit() and len(below) not in lengths and len(above + below) in lengths
+    # the name alone above the break, the code with its figures alone below it
+    return not above and not names[1] and not _has(body[row - 1], keys.figures)
+
+
+def _makes_one_name(body: dict[int, list[PlacedCell]], row: int, keys: _Keys) -> bool:
+    """Say whether the labels of two rows make names that are known, and those above alone do not.
+
+    三、住房 | 保障支出 in a table of two sides, where every label may stand without a figure.
+    """
+    upper = {c.column_number: c for c in body[row - 1]}
+    words = [c for c in body[row] if c.column_number not in keys.figures]
+    if keys.codes or not words or any(c.column_number not in upper for c in words):
+        return False
+    printed = {c.column_number for c in body[row]} & keys.figures
+    if printed & upper.keys() or any(_STARTS_A_LINE.match(c.text.strip()) for c in words):
+        return False
+    halves = [(upper[c.column_number].text, c.text) for c in words]
+    return all(
+        _STARTS_A_LINE.match(above.strip())
+        and _is_known(f"{above}{below}")
+        and not _is_known(above)
+        for above, below in halves
+    )
+
+
+def _is_known(label: str) -> bool:
+    """Say whether a label is the name of a subject or of a source of money."""
+    words = header_words(label)
+    return normalise_name(words) in codes_by_name() or is_header_word(words)
+
+
+def _text(cells: Sequence[PlacedCell], columns: frozenset[int]) -> str:
+    return "".join(compact(c.text) for c in cells if c.column_number in columns)
 
 
 def _has(cells: Sequence[PlacedCell], columns: frozenset[int]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from ingest.reading.pdf.model import Grid, GridCell
@@ -17,7 +18,7 @@ from ingest.reading.tables.header_layout import (
 from ingest.reading.tables.header_ordinals import is_body_cell, is_named_row
 from ingest.reading.tables.model import GridRoles
 from ingest.reading.tables.numbers import parse_number
-from ingest.reading.tables.units import header_words
+from ingest.reading.tables.units import find_unit, header_words
 from ingest.reading.tables.words import compact, matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
@@ -27,6 +28,7 @@ _NUMBER_ROW_LABEL: Final = re.compile(r"^(栏次|行次|\*+|[甲乙丙丁])$")
 _NUMBER_ROW_FILLER: Final = re.compile(r"^(类款项|[-—–]+)$")
 # The deepest header of the 30 reports has 4 rows; a cell that spans more rows is a body cell.
 _MOST_HEADER_ROWS: Final = 6
+_LONGEST_UNIT: Final = 14
 _Places = set[tuple[int, int]]
 
 
@@ -51,8 +53,13 @@ def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | 
         header, shared, counted = _read_header_rows(layout, row)
         row = header[-1] + 1
     numbered: set[int] = set()
-    if row < grid.row_count and _is_number_row(layout.printed(row), after_header=bool(header)):
-        numbered.add(row)
+    for _ in range(2):
+        if header and is_unit_row(layout.printed(row)):
+            top_rows |= {row}
+            row += 1
+        elif _is_number_row(layout.printed(row), after_header=bool(header)):
+            numbered.add(row)
+            row += 1
     return GridRoles(
         top_rows=top_rows,
         header_rows=tuple(header),
@@ -60,6 +67,13 @@ def read_roles(grid: Grid, top_rows: frozenset[int], *, known: frozenset[str] | 
         shared_body=frozenset(shared),
         number_cells=frozenset(counted),
         note_rows=_read_note_rows(layout, grid),
+    )
+
+
+def is_unit_row(cells: Sequence[GridCell]) -> bool:
+    """Say whether a row prints nothing but the unit of its columns: 万元 | 万元, 单位：万元."""
+    return bool(cells) and all(
+        len(c.text) <= _LONGEST_UNIT and find_unit(c.text) is not None for c in cells
     )
 
 

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Final
 
-from ingest.reading.pdf.model import Grid, GridCell, PageRead, Piece
+from ingest.reading.pdf.model import Grid, PageRead, Piece
+from ingest.reading.tables.found_heading import FoundHeading
 from ingest.reading.tables.kinds import names_kind
 from ingest.reading.tables.model import Heading
 from ingest.reading.tables.titles import classify_heading, split_title, strip_unit
-from ingest.reading.tables.units import find_title_unit, find_unit, find_wrapped_unit
+from ingest.reading.tables.units import find_unit, find_wrapped_unit
 from ingest.reading.tables.words import compact
 
 # A title that says only what kind of sheet it is: its subject is the line above.
@@ -48,27 +49,6 @@ _FACTS: Final = frozenset({"unit", "department", "year", "annex", "note"})
 _Row = list[tuple[int, Piece]]
 
 
-@dataclass(slots=True)
-class _Found:
-    title: str | None = None
-    annex_label: str | None = None
-    unit: str | None = None
-    used: set[int] = field(default_factory=set)
-
-    def heading(self, page_number: int) -> Heading:
-        title = self.title
-        if title is None and self.annex_label is not None and names_kind(self.annex_label):
-            title = self.annex_label
-        lines = frozenset((page_number, i) for i in self.used)
-        return Heading(title, self.annex_label, self.unit, lines)
-
-    def set_title(self, text: str) -> None:
-        bare, unit = find_title_unit(text)
-        annex, self.title = split_title(bare)
-        self.unit = self.unit or unit
-        self.annex_label = self.annex_label or annex
-
-
 def read_heading(
     page: PageRead,
     grid: Grid,
@@ -86,7 +66,7 @@ def read_heading(
     ceiling = min(
         (g.box.y0 for g in page.grids if g.box.y0 >= grid.box.y1 - 1), default=page.height_pt
     )
-    rows = _rows_between(page, grid.box.y1 - 2, ceiling, taken)
+    rows = _rows_between(_above_itself(page, grid), grid.box.y1 - 2, ceiling, taken)
     found = _walk_up(rows, most_unknown=_MOST_UNKNOWN)
     if found.title is None:
         _take_largest(rows, grid, running, found)
@@ -127,6 +107,27 @@ def _is_nearer(piece: Piece, lower: Sequence[Grid], grid: Grid) -> bool:
     return piece.box.y0 - top < grid.box.y0 - piece.box.y1
 
 
+def _above_itself(page: PageRead, grid: Grid) -> PageRead:
+    """Blank the lines over the grids that stand beside a grid: they have headings of their own."""
+    beside = [
+        other.box
+        for other in page.grids
+        if min(other.box.y1, grid.box.y1) > max(other.box.y0, grid.box.y0)
+        and (other.box.x0 >= grid.box.x1 or other.box.x1 <= grid.box.x0)
+    ]
+    if not beside:
+        return page
+    return replace(
+        page,
+        lines=tuple(
+            replace(line, text="", box=line.box._replace(y0=-1.0, y1=-1.0))
+            if any(box.x0 <= line.box.x0 and line.box.x1 <= box.x1 for box in beside)
+            else line
+            for line in page.lines
+        ),
+    )
+
+
 def _rows_between(
     page: PageRead, low: float, high: float, taken: frozenset[tuple[int, int]]
 ) -> list[_Row]:
@@ -155,9 +156,9 @@ def _is_prose(row: _Row) -> bool:
     return any(_SENTENCE.search(t) or len(t) > _LONGEST_LABEL for t in texts)
 
 
-def _walk_up(rows: Sequence[_Row], *, most_unknown: int) -> _Found:
+def _walk_up(rows: Sequence[_Row], *, most_unknown: int) -> FoundHeading:
     """Collect a heading from the rows above a grid, nearest first."""
-    found = _Found()
+    found = FoundHeading()
     zone = _zone(rows, most_unknown)
     wrapped, parts = find_wrapped_unit([piece for row in zone for _, piece in row])
     numbers = [i for row in zone for i, _ in row]
@@ -197,7 +198,7 @@ def _zone(rows: Sequence[_Row], most_unknown: int) -> list[_Row]:
     return zone
 
 
-def _find_title(zone: Sequence[_Row], found: _Found, most_unknown: int) -> int | None:
+def _find_title(zone: Sequence[_Row], found: FoundHeading, most_unknown: int) -> int | None:
     """Find the title of a heading and set it; return its (upper) row."""
     candidates: list[tuple[int, str, set[int]]] = []
     unknown = 0
@@ -292,7 +293,7 @@ def _is_title_tail(text: str) -> bool:
     return text.count(")") > text.count("(") or (len(text) <= 10 and text.endswith("表"))
 
 
-def _goes_on_above(row: _Row, found: _Found) -> bool:
+def _goes_on_above(row: _Row, found: FoundHeading) -> bool:
     """Say whether a row above the title belongs to the heading: annex, unit, the title again."""
     concepts = {classify_heading(piece.text) for _, piece in row}
     if concepts == {"page_number"}:
@@ -308,13 +309,15 @@ def _repeats(text: str, title: str) -> bool:
     return upper in lower or lower in upper or lower.endswith(upper[-6:])
 
 
-def _note_fact(concept: str | None, text: str, found: _Found) -> None:
+def _note_fact(concept: str | None, text: str, found: FoundHeading) -> None:
     found.unit = found.unit or find_unit(text)
     if concept == "annex" and found.annex_label is None:
         found.annex_label = compact(text).rstrip(":")
 
 
-def _take_largest(rows: Sequence[_Row], grid: Grid, running: frozenset[str], found: _Found) -> None:
+def _take_largest(
+    rows: Sequence[_Row], grid: Grid, running: frozenset[str], found: FoundHeading
+) -> None:
     """Take the line that is set like a title, where none reads like one."""
     zone = _zone(rows, _MOST_UNKNOWN)
     pieces = [(i, piece) for row in zone for i, piece in row]
@@ -345,57 +348,3 @@ def running_key(text: str) -> str:
     True
     """
     return re.sub(r"\d+", "#", compact(text))
-
-
-def read_top_rows(grid: Grid) -> tuple[frozenset[int], Heading]:
-    """Find the rows at the top of a grid that hold its title, unit or nothing.
-
-    Returns:
-        The rows, and the heading that they print. Blank rows count only above a header that
-        follows them; a row that holds anything else ends the search.
-    """
-    found = _Found()
-    rows: set[int] = set()
-    for row in range(min(grid.row_count, 6)):
-        cells = [c for c in grid.cells if c.row == row and c.pieces]
-        if not _is_top_row(cells, grid):
-            break
-        for cell in cells:
-            concept = classify_heading(cell.text)
-            found.unit = found.unit or find_unit(cell.text)
-            if concept == "annex" and found.annex_label is None:
-                found.annex_label = compact(cell.text)
-            elif concept == "unit" and classify_heading(strip_unit(cell.text)) == "title":
-                found.set_title(strip_unit(cell.text))
-            elif concept == "title" and found.title is None:
-                found.set_title(cell.text)
-        rows.add(row)
-    if found.title is None and found.unit is None and found.annex_label is None:
-        # Blank rows alone: a nil table is blank rows too, so only a header may follow them.
-        rows = set()
-    return frozenset(rows), found.heading(grid.page_number)
-
-
-def _is_top_row(cells: Sequence[GridCell], grid: Grid) -> bool:
-    """Say whether a row holds nothing but parts of a heading, or nothing."""
-    known = [_is_top_cell(cell, grid, len(cells)) for cell in cells]
-    if all(known):
-        return True
-    # 部门： | 临江县水务局 | 单位：万元: the department's name alone is nothing that one knows
-    names = [c for c, is_known in zip(cells, known, strict=True) if not is_known]
-    concepts = {classify_heading(c.text) for c in cells}
-    return (
-        len(cells) <= 4
-        and len(names) == 1
-        and "unit" in concepts
-        and "department" in concepts
-        and re.search(r"\d", names[0].text) is None
-    )
-
-
-def _is_top_cell(cell: GridCell, grid: Grid, row_cells: int) -> bool:
-    """Say whether a cell in the top rows is a title, unit, department or annex cell."""
-    concept = classify_heading(cell.text)
-    if concept == "title":
-        return row_cells == 1 and (cell.column_span >= grid.column_count / 2 or cell.row == 0)
-    return row_cells <= 3 and concept in {"unit", "department", "annex", "year"}

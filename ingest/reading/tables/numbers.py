@@ -54,6 +54,8 @@ _GROUPED: Final = re.compile(r"\d{1,3}(?:\D\d{3})+")
 # Digits of several cells run into one: the country's own budget in yuan has fifteen. What has more,
 # or more than that in 万元, is no amount and would not fit the columns of `contract/schema.py`.
 _MOST_DIGITS: Final = 14
+# Figures of several lines run into one have more; a quotient that a spreadsheet shows has fewer.
+_MOST_DECIMALS: Final = 12
 
 # What is made of digits and is no amount: dates, spans of years or months, telephone numbers,
 # the number of a paragraph.
@@ -122,6 +124,8 @@ def parse_number(printed: str) -> PrintedValue:
     ('unread', 'text')
     >>> parse_number("370925332113843615954097.00").reading
     'unread'
+    >>> parse_number("4788320.66\n298224\n3055700").reading
+    'unread'
     >>> parse_number("—").reading, parse_number("1.2.3").reading, parse_number("2023年度").reading
     ('nil', 'unread', 'text')
     >>> parse_number("#####").reading, parse_number("#REF!").reading, parse_number("#").reading
@@ -151,7 +155,7 @@ def _read_number(found: re.Match[str]) -> PrintedValue:
     if not decimals and _SHORT_GROUP.search(whole):
         return PrintedValue("unread")  # 12,34 may be 12.34
     whole = re.sub(r"\D", "", whole)
-    if len(whole.lstrip("0")) > _MOST_DIGITS:
+    if len(whole.lstrip("0")) > _MOST_DIGITS or len(decimals) > _MOST_DECIMALS:
         return PrintedValue("unread")
     value = Decimal(f"{whole}.{decimals}" if decimals else whole)
     if found["open"] or (found["sign"] and found["sign"] in _MINUS):
