@@ -159,6 +159,47 @@ def test_workbook__two_tables_on_a_sheet__are_two() -> None:
     assert kinds == ["summary", "three_public"]
 
 
+def test_workbook__narrower_table_on_the_next_sheet__is_no_continuation() -> None:
+    # its rules lie on the first ones of the table before it only because the paper is made up
+    book = openpyxl.Workbook()
+    wide, narrow = book.active, book.create_sheet("绩效")
+    wide.append(["某市水务局2024年部门预算项目支出表"])
+    wide.append(["单位：万元"])
+    wide.append(["项目名称", "总计", "一般公共预算", "政府性基金预算", "其他资金"])
+    for row in (["合计", 30, 25, 0, 5], ["河道清淤", 20, 20, 0, 0], ["水质监测", 10, 5, 0, 5]):
+        wide.append(row)
+    narrow.append(["重点项目绩效目标情况如下："])
+    narrow.append(["项目", "预算数（单位：万元）", "绩效目标"])
+    for row in (["河道清淤", 20, "清淤3公里"], ["水质监测", 10, "监测断面12个"]):
+        narrow.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    tables = read_report(stream.getvalue(), "x")["tables"]
+    assert tables.filter(tables["table_kind"] == "projects")["row_count"].to_list() == [3]
+    assert tables.height == 2
+
+
+def test_web_page__page_number_between_two_pieces__parts_no_table() -> None:
+    head = (
+        "<tr><td>科目编码</td><td>科目名称</td><td>合计</td><td>基本支出</td><td>项目支出</td></tr>"
+    )
+
+    def row(code: str, name: str, *amounts: str) -> str:
+        cells = "".join(f"<td>{text}</td>" for text in (code, name, *amounts))
+        return f"<tr>{cells}</tr>"
+
+    first = (
+        head + row("", "合计", "9.00", "6.00", "3.00") + row("205", "教育支出", "4.00", "4.00", "")
+    )
+    second = row("208", "社会保障和就业支出", "5.00", "2.00", "3.00")
+    page = (
+        "<p>2024年部门支出总表</p><p>单位：万元</p>"
+        f"<table>{first}</table><p>第9页，共45页</p><table>{second}</table>"
+    )
+    tables = read_report(f"<html><body>{page}</body></html>".encode(), "x.html")["tables"]
+    assert tables.select("table_kind", "row_count").rows() == [("expenditure", 3)]
+
+
 @pytest.mark.parametrize(
     ("value", "form", "shown"),
     [

@@ -20,6 +20,7 @@ from openpyxl.utils import get_column_letter
 
 from ingest.converting import find_libreoffice
 from ingest.reading.pdf.model import DocumentRead, Grid, PageRead, Piece
+from ingest.reading.prose.ordinals import find_ordinal
 
 _NUMBER = re.compile(r"-?\d{1,3}(,\d{3})*(\.\d+)?|-?\d+(\.\d+)?")
 _THIN = Side(style="thin")
@@ -46,22 +47,33 @@ _RELATIONS = (
 def _blocks(page: PageRead) -> list[Piece | Grid]:
     """Lines and grids of a page, top to bottom, without its number."""
     lines = [line for line in page.lines if not re.fullmatch(r"[-—\s]*\d+[-—\s]*", line.text)]
-    blocks = sorted([*lines, *page.grids], key=lambda block: -block.box.y1)
-    right = max((line.box.x1 for line in lines), default=0.0)
+    blocks: list[Piece | Grid] = sorted([*lines, *page.grids], key=lambda block: -block.box.y1)
     joined: list[Piece | Grid] = []
     for block in blocks:
         above = joined[-1] if joined else None
         # what a typesetter broke at the margin is one paragraph of a file
-        if isinstance(block, Piece) and isinstance(above, Piece) and _is_full(above, block, right):
-            joined[-1] = Piece(above.text + block.text, block.box, above.font_size_pt)
+        whole = _one_paragraph(above, block, _right(page))
+        if whole:
+            joined[-1] = whole
         else:
             joined.append(block)
     return joined
 
 
-def _is_full(above: Piece, below: Piece, right: float) -> bool:
+def _right(page: PageRead) -> float:
+    return max((line.box.x1 for line in page.lines), default=0.0)
+
+
+def _one_paragraph(above: Piece | Grid | None, below: Piece | Grid, right: float) -> Piece | None:
+    """Join a line and the next, where it is full and the next goes on at the left or hanging."""
+    if not isinstance(above, Piece) or not isinstance(below, Piece):
+        return None
+    if find_ordinal(below.text):
+        return None
     size = above.font_size_pt or above.box.y1 - above.box.y0
-    return above.box.x1 > right - 2.6 * size and below.box.x0 < above.box.x0 + 3 * size
+    if above.box.x1 <= right - 2.6 * size or below.box.x0 >= above.box.x0 + 3 * size:
+        return None
+    return Piece(above.text + below.text, below.box, above.font_size_pt)
 
 
 def _unpaged(document: DocumentRead) -> list[list[Piece | Grid]]:
@@ -70,6 +82,7 @@ def _unpaged(document: DocumentRead) -> list[list[Piece | Grid]]:
     Neither a sheet nor a web page knows pages: what repeats a header on paper stands once.
     """
     pages: list[list[Piece | Grid]] = []
+    right = 0.0
     for page in document.pages:
         blocks = _blocks(page)
         last = pages[-1][-1] if pages and pages[-1] else None
@@ -78,6 +91,10 @@ def _unpaged(document: DocumentRead) -> list[list[Piece | Grid]]:
             if joined is not None:
                 pages[-1][-1] = joined
                 blocks = blocks[1:]
+        elif blocks and (whole := _one_paragraph(last, blocks[0], right)):
+            pages[-1][-1] = whole
+            blocks = blocks[1:]
+        right = _right(page)
         if blocks:
             pages.append(blocks)
     return pages
@@ -100,6 +117,9 @@ def _joined(above: Grid, below: Grid) -> Grid | None:
         above, repeated
     ) == _row_texts(below, repeated):
         repeated += 1
+    # a cell of several rows that the header does not end with is no header
+    while any(cell.row < repeated < cell.row + cell.row_span for cell in below.cells):
+        repeated -= 1
     columns = [place for place in places if place is not None]
     moved = [
         replace(
@@ -111,11 +131,31 @@ def _joined(above: Grid, below: Grid) -> Grid | None:
         for cell in below.cells
         if cell.row >= repeated
     ]
-    return replace(
-        above,
-        row_count=above.row_count + below.row_count - repeated,
-        cells=(*above.cells, *moved),
+    return _without_holes(
+        replace(
+            above,
+            row_count=above.row_count + below.row_count - repeated,
+            cells=(*above.cells, *moved),
+        )
     )
+
+
+def _without_holes(grid: Grid) -> Grid:
+    """Give each place that no cell covers a blank one: a continuation may rule fewer columns."""
+    covered = {
+        (cell.row + down, cell.column + right)
+        for cell in grid.cells
+        for down in range(cell.row_span)
+        for right in range(cell.column_span)
+    }
+    blank = replace(grid.cells[0], row_span=1, column_span=1, pieces=())
+    holes = [
+        replace(blank, row=row, column=column)
+        for row in range(grid.row_count)
+        for column in range(grid.column_count)
+        if (row, column) not in covered
+    ]
+    return replace(grid, cells=(*grid.cells, *holes))
 
 
 def _nearest(edge: float, edges: tuple[float, ...]) -> int | None:

@@ -30,6 +30,9 @@ _MARGIN_PT: Final = 72.0
 _EM_PT: Final = 12.0
 _LEADING_PT: Final = 18.0
 _COLUMN_PT: Final = 72.0
+# Rules that lie on each other over two tables tell on paper that one goes on with the other.
+# Made-up ones must not, of tables with different numbers of columns: each number begins elsewhere.
+_SHIFTS: Final = 8
 _LINE_CHARACTERS: Final = int((_WIDTH_PT - 2 * _MARGIN_PT) / _EM_PT)
 READING: Final = "office"
 
@@ -76,7 +79,7 @@ def _lay_page(section: Section, page_number: int) -> PageRead:
     width = max(
         [_WIDTH_PT]
         + [
-            2 * _MARGIN_PT + block.column_count * _COLUMN_PT
+            2 * _MARGIN_PT + (block.column_count + 1) * _COLUMN_PT
             for block in section.blocks
             if isinstance(block, Table)
         ]
@@ -173,7 +176,8 @@ def _lay_table(table: Table, top: float, page_number: int, grid_number: int) -> 
     edges = [top]
     for lines in _row_lines(table):
         edges.append(edges[-1] - lines * _LEADING_PT)
-    columns = [_MARGIN_PT + index * _COLUMN_PT for index in range(table.column_count + 1)]
+    left = _MARGIN_PT + (table.column_count % _SHIFTS) * _COLUMN_PT / _SHIFTS
+    columns = [left + index * _COLUMN_PT for index in range(table.column_count + 1)]
     taken = {
         (cell.row + down, cell.column + right)
         for cell in table.cells

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -17,6 +18,12 @@ _CAPTION: Final = re.compile(
 _LABEL: Final = re.compile(r"^(?P<label>[^，,。；;：:]{2,80}?)[。：:]")
 # A duty ends with 。 too; a run-in heading is short, or the path of a function.
 _LABEL_LENGTH: Final = 25
+# Where an item may begin within a paragraph: behind a sentence, also one that only says 其中.
+_ITEM: Final = re.compile(
+    r"。[”’）)」』]*(?:(?:其中|(?:具体|主要)?包括|(?:具体)?如下|具体为)[：:])?"
+    r"(?=[（(]?[\d一二三四五六七八九十①-⑳])"
+)
+_FUNCTION: Final = re.compile(r"[^，,。；;：:（(]{2,40}[（(](?:[类款项]|\d{3}(?:\d\d){0,2})[）)]")
 _STOPPED: Final = re.compile(r"[^，,。；;：:]{2,25}(情况|说明)[。：:]")
 
 
@@ -29,7 +36,7 @@ def add_sections(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     stack: list[tuple[int, str]] = []
     run_in: set[int] = set()  # depths in the stack that are run-in headings
     placed: list[Paragraph] = []
-    for paragraph in paragraphs:
+    for paragraph in (item for one in paragraphs for item in _part_items(one)):
         ordinal = find_ordinal(paragraph.text)
         depth = ordinal.depth if ordinal else None
         is_title = _is_title(paragraph)
@@ -56,6 +63,32 @@ def add_sections(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
             run_in.add(ordinal.depth)
         placed.append(replace(paragraph, section=_path(stack), label=label))
     return tuple(placed)
+
+
+def _part_items(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """Part a paragraph before each numbered item in it that has a run-in heading of its own.
+
+    A web page or a Word file may run the items of a list on in one paragraph; each is spoken of
+    by its heading, as where every item begins a line.
+    """
+    text, start = paragraph.text, 0
+    for stop in _ITEM.finditer(text):
+        ordinal = find_ordinal(text[stop.end() :])
+        if ordinal and _names_item(text[stop.end() + ordinal.end :]):
+            yield _cut(paragraph, start, stop.end())
+            start = stop.end()
+    yield _cut(paragraph, start, len(text)) if start else paragraph
+
+
+def _names_item(text: str) -> bool:
+    return _find_label(text) is not None or _FUNCTION.match(text) is not None
+
+
+def _cut(paragraph: Paragraph, start: int, end: int) -> Paragraph:
+    """Take characters start to end of a paragraph, with the pages they stand on."""
+    later = ((max(at - start, 0), page) for at, page in paragraph.page_starts if start < at < end)
+    pages = ((0, paragraph.page_at(start)), *later)
+    return replace(paragraph, text=paragraph.text[start:end], page_starts=pages)
 
 
 def _path(stack: list[tuple[int, str]]) -> tuple[str, ...]:

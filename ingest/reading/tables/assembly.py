@@ -226,8 +226,11 @@ def _follows(previous: tuple[PageRead, Grid], page: PageRead, grid: Grid, part: 
     """Say whether nothing but headings and page furniture stands between two grids."""
     before, last = previous
     if before.page_number == page.page_number:
+        # a web page made of printed ones keeps their numbers between the pieces of a table
         return not any(
-            grid.box.y1 < (line.box.y0 + line.box.y1) / 2 < last.box.y0 for line in page.lines
+            grid.box.y1 < (line.box.y0 + line.box.y1) / 2 < last.box.y0
+            and classify_heading(line.text) != "page_number"
+            for line in page.lines
         )
     if page.page_number != before.page_number + 1:
         return False

@@ -110,6 +110,21 @@ def test_sections__headings__form_a_path() -> None:
     ]
 
 
+def test_sections__items_run_on_in_one_paragraph__stand_apart_with_their_headings() -> None:
+    # a web page or a Word file without breaks between the items of a list
+    whole = "支出决算50.00万元，完成预算的95.9%。"
+    items = (
+        "1.社会工作支出（类）社会工作事务（款）行政运行（项）。年初预算30.00万元，决算29.50万元。",
+        "2.卫生健康支出（类）行政单位医疗（项）20.50万元。与上年相比增加1.20万元。",
+        "3.公用经费。决算增加的原因：一是水费1.5万元。2023年起由本单位支付。",
+    )
+    paragraphs = add_sections((Paragraph(whole + "其中：" + "".join(items), ((0, 4), (60, 5))),))
+    assert [one.text for one in paragraphs] == [whole + "其中：", *items]
+    assert paragraphs[1].label == "社会工作支出（类）社会工作事务（款）行政运行（项）"
+    assert [one.page_at(0) for one in paragraphs] == [4, 4, 5, 5]
+    assert paragraphs[2].section == ()
+
+
 def test_sections__part_number_and_name_on_two_lines__are_one_heading() -> None:
     pieces = [
         centred("第三部分", 700.0),
