@@ -33,6 +33,11 @@ from ingest.reading.prose.subjects import equated_subject, word_subject
 
 _GLOSSARY: Final = re.compile(r"名词解释|名词说明|专业术语|名词释义")
 _PARTS: Final = re.compile(r"其中|(?<!主要)包括|主要包括[^；。]*$|分别[为是]|以下方面|具体[为是]")
+_SIDES: Final = re.compile("(收入|支出)(?:主要)?包括")
+_SIDE_OF: Final = {
+    **dict.fromkeys(("revenue", "appropriation_revenue"), "收入"),
+    **dict.fromkeys(("expenditure", "appropriation_expenditure", "general_budget"), "支出"),
+}
 _LISTS: Final = re.compile(r"其中|包括|分别[为是]|^[本当]年[\u4e00-\u9fff]{2,6}中[，,]")
 _GOES_ON: Final = re.compile(r"[一二三四五六]是|同时|另外|其次|再次|另一方面")
 _ANEW: Final = re.compile(r"^(?:20\d\d年|本(?:部门|单位)|我(?:部门|单位|校|局)|全年)")
@@ -303,6 +308,10 @@ def _open_list(reading: Reading, clause: Clause, depth: int) -> None:
         return
     whole = reading.last_amount(depth)
     if whole is None:
+        return
+    side = _SIDES.search(clause.gap)
+    if side and _SIDE_OF.get(whole.subject.concept or "") != side[1]:
+        reading.wholes.clear()  # 其他收入1万元，支出包括：… lists what the report spends
         return
     if reading.wholes and reading.wholes[-1][1] == depth:
         reading.wholes.pop()

@@ -283,6 +283,8 @@ select
     and not (plain.is_elsewhere and regexp_matches(plain.sentence, '执行数|预计'))
     and not (stated.concept = 'economic_class' and not plain.speaks_of_basic)
     and not (stated.concept = 'operating_cost' and stated.table_kind = 'basic_by_economic')
+    -- 其他资金收入 may be all that is not 财政拨款
+    and not (stated.concept = 'source' and stated.fund = 'other' and regexp_matches(plain.subject, '资金|来源'))
     -- what a fund pays of something is less than all of it where there is other money
     and not (
         plain.source is not null

@@ -257,3 +257,12 @@ def test_claims__parts_behind_the_year_before__are_of_the_year() -> None:
 def test_claims__unit_left_out_after_money__is_wan_yuan() -> None:
     claims = _claims("经营收入0.50万，为开展经营活动取得的收入。参观人数达3.5万，再创新高。")
     assert [(c.mention.text, c.mention.unit) for c in claims] == [("0.50万", "万元")]
+
+
+def test_claims__what_the_report_spends__is_no_part_of_its_last_source() -> None:
+    claims = _claims("收入包括：财政拨款收入9万元，其他收入1万元，支出包括：教育支出6万元。")
+    assert [(c.subject.concept, c.part_of) for c in claims] == [
+        ("appropriation_revenue", None),
+        ("source", None),
+        ("function_class", None),
+    ]
