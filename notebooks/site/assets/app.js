@@ -136,8 +136,13 @@
     const shown = [...document.querySelectorAll('main h1, main h2, main h3, main p, main tr, main summary, main .chart, main article')]
       .find((each) => { const at = each.getBoundingClientRect(); return at.height && at.bottom > 60; });
     const before = shown && shown.getBoundingClientRect().top;
+    root.style.overflowAnchor = 'none'; // the browser would move it as well
+    const isScrolled = scrollY > 0;
     act();
-    if (shown && shown.isConnected && scrollY > 0) scrollBy(0, shown.getBoundingClientRect().top - before);
+    // while charts are drawn anew the page is short, and the browser scrolls up: so once they stand
+    const settle = () => { if (isScrolled && shown && shown.isConnected) scrollBy(0, shown.getBoundingClientRect().top - before); };
+    settle();
+    requestAnimationFrame(() => { settle(); root.style.overflowAnchor = ''; });
   }
 
   function bindTools() {
