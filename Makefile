@@ -31,6 +31,8 @@ export REPORTS REPORT WAREHOUSE STRICT WORKERS LANGUAGE REPORT_LIMIT_SECONDS REP
 python := .venv/bin/python
 built := .venv/.installed-requirements.lock
 developed := .venv/.installed-requirements-dev.lock
+# the recognisers of scanned pages, where they are asked for: once set up they stay
+scanning := $(if $(filter 1,$(OCR)),.venv/.installed-requirements-scans.lock)
 
 targets := help build fetch test check lint format fixtures sql ask survey bench bench-corpus bench-mutations bench-sql-mutations bench-traits bench-kills bench-hostile site export audit letter notebooks docs data-dictionary readme lock clean
 .PHONY: $(targets)
@@ -39,8 +41,9 @@ help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 	@echo
 	@echo "make build REPORTS=dir WAREHOUSE=file.duckdb STRICT=1    another folder, another target"
+	@echo "make build OCR=1                                         scans and pictures too, from now on"
 
-build: $(built) ## reports → warehouse: read what is new, model, check, publish
+build: $(built) $(scanning) ## reports → warehouse: read what is new, model, check, publish
 	@$(python) -m ingest build
 
 fetch: $(built) ## download the reports that data/sources.yml lists
@@ -52,7 +55,7 @@ sql: $(built) ## ask the warehouse: type SQL, or pipe it in
 ask: $(developed) ## serve the warehouse to an assistant that speaks MCP: tables, search, sql, evidence
 	@$(python) -m ingest ask
 
-survey: $(built) ## one line per report of REPORTS=dir, and the words that no vocabulary knows
+survey: $(built) $(scanning) ## one line per report of REPORTS=dir, and the words that no vocabulary knows
 	@$(python) -m ingest survey
 
 test: $(developed) ## the whole test suite
@@ -128,6 +131,9 @@ lock: ## write the hashed locks from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra dev -c requirements.lock --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
 		-o requirements-dev.lock
+	uv pip compile pyproject.toml --extra scans -c requirements-dev.lock --universal \
+		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet \
+		-o requirements-scans.lock
 
 clean: ## remove everything that a build makes; the reports stay
 	rm -rf data/landing data/quality data/site data/exports data/audit data/notebooks data/dbt-docs data/.cache data/.building-*

@@ -127,7 +127,7 @@ class MissingProgramError(IngestError):
     def __str__(self) -> str:
         return (
             f"{self.what} is read through {self.program}, which is not installed (未安装): "
-            f"{self.command}, or save it as .docx"
+            f"{self.command}"
         )
 
 

@@ -54,7 +54,9 @@ ENGINES: Final = ("pool", "dask")
 class Listener(Protocol):
     """Is told how far a command is."""
 
-    def __call__(self, stage: str, done: int, total: int, share: float | None = None) -> None:
+    def __call__(
+        self, stage: str, done: int, total: int, share: float | None = None, *, pages: int = 0
+    ) -> None:
         """Hear of a stage.
 
         Args:
@@ -62,6 +64,7 @@ class Listener(Protocol):
             done: how many of its parts are done.
             total: of how many; 0 when there is nothing to count.
             share: how much of the work that is, where the parts are unequal.
+            pages: how many pages of scans have been read meanwhile.
         """
 
 

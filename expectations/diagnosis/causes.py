@@ -27,6 +27,7 @@ from expectations.diagnosis.reading import (
     read_stated,
     read_systems,
 )
+from expectations.diagnosis.scanned import doubt_scanned, read_scan_doubts
 from expectations.diagnosis.stated import find_stated
 from expectations.diagnosis.support import Support
 
@@ -119,6 +120,7 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
         stated = read_stated(connection)
         details = read_details(connection)
         contexts = read_contexts(connection)
+        doubts = read_scan_doubts(connection)
     findings: list[Finding] = []
     for report_id in sorted({*systems, *stated}):
         found: list[Finding] = []
@@ -127,7 +129,9 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
         found = find_stated(stated.get(report_id, []), found)
         found = in_context(found, stated.get(report_id, []), contexts.get(report_id, Context()))
         findings += _with_assumptions(found, details.get(report_id, []))
-    return _frame(findings, {(each.report, each.finding) for each in acknowledgements})
+    return _frame(
+        doubt_scanned(findings, doubts), {(each.report, each.finding) for each in acknowledgements}
+    )
 
 
 def _with_assumptions(findings: Sequence[Finding], details: Sequence[DetailRow]) -> list[Finding]:

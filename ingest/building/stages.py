@@ -155,7 +155,14 @@ def read_missing(
     byte_counts = {file.sha256: file.byte_count for file in todo}
     bytes_read, all_bytes = 0, max(1, sum(byte_counts.values()))
     listen("reading", 0, len(tasks))
-    for outcome in read_reports(tasks, landing, settings):
+    page_count = 0
+
+    def hear(more: int) -> None:
+        nonlocal page_count
+        page_count += more
+        listen("reading", len(seconds), len(tasks), bytes_read / all_bytes, pages=page_count)
+
+    for outcome in read_reports(tasks, landing, settings, hear):
         seconds[outcome.sha256] = outcome.seconds
         if outcome.failure is not None:
             failures[outcome.sha256] = outcome.failure

@@ -29,12 +29,13 @@ _log = logging.getLogger(__name__)
 
 _CHUNK_BYTES: Final = 1 << 20
 
-# What a report may be called: PDFs, Word files, workbooks, web pages; and forms that publishers use
-# and nobody reads here yet, so that a file of theirs is named and not passed over. Archives are
-# opened: `ingest/archives`.
+# What a report may be called: PDFs, Word files, workbooks, web pages, pictures; and forms that
+# publishers use and nobody reads here yet, so that a file of theirs is named and not passed over.
+# Archives are opened: `ingest/archives`.
 _SUFFIXES: Final = (
     *(".pdf", ".ofd", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et"),
     *(".html", ".htm", ".shtml", ".jsp", ".mht", ".mhtml"),
+    *(".png", ".jpg", ".jpeg", ".tif", ".tiff"),
 )
 _TEMPORARY: Final = (
     "~$",

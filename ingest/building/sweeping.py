@@ -5,7 +5,11 @@ from __future__ import annotations
 import logging
 
 from ingest.building.catalogue import read_catalogue
-from ingest.contract.versions import page_reader_version, reader_version
+from ingest.contract.versions import (
+    page_reader_version,
+    reader_version,
+    scan_reader_version,
+)
 from ingest.landing.folder import drop_unused
 from ingest.settings import Settings
 
@@ -26,7 +30,12 @@ def sweep_landing(settings: Settings) -> None:
             (present if file.is_present else gone).add(file.report_id)
     try:
         dropped = drop_unused(
-            settings.landing_dir, present, gone, reader_version(), page_reader_version()
+            settings.landing_dir,
+            present,
+            gone,
+            reader_version(),
+            page_reader_version(),
+            scan_reader_version=scan_reader_version(),
         )
     except OSError as error:
         _log.warning("the landing cannot be swept: %s", error)

@@ -178,6 +178,13 @@ COLUMN_SUM_ROLES: Final = (
     "unknown",
 )
 
+READING_STATUSES: Final = (
+    "proven",  # two readings of a scan agree, and a sum that is no repetition holds with it
+    "agreed",  # two readings agree, and no sum says more
+    "settled",  # they differ, and exactly one of them makes all sums hold: it was taken
+    "unread",  # they differ, and nothing says which is right: no value
+)
+
 ROLES_STATUSES: Final = (
     "supported",  # the sums that the roles ask for hold
     "unknown",  # no reading was found under which they do

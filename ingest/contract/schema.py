@@ -66,6 +66,7 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "invented_numbers": TEXTS,  # landed, but not on the page at that place
         "reading": TEXT,  # which reading was taken (vector, raster, …)
         "reading_reason": TEXT,  # and why
+        "skew_degrees": POINT,  # of a scan: how far it was turned counter-clockwise to be read
     },
     # one row per stitched table
     "tables": {
@@ -167,6 +168,9 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "amount_yuan": YUAN,
         "locator": TEXT,  # where a person finds it: page and box, 表1!B12, table/row/column
         "stored_text": TEXT,  # the number that a workbook's cell holds, where it shows fewer digits
+        "reading_status": TEXT,  # concepts.READING_STATUSES; NULL where the page has text
+        "first_reading": TEXT,  # of a scan: what its cell, cut out, was read as
+        "second_reading": TEXT,  # of a scan: what was read there in the whole page
         **_BOX,
     },
     # one row per head field of a form (整体绩效目标表, 项目绩效目标表)

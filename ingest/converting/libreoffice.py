@@ -19,7 +19,8 @@ from typing import Final
 from ingest.errors import DamagedFileError, MissingProgramError
 
 _PROGRAMS: Final = ("soffice", "libreoffice")
-INSTALL: Final = "sudo apt-get install --no-install-recommends libreoffice-writer-nogui"
+_COMMAND: Final = "sudo apt-get install --no-install-recommends libreoffice-writer-nogui"
+INSTALL: Final = f"{_COMMAND}, or save it as .docx"
 # A report of 60 tables takes 8 s, a first start as much again.
 _SECONDS: Final = 180.0
 

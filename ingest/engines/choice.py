@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ingest.contract.keys import report_id_of
 from ingest.engines import pool
@@ -13,7 +13,12 @@ from ingest.landing.shared import SharedLanding, open_shared_landing
 from ingest.settings import Settings
 
 
-def read_reports(tasks: Sequence[Task], landing: Landing, settings: Settings) -> Iterator[Outcome]:
+def read_reports(
+    tasks: Sequence[Task],
+    landing: Landing,
+    settings: Settings,
+    hear: Callable[[int], None] | None = None,
+) -> Iterator[Outcome]:
     """Read and land reports with the engine of the settings; yields one outcome per task.
 
     With a shared landing (LANDING=), reports that somebody has landed there are copied, and those
@@ -26,7 +31,7 @@ def read_reports(tasks: Sequence[Task], landing: Landing, settings: Settings) ->
     if not tasks:
         return
     if settings.landing_url is None:
-        yield from _read(tasks, landing, settings)
+        yield from _read(tasks, landing, settings, hear)
         return
     shared = open_shared_landing(settings.landing_url)
     try:
@@ -40,7 +45,7 @@ def read_reports(tasks: Sequence[Task], landing: Landing, settings: Settings) ->
         rest = [task for task in tasks if report_id_of(task.sha256) not in there]
         if settings.engine == "pool":  # workers of a cluster look for themselves
             _copy_pages(rest, landing, shared)
-        for outcome in _read(rest, landing, settings):
+        for outcome in _read(rest, landing, settings, hear):
             # workers of a cluster have written theirs themselves
             if settings.engine == "pool" and outcome.failure is None:
                 _share(report_id_of(outcome.sha256), landing, shared)
@@ -49,9 +54,14 @@ def read_reports(tasks: Sequence[Task], landing: Landing, settings: Settings) ->
         raise StageFailedError("reading", f"{settings.landing_url}: {error}") from error
 
 
-def _read(tasks: Sequence[Task], landing: Landing, settings: Settings) -> Iterator[Outcome]:
+def _read(
+    tasks: Sequence[Task],
+    landing: Landing,
+    settings: Settings,
+    hear: Callable[[int], None] | None,
+) -> Iterator[Outcome]:
     if settings.engine == "pool":
-        return pool.read_reports(tasks, landing, settings.worker_count)
+        return pool.read_reports(tasks, landing, settings.worker_count, hear)
     try:
         from ingest.engines import cluster  # noqa: PLC0415 - an extra
     except ImportError as error:

@@ -45,6 +45,9 @@ Reader = Callable[[bytes, str, "KeptPages | None"], "dict[str, pl.DataFrame]"]
 
 _INTERNAL: Final = "internal error while reading (读取时发生内部错误)"
 
+# What a worker says when it has read a page of a scan.
+_PAGE_READ: Final = "page"
+
 # How often the parent looks at the memory of its workers. A page that eats memory takes about a
 # second over a gigabyte; a look costs 20 µs.
 _LOOK_SECONDS: Final = 0.25
@@ -110,10 +113,23 @@ class _Worker:
     since: float = 0.0
     read_count: int = 0
     resident_megabytes: float = 0.0
+    answer: Outcome | None = None
+    page_count: int = 0  # pages of scans that it has read
 
 
-def read_reports(tasks: Sequence[Task], landing: Landing, worker_count: int) -> Iterator[Outcome]:
+def read_reports(
+    tasks: Sequence[Task],
+    landing: Landing,
+    worker_count: int,
+    hear: Callable[[int], None] | None = None,
+) -> Iterator[Outcome]:
     """Read and land reports in parallel; yields one outcome per task, in order of completion.
+
+    Args:
+        tasks: what to read.
+        landing: where it lands.
+        worker_count: how many processes read.
+        hear: called with how many more pages of scans have been read.
 
     Raises:
         StageFailedError: the landing cannot be written; no report can be.
@@ -125,7 +141,7 @@ def read_reports(tasks: Sequence[Task], landing: Landing, worker_count: int) -> 
         for worker in workers:
             _hand_out(worker, waiting)
         while busy := [worker for worker in workers if worker.task is not None]:
-            for worker in _wait_for(busy, landing):
+            for worker in _wait_for(busy, landing, hear):
                 task, outcome = _take_outcome(worker, landing)
                 if outcome.is_environment:
                     raise StageFailedError("reading", outcome.failure or "", str(landing.log_path))
@@ -193,7 +209,9 @@ def _hand_out(worker: _Worker, waiting: list[Task]) -> None:
             _log.warning("a reading process died before it was given %s", worker.task.file_name)
 
 
-def _wait_for(busy: list[_Worker], landing: Landing) -> list[_Worker]:
+def _wait_for(
+    busy: list[_Worker], landing: Landing, hear: Callable[[int], None] | None
+) -> list[_Worker]:
     """Wait until some worker has answered, has died, has worked too long or taken too much."""
     pipes = [worker.pipe for worker in busy]
     while True:
@@ -204,10 +222,16 @@ def _wait_for(busy: list[_Worker], landing: Landing) -> list[_Worker]:
             worker.resident_megabytes = (
                 read_resident_megabytes(worker.process.pid) or worker.resident_megabytes
             )
+        before = sum(worker.page_count for worker in busy)
+        ended = [w for w in busy if w.pipe in ready and not _hear(w)]
+        more = sum(worker.page_count for worker in busy) - before
+        if more and hear is not None:
+            hear(more)
         found = [
             worker
             for worker in busy
-            if worker.pipe in ready
+            if worker in ended
+            or worker.answer is not None
             or now - worker.since >= landing.limit_seconds
             or worker.resident_megabytes > landing.limit_megabytes
         ]
@@ -215,20 +239,42 @@ def _wait_for(busy: list[_Worker], landing: Landing) -> list[_Worker]:
             return found
 
 
+def _hear(worker: _Worker) -> bool:
+    """Hear what a worker says: its answer, or that it has read a page of a scan.
+
+    A page costs seconds, and a report of scans minutes: its time begins anew with each page, so
+    that none is lost for being long.
+
+    Returns:
+        False when it is gone and says nothing more.
+    """
+    try:
+        heard: Outcome | str = worker.pipe.recv()
+    except (EOFError, OSError):  # the pipe's other end is gone
+        return False
+    if isinstance(heard, Outcome):
+        worker.answer = heard
+    else:
+        worker.since = time.monotonic()
+        worker.page_count += 1
+    return True
+
+
 def _take_outcome(worker: _Worker, landing: Landing) -> tuple[Task, Outcome]:
     task = worker.task
     assert task is not None
     seconds = time.monotonic() - worker.since
     lost: Literal["died", "memory", "time"] = "time"
-    if worker.pipe.poll():
-        try:
-            answer: Outcome = worker.pipe.recv()
-        except (EOFError, OSError):  # the pipe's other end is gone
-            worker.process.join(timeout=5)
-            starved = worker.resident_megabytes > _STARVING_SHARE * landing.limit_megabytes
-            lost = "memory" if starved else "died"
-        else:
-            return task, answer
+    has_ended = False
+    while worker.answer is None and not has_ended and worker.pipe.poll():
+        has_ended = not _hear(worker)
+    if worker.answer is not None:
+        answer, worker.answer = worker.answer, None
+        return task, answer
+    if has_ended:
+        worker.process.join(timeout=5)
+        starved = worker.resident_megabytes > _STARVING_SHARE * landing.limit_megabytes
+        lost = "memory" if starved else "died"
     elif worker.resident_megabytes > landing.limit_megabytes:
         lost = "memory"
     failure = {
@@ -266,7 +312,7 @@ def _work(pipe: Connection, landing: Landing) -> None:
             task: Task = pipe.recv()
         except EOFError:
             return
-        pipe.send(_read_one(task, landing))
+        pipe.send(_read_one(task, landing, lambda: pipe.send(_PAGE_READ)))
 
 
 class _ReaderMissingError(Exception):
@@ -302,7 +348,7 @@ def _import_reader(name: str) -> Reader:
     return reader
 
 
-def _read_one(task: Task, landing: Landing) -> Outcome:
+def _read_one(task: Task, landing: Landing, heard: Callable[[], None]) -> Outcome:
     started = time.monotonic()
     failure: str | None = None
     is_environment = False
@@ -314,7 +360,7 @@ def _read_one(task: Task, landing: Landing) -> Outcome:
             failure = "the file changed while the build ran (构建期间文件被修改); build again"
         else:
             version = landing.pages_version
-            kept = FolderPages(landing.landing_dir, version) if version else None
+            kept = FolderPages(landing.landing_dir, version, heard) if version else None
             frames = read_report(content, task.file_name, kept)
             try:
                 report_id = report_id_of(task.sha256)

@@ -13,7 +13,7 @@ import io
 import logging
 import os
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -112,17 +112,18 @@ class FolderPages:
 
     landing_dir: Path
     page_reader_version: str
+    heard: Callable[[], None] | None = None  # called when a single page has been kept
 
-    def read(self, report_id: str) -> bytes | None:
-        """Return the packed pages, or None where there are none."""
+    def read(self, report_id: str, part: str = "") -> bytes | None:
+        """Return the packed pages, or one part of them; None where there are none."""
         try:
-            return self._path(report_id).read_bytes()
+            return self._path(report_id, part).read_bytes()
         except FileNotFoundError:
             return None
 
-    def write(self, report_id: str, packed: bytes) -> None:
+    def write(self, report_id: str, packed: bytes, part: str = "") -> None:
         """Keep packed pages; where there is no room for them, they are read again next time."""
-        path = self._path(report_id)
+        path = self._path(report_id, part)
         beside = path.with_name(f"{_UNFINISHED}{path.name}-{os.getpid()}")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -133,10 +134,12 @@ class FolderPages:
                 beside.unlink(missing_ok=True)
         except OSError as error:
             _log.warning("the pages of %s cannot be kept: %s", report_id, error)
+        if part and self.heard is not None:
+            self.heard()
 
-    def _path(self, report_id: str) -> Path:
+    def _path(self, report_id: str, part: str) -> Path:
         folder = self.landing_dir / PAGES_FOLDER / report_id
-        return folder / f"{self.page_reader_version}{_PAGES_SUFFIX}"
+        return folder / f"{self.page_reader_version}{part}{_PAGES_SUFFIX}"
 
 
 def drop_unfinished(landing_dir: Path) -> None:
@@ -153,6 +156,8 @@ def drop_unused(
     gone: Collection[str],
     reader_version: str,
     page_reader_version: str,
+    *,
+    scan_reader_version: str = "",
 ) -> int:
     """Remove what no build reads any more; only under the build lock.
 
@@ -166,6 +171,7 @@ def drop_unused(
         gone: report_ids that were there once.
         reader_version: today's.
         page_reader_version: today's.
+        scan_reader_version: today's, of single pages that are scans.
 
     Returns:
         How many folders and files were removed.
@@ -189,7 +195,12 @@ def drop_unused(
         today = folder / f"{page_reader_version}{_PAGES_SUFFIX}"
         is_read = folder.name in present and today.exists()
         is_left = folder.name not in present
-        unused = [path for path in folder.iterdir() if path != today or is_left]
+        scans = f"{page_reader_version}.{scan_reader_version}."
+        unused = [
+            path
+            for path in folder.iterdir()
+            if is_left or not (path == today or path.name.startswith(scans))
+        ]
         for path in unused if is_read or is_left else ():
             path.unlink()
             dropped += 1

@@ -14,6 +14,8 @@ No arithmetic is done here; whether the figures *add up* is another question. Wh
   numbers that are wrapped, cut in two, or spaced.
 * A number in a grid's area without a landed cell around it is missing; a landed number that is
   not printed within its cell's box is invented.
+* The two streams of a scanned page are its two readings; where they dispute a cell, its figure is
+  settled or unread, and the cell is not counted as conserved.
 * A page that could not be read at all (`reading = 'failed'`) proves nothing: it is counted as a
   fault of its own.
 * Each fault is laid to the table in whose area it lies, so that it costs that table and no other
@@ -34,6 +36,7 @@ from ingest.reading.pdf.alignment import find_tabular_rows
 from ingest.reading.pdf.conserving import NumberCount, count_conserved
 from ingest.reading.pdf.model import Box, DocumentRead, PageRead
 from ingest.reading.pdf.tokens import number_tokens
+from ingest.reading.scans.figures import disputed_boxes
 
 FAILED_READING: Final = "failed"
 UNREAD_ROLE: Final = "unread"
@@ -129,7 +132,7 @@ def prove_conservation(
     counts = {
         page.page_number: _NOTHING
         if page.page_number in contents_pages
-        else _count_page(page, by_page.get(page.page_number, []))
+        else _count_page(page, by_page.get(page.page_number, []), disputed_boxes(page))
         for page in document.pages
     }
     rows = [
@@ -155,9 +158,21 @@ def prove_conservation(
     )
 
 
-def _count_page(page: PageRead, cells: list[tuple[Box, str]]) -> NumberCount:
-    """Count the numbers of one page's table areas, and of tables that no grid was found for."""
-    found = count_conserved((number for number in page.numbers if number.grid_number), cells)
+def _count_page(
+    page: PageRead, cells: list[tuple[Box, str]], disputed: frozenset[Box]
+) -> NumberCount:
+    """Count the numbers of one page's table areas, and of tables that no grid was found for.
+
+    What a scanned page prints in cells that its two readings dispute is counted and not conserved;
+    it costs the figure, not its table (`reading/scans/settling.py`).
+    """
+    in_dispute = [n for n in page.numbers if any(_holds(box, n.box) for box in disputed)]
+    left_out = set(map(id, in_dispute))
+    found = count_conserved(
+        (n for n in page.numbers if n.grid_number and id(n) not in left_out),
+        [cell for cell in cells if cell[0] not in disputed],
+    )
+    found = replace(found, number_count=found.number_count + len(in_dispute))
     loose = tuple(
         token
         for row in find_tabular_rows(page.lines)
@@ -223,6 +238,7 @@ def _page_row(
         "invented_numbers": list(count.invented),
         "reading": page.reading,
         "reading_reason": page.reading_reason,
+        "skew_degrees": page.skew_degrees,
     }
 
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from operator import attrgetter
 from typing import Any, Final, Protocol, Union, get_args, get_origin, get_type_hints
 
-from ingest.reading.pdf.model import DocumentRead
+from ingest.reading.pdf.model import DocumentRead, PageRead
 
 # level 3 takes a third of the time, a hundredth of a page's reading, and makes it 17 % larger
 _LEVEL: Final = 6
@@ -28,11 +28,38 @@ _PLAIN: Final = (str, int, float, bool, type(None))
 class KeptPages(Protocol):
     """Somewhere that the packed pages of reports are kept, for one version of the page reader."""
 
-    def read(self, report_id: str) -> bytes | None:
-        """Return the packed pages, or None where there are none."""
+    def read(self, report_id: str, part: str = "") -> bytes | None:
+        """Return the packed pages, or one part of them; None where there are none."""
 
-    def write(self, report_id: str, packed: bytes) -> None:
-        """Keep packed pages."""
+    def write(self, report_id: str, packed: bytes, part: str = "") -> None:
+        """Keep packed pages, or one part of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptScans:
+    """The scanned pages of one report: each is kept as soon as it has been read.
+
+    A page costs seconds, and a build may be ended between two of them. They are kept under the
+    version of what reads scans, which is another than that of what reads PDFs.
+    """
+
+    kept: KeptPages
+    report_id: str
+    version: str
+
+    def read(self, page_number: int) -> PageRead | None:
+        """Return a page, or None where it is not kept."""
+        packed = self.kept.read(self.report_id, self._part(page_number))
+        document = unpack_document(packed) if packed is not None else None
+        return document.pages[0] if document is not None else None
+
+    def write(self, page: PageRead) -> None:
+        """Keep a page."""
+        packed = pack_document(DocumentRead((page,), None))
+        self.kept.write(self.report_id, packed, self._part(page.page_number))
+
+    def _part(self, page_number: int) -> str:
+        return f".{self.version}.p{page_number:04}"
 
 
 def pack_document(document: DocumentRead) -> bytes:

@@ -9,7 +9,7 @@ import gc
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any, Final
 
 import polars as pl
@@ -17,18 +17,22 @@ import polars as pl
 from ingest.contract import schema
 from ingest.contract.frames import conform_frame, make_frame, rejected_frames
 from ingest.contract.keys import report_id_of
-from ingest.contract.versions import reader_version
-from ingest.errors import ReportRejectedError
+from ingest.contract.versions import reader_version, scan_reader_version
+from ingest.errors import NoTextError, ReportRejectedError
 from ingest.reading.aligned import doubt_aligned, doubt_stray, doubt_unnamed
-from ingest.reading.conservation import Conservation, prove_conservation
+from ingest.reading.conservation import FAILED_READING, Conservation, prove_conservation
 from ingest.reading.identity import ReportIdentity, identify_report
-from ingest.reading.kept_pages import KeptPages, pack_document, unpack_document
+from ingest.reading.kept_pages import KeptPages, KeptScans, pack_document, unpack_document
 from ingest.reading.office import read_office
 from ingest.reading.pdf import read_document
 from ingest.reading.pdf.damage import blank_damaged_pages
 from ingest.reading.pdf.model import DocumentRead
 from ingest.reading.pdf.streams import find_damaged_streams
 from ingest.reading.prose import read_prose
+from ingest.reading.scans import read_picture, read_scans
+from ingest.reading.scans.leaning import lean_boxes
+from ingest.reading.scans.settling import find_statuses, has_scans, propose, settle
+from ingest.reading.scans.telling import mark_figures, tell_uncertain
 from ingest.reading.tables import RecognisedTables, recognise_tables
 from ingest.reading.verdict import Verdict, judge_reading, mark_tables
 
@@ -84,7 +88,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         readable = blank_damaged_pages(document, content, damaged)
         document, damaged = (readable, ()) if readable is not None else (document, damaged)
     identity = identify_report(document)
-    tables = recognise_tables(document, report_id=report_id, identity=identity)
+    document, tables, scanned = _recognise(document, report_id, identity)
     prose, failures = _try_prose(document, report_id, identity, tables)
     conservation = prove_conservation(document, tables.frames["cells"], tables.contents_pages)
     verdict = judge_reading(
@@ -94,6 +98,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         tables.frames["figures"],
         damaged_objects=damaged,
         failures=failures,
+        scanned=scanned,
         doubts={
             **doubt_unnamed(*(tables.frames[name] for name in _DOUBTED)),
             **doubt_stray(tables.frames["tables"], tables.frames["cells"]),
@@ -108,6 +113,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         "pages": conservation.pages.with_columns(report_id=pl.lit(report_id)),
         "reports": make_frame("reports", [report]),
     }
+    frames |= {name: lean_boxes(frames[name], document) for name in ("cells", "figures")}
     return {name: conform_frame(name, frames[name]) for name in schema.FRAMES}
 
 
@@ -115,13 +121,42 @@ def _read_pages(
     content: bytes, file_name: str, report_id: str, kept: KeptPages | None
 ) -> DocumentRead:
     """Take the pages from where they are kept, else read and keep them."""
+    scans = KeptScans(kept, report_id, scan_reader_version()) if kept is not None else None
     packed = kept.read(report_id) if kept is not None else None
     document = unpack_document(packed) if packed is not None else None
     if document is None:
-        document = read_office(content, file_name) or read_document(content, file_name)
+        document = (
+            read_picture(content, file_name, scans)
+            or read_office(content, file_name)
+            or read_document(content, file_name)
+        )
         if kept is not None:
             kept.write(report_id, pack_document(document))
+    document = read_scans(document, content, scans)
+    if not any(page.character_count or page.reading == FAILED_READING for page in document.pages):
+        raise NoTextError(file_name, f"{len(document.pages)} pages")
     return document
+
+
+def _recognise(
+    document: DocumentRead, report_id: str, identity: ReportIdentity
+) -> tuple[DocumentRead, RecognisedTables, tuple[str, ...]]:
+    """Recognise the tables; those of scans twice, for their sums settle what two readings dispute.
+
+    Returns:
+        The pages with the readings that were taken, the tables, and what is not certain of them.
+    """
+    if not has_scans(document):
+        return document, recognise_tables(document, report_id=report_id, identity=identity), ()
+    proposed = propose(document)
+    tables = recognise_tables(proposed, report_id=report_id, identity=identity)
+    settlement = settle(document, proposed, tables.frames)
+    if settlement.document != proposed:
+        tables = recognise_tables(settlement.document, report_id=report_id, identity=identity)
+    statuses = find_statuses(document, tables.frames, settlement)
+    figures = mark_figures(tables.frames["figures"], statuses)
+    tables = replace(tables, frames={**tables.frames, "figures": figures})
+    return settlement.document, tables, tell_uncertain(figures, settlement)
 
 
 def _try_prose(

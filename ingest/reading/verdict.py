@@ -54,6 +54,7 @@ def judge_reading(
     damaged_objects: Sequence[int] = (),
     failures: Sequence[str] = (),
     doubts: Mapping[int, str] | None = None,
+    scanned: Sequence[str] = (),
 ) -> Verdict:
     """Judge a reading.
 
@@ -65,6 +66,7 @@ def judge_reading(
         damaged_objects: parts of the file that are broken and on no page that could be named.
         failures: rooms that could not do their work (prose), with the error.
         doubts: table_number → why it may be read wrong although nothing of it is lost.
+        scanned: figures of scanned pages that are not certain; they cost no table.
     """
     held_back = (
         dict(doubts or {})
@@ -86,6 +88,7 @@ def judge_reading(
         *_failed_tables(tables),
         *_doubted_tables(tables, doubts or {}),
         *failures,
+        *scanned,
         *_unread_pages(document),
     ]
     remarks = _remarks(document, conservation.pages, tables)
@@ -141,7 +144,7 @@ def _held_back(
                 )
         for number, texts in by_table.items():
             reasons.setdefault(number, []).append(f"{len(texts)} numbers {meaning}: {_some(texts)}")
-    unread = figures.filter(pl.col("is_unread"))
+    unread = _not_understood(figures)
     for number in unread["table_number"].unique().sort():
         reasons.setdefault(number, []).extend(
             _unread_cells(unread.filter(pl.col("table_number") == number))
@@ -194,9 +197,14 @@ def _number_faults(conservation: Conservation) -> list[str]:
     return faults
 
 
+def _not_understood(figures: pl.DataFrame) -> pl.DataFrame:
+    """Give the cells that are no number; one whose two readings differ is named as such."""
+    return figures.filter(pl.col("is_unread") & pl.col("reading_status").is_null())
+
+
 def _unread_cells(figures: pl.DataFrame) -> list[str]:
     """Name the cells that hold digits and are no number."""
-    unread = figures.filter(pl.col("is_unread"))
+    unread = _not_understood(figures)
     if unread.is_empty():
         return []
     cells = [

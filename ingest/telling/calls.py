@@ -21,6 +21,7 @@ VARIABLES: Final[Mapping[str, frozenset[str]]] = {
     "WAREHOUSE": _READING | _SHOWN,
     "REPORT": frozenset({"audit", "letter"}),
     "STRICT": frozenset({"build"}),
+    "OCR": _READING,
     "WORKERS": _READING | {"fetch", "site"},
     "LANGUAGE": _READING,
     "REPORT_LIMIT_SECONDS": _READING | {"fetch"},

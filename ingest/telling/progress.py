@@ -54,7 +54,9 @@ class Progress:
         self._said_at = 0.0
         self._ends_at: float | None = None
 
-    def show(self, stage: str, done: int, total: int, share: float | None = None) -> None:
+    def show(
+        self, stage: str, done: int, total: int, share: float | None = None, *, pages: int = 0
+    ) -> None:
         """Say that a stage has begun, or how far it is.
 
         Args:
@@ -62,6 +64,7 @@ class Progress:
             done: how many are done.
             total: of how many; 0 when there is nothing to count.
             share: how much of the work that is, where the parts are unequal; else by count.
+            pages: how many pages of scans have been read meanwhile; each takes seconds.
         """
         self._check()
         now = self._clock()
@@ -73,7 +76,8 @@ class Progress:
         is_over = share >= 1 or (total > 0 and done >= total)
         if share > 0 and not is_over and lasted >= _ESTIMATED_SECONDS:
             self._ends_at = now + lasted * (1 - share) / share
-        words = f"{STAGES.get(stage, stage)} …"
+        scanned = f", {pages} scanned pages" if pages else ""
+        words = f"{STAGES.get(stage, stage)}{scanned} …"
         if self._stream.isatty():
             counted = f"{words} {done}/{total}" if total else words
             self._move(stage, counted, 1.0 if is_over else share, total > 0)

@@ -18,7 +18,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from ingest.contract.frames import rejected_frames
+from ingest.errors import MissingProgramError
 from ingest.reading.report import read_report
+from ingest.reading.scans import models, reading
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 
@@ -76,8 +79,8 @@ EXPECTED = {
     "h06_budget_year_line": case("same"),
     "h08_form_number_taken_as_title": case("same"),
     "h09_note_above_table": case("same"),
-    "i01_scan_no_text": case("rejected", says=("文字层",)),
-    "i03_title_text_table_picture": case("held", says=("p.3", "p.4", "p.5", "p.6")),
+    "i01_scan_no_text": case("rejected", says=("扫描件", "OCR=1 make build")),
+    "i03_title_text_table_picture": case("held", says=("p.3", "p.4", "p.5", "p.6", "OCR=1")),
     "i04_one_table_of_four_is_picture": case("held", says=("p.5",), without=("general_budget",)),
     "i06_searchable_scan_ocr_digit_wrong": case("other", says=("invisible",)),
     "l01_hidden_layer_off_number_in_cell": case("same"),
@@ -124,7 +127,14 @@ EXPECTED = {
 
 @cache
 def frames_of(name: str) -> dict[str, pl.DataFrame]:
-    return read_report((CASES / f"{name}.pdf").read_bytes(), name)
+    # as where the recognisers of scans are not installed: what they read is tested in unit/
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(models, "find_models", lambda: None)
+        patch.setattr(reading, "find_models", lambda: None)
+        try:
+            return read_report((CASES / f"{name}.pdf").read_bytes(), name)
+        except MissingProgramError as error:  # what the build makes of it
+            return rejected_frames("0" * 64, str(error))
 
 
 def figures_of(frames: dict[str, pl.DataFrame], *, proven: bool) -> Figures:

@@ -38,7 +38,10 @@ FLOORS = (
         "ingest.reading.vocabulary",
         "ingest.reading.pdf",
     ),
-    ("ingest.reading.office", "ingest.reading.tables", "ingest.reading.prose"),
+    (
+        *("ingest.reading.office", "ingest.reading.scans"),
+        *("ingest.reading.tables", "ingest.reading.prose"),
+    ),
     ("ingest.reading.identity", "ingest.telling"),
     ("ingest.reading",),
     ("ingest.landing", "expectations"),

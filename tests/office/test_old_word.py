@@ -109,6 +109,6 @@ def test_old_word__without_libreoffice__is_tried_again_when_it_is_there(
     path.write_bytes(old_word)
     sha256 = hashlib.sha256(old_word).hexdigest()
     landing = Landing(tmp_path, "v", tmp_path / "log", tmp_path, 60)
-    outcome = _read_one(Task(path, path.name, sha256), landing)
+    outcome = _read_one(Task(path, path.name, sha256), landing, print)
     assert "LibreOffice, which is not installed" in (outcome.failure or "")
     assert not outcome.is_environment

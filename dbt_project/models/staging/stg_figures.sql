@@ -19,5 +19,8 @@ select
     y1,
     locator,
     stored_text,
+    reading_status,
+    first_reading,
+    second_reading,
 from {{ ref('stg_figures_printed') }}
 where {{ of_proven_tables() }}

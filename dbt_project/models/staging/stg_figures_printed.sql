@@ -27,4 +27,7 @@ select
     y1,
     locator,
     stored_text,
+    reading_status,
+    first_reading,
+    second_reading,
 from source

@@ -21,4 +21,5 @@ select
     invented_numbers,
     reading,
     reading_reason,
+    skew_degrees,
 from source

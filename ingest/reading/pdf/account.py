@@ -18,7 +18,7 @@ from ingest.reading.pdf.alignment import (
     stands_in_one_column,
 )
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph
-from ingest.reading.pdf.model import Box, Grid, Piece
+from ingest.reading.pdf.model import Box, Grid, PageRead, Piece
 
 # What a page prints above a table and a page of prose does not: a line that ends in 表, or
 # the unit at the right margin.
@@ -47,6 +47,8 @@ _PRIVATE_TEXT: Final = re.compile(r"[\ue000-\uf8ff]{2,}|\d[\ue000-\uf8ff]|[\ue00
 # A code or an amount of which a part cannot be told: one is enough.
 _SPOILT_NUMBER: Final = re.compile(rf"\d{UNREADABLE}|{UNREADABLE}\d")
 
+PICTURE_PAGE: Final = "the page is a picture without text (图片页)"
+PICTURE_TABLE: Final = "a picture where title and unit promise a table (标题或单位之下为图片)"
 UNREADABLE_TEXT: Final = "characters without a readable form (字体没有可用的字符编码)"
 
 
@@ -91,12 +93,17 @@ def account_for(
     if is_in_number or count >= max(_MIN_UNREADABLE, _UNREADABLE_SHARE * len(glyphs)):
         unread.append(f"{count} {UNREADABLE_TEXT}")
     if not is_invisible and _has_table_as_picture(glyphs, lines, pictures):
-        unread.append("a picture where title and unit promise a table (标题或单位之下为图片)")
+        unread.append(PICTURE_TABLE)
     elif not glyphs and any(_share(box, page_size) > _PAGE_SHARE for box in join_strips(pictures)):
-        unread.append("the page is a picture without text (图片页)")
+        unread.append(PICTURE_PAGE)
     elif not grids and _looks_like_table(lines):
         unread.append("looks like a table, but no table was found (似有表格而未读出)")
     return Account(tuple(unread), tuple(remarks))
+
+
+def is_picture(page: PageRead) -> bool:
+    """Say whether a page prints a picture where text or a table should be."""
+    return any(reason.startswith((PICTURE_PAGE, PICTURE_TABLE)) for reason in page.unread)
 
 
 def count_unreadable(glyphs: Sequence[Glyph]) -> int:

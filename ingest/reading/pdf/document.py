@@ -20,7 +20,7 @@ from ingest.errors import (
     NoTextError,
     UnreadableTextError,
 )
-from ingest.reading.pdf.account import UNREADABLE_TEXT
+from ingest.reading.pdf.account import UNREADABLE_TEXT, is_picture
 from ingest.reading.pdf.extras import UNSEEN_FIELDS, attached_files, hidden_layers, show_fields
 from ingest.reading.pdf.model import DocumentRead, PageRead
 from ingest.reading.pdf.readings import read_page
@@ -70,7 +70,7 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
         EncryptedPdfError: a password is needed to open it.
         DamagedPdfError: it is cut off or broken.
         NoPagesError: it has no page.
-        NoTextError: no page has a text layer.
+        NoTextError: no page has a text layer, and none is a picture (`reading/scans`).
         UnreadableTextError: most pages' fonts do not say which characters they print.
         AttachedReportError: it has no table, and the report is attached to it.
     """
@@ -94,7 +94,8 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
         pages = tuple(read)
     finally:
         document.close()
-    if all(page.character_count == 0 and page.reading != "failed" for page in pages):
+    is_blank = all(page.character_count == 0 and page.reading != "failed" for page in pages)
+    if is_blank and not any(map(is_picture, pages)):
         raise NoTextError(file_name, f"{len(pages)} pages")
     if all(page.reading == "failed" for page in pages):
         raise DamagedPdfError(file_name, pages[0].reading_reason)
@@ -102,7 +103,7 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
     unreadable = [
         page for page in with_text if any(UNREADABLE_TEXT in reason for reason in page.unread)
     ]
-    if 2 * len(unreadable) > len(with_text):
+    if with_text and 2 * len(unreadable) > len(with_text):
         raise UnreadableTextError(file_name, f"{len(unreadable)} of {len(with_text)} pages")
     reports = [name for name in attachments if name.lower().endswith(_REPORT_FORMS)]
     if reports and not any(page.grids for page in pages):

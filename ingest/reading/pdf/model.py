@@ -49,6 +49,8 @@ class GridCell:
     pieces: tuple[Piece, ...]  # top to bottom, left to right
     address: str | None = None  # of a workbook's cell: 表1!B12
     stored: str | None = None  # the number that a workbook holds, where it shows fewer digits
+    second: str | None = None  # of a scan: what was read here the second time, from the whole page
+    is_unread: bool = False  # of a scan: two readings differ, and nothing says which is right
 
     @cached_property
     def text(self) -> str:
@@ -116,6 +118,9 @@ class PageRead:
     reading_reason: str
     unread: tuple[str, ...] = ()  # what it prints and nobody read; see `account`
     remarks: tuple[str, ...] = ()  # what a reader of its figures should know all the same
+    # of a scan: how far it was turned counter-clockwise about its middle to stand straight; all
+    # boxes are of the page so turned
+    skew_degrees: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def read_figures(
             column = by_number[number]
             if column.role != "figure":
                 continue
-            value = parse_number("".join(c.text for c in printed))
+            value = _value_of(printed)
             if value.reading not in {"number", "unread"}:
                 continue
             unit = units.get(id(printed[0]), column.unit)
@@ -91,6 +91,13 @@ def read_figures(
             is_money = column.is_money and unit in YUAN_PER_UNIT
             figures.append(PrintedFigure(tuple(printed), value, unit, is_money, column.block))
     return figures
+
+
+def _value_of(cells: Sequence[PlacedCell]) -> PrintedValue:
+    """Read the number that cells print; unread where two readings of a scan differ."""
+    if any(cell.cell.is_unread for cell in cells):
+        return PrintedValue("unread")
+    return parse_number("".join(cell.text for cell in cells))
 
 
 def _counted_units(cells: Sequence[PlacedCell], columns: dict[int, Column]) -> dict[int, str]:
@@ -121,7 +128,7 @@ def read_form_values(table: StitchedTable, form: Form, unit: str | None) -> list
     """Find the numbers of a form's fields."""
     figures = []
     for cell, own, is_money in form_figures(table, form):
-        value = parse_number(cell.text)
+        value = _value_of([cell])
         printed = own if own is not None else unit
         figures.append(
             PrintedFigure(

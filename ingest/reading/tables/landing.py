@@ -159,6 +159,9 @@ def _land_figures(
             amount_yuan=figure.yuan,
             locator=_locator(cell),
             stored_text=cell.cell.stored,
+            reading_status=None,  # of a scan: known when all tables are
+            first_reading=None,
+            second_reading=None,
             **_tight_box(cell.cell)._asdict(),
         )
     return ids

@@ -12,6 +12,7 @@ from ingest.reading.pdf import Box, PageRead, Piece, read_document
 from ingest.reading.pdf.account import account_for
 from ingest.reading.pdf.glyphs import Glyph
 from ingest.reading.report import read_report
+from ingest.reading.scans import reading
 
 from .conftest import XS, YS, fill
 from .drawing import DrawnPage, pdf_of
@@ -154,7 +155,8 @@ def test_account__what_promises_a_table_and_gives_none__is_named(
     assert [said in reason for reason in account.unread] == ([True] if said else [])
 
 
-def test_page__a_picture_of_the_whole_page__is_named() -> None:
+def test_page__a_picture_of_the_whole_page__is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "find_models", lambda: None)  # nobody reads the picture
     blank = a_picture(0, 0, 595, 842, DrawnPage())
     document = read_document(pdf_of(drawn(), blank), "a.pdf")
     assert document.pages[0].unread == ()
