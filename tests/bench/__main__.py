@@ -2,8 +2,9 @@
 
 Without a word it measures and writes docs/benchmarks.md; `corpus` typesets reports. The settings
 come from the environment, as make passes them: N (reports), CORPUS (their folder, outside the
-repository), PARTS (of reading, profile, rebuild, queries, census, unruled), WORKERS; REPORTS, the
-folder of reports that profile builds and census and unruled read.
+repository), PARTS (of reading, profile, rebuild, queries, census, unruled, scans), WORKERS;
+REPORTS, the folder of reports that profile builds and census and unruled read. For scans N says how
+many manners of scanning.
 """
 
 from __future__ import annotations
@@ -213,6 +214,22 @@ def _built(folder: Path) -> Path:
     return folder.with_name(f"{folder.name}-built")
 
 
+def _scans(folder: Path, count: int) -> str:
+    """Scan table pages of the hand-checked reports, and read them again."""
+    # the recognisers are an extra
+    from tests.bench.scans import measure_scans, write_scores  # noqa: PLC0415
+    from tests.typesetting.scanning import MANNERS  # noqa: PLC0415
+
+    scores = measure_scans(_REAL_REPORTS.parent, list(MANNERS)[: count or None], _say)
+    return f"{describe_machine()}\n\n{_SCANS}\n\n{write_scores(scores)}"
+
+
+_SCANS: Final = (
+    "Four table pages each of the hand-checked reports, printed and scanned by "
+    "`tests/typesetting/scanning.py`, then read as any scan ([how](scans.md)); compared with what "
+    "their text says, figure by figure. Certain are those that are proven or settled by sums."
+)
+
 _PARTS: Final[dict[str, Callable[[Path, int], str]]] = {
     "reading": _reading,
     "profile": _profile,
@@ -220,6 +237,7 @@ _PARTS: Final[dict[str, Callable[[Path, int], str]]] = {
     "queries": _queries,
     "census": _census,
     "unruled": _unruled,
+    "scans": _scans,
 }
 
 if __name__ == "__main__":

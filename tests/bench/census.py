@@ -80,12 +80,12 @@ class _InMemory:
 
     packed: dict[str, bytes] = field(default_factory=dict)
 
-    def read(self, report_id: str) -> None:
+    def read(self, report_id: str, part: str = "") -> None:
         """Have nothing yet."""
 
-    def write(self, report_id: str, packed: bytes) -> None:
+    def write(self, report_id: str, packed: bytes, part: str = "") -> None:
         """Keep packed pages."""
-        self.packed[report_id] = packed
+        self.packed[report_id + part] = packed
 
 
 def digit_strings(text: str) -> list[str]:

@@ -33,6 +33,7 @@ TITLES: Final = {
     "queries": "Queries",
     "census": "Census",
     "unruled": "Tables without rules",
+    "scans": "Scans",
 }
 
 

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.bench.families import make_planned, plan_corpus
 from tests.bench.readers import FLOOR, Way
 from tests.bench.reading import Sample, measure_reading, reading_table
 from tests.bench.rebuilding import Event, batch_seconds, reading_seconds
+from tests.bench.scans import compare_page
 from tests.bench.unruled import Unruled, compare, unruled_table
 from tests.conftest import REPOSITORY
 from tests.typesetting.report import Report, Table
@@ -202,3 +204,16 @@ def test_unruled__table__sums_each_way_and_lists_what_is_misread() -> None:
     lines = unruled_table([good, bad]).splitlines()
     assert lines[2] == "| none | 200 | 99.5% | 96.5% | 190 | 5 |"
     assert lines[4:] == ["* b, none: proven, 95 of 100 placed, 5 wrong"]
+
+
+def test_scans__figures__are_found_by_their_place() -> None:
+    def figure(x: float, y: float, value: int | None, status: str = "proven") -> dict[str, Any]:
+        box = {"x0": x, "x1": x + 40, "y0": y, "y1": y + 10}
+        return {**box, "value": value, "reading_status": status}
+
+    printed = [figure(100, 700, 1), figure(100, 680, 2), figure(100, 660, 3), figure(200, 660, 4)]
+    read = [figure(103, 702, 1), figure(97, 679, 7), figure(100, 661, None, "unread")]
+    assert compare_page(printed, read) == {
+        **{"printed": 4, "right": 1, "wrong": 1, "wrong and certain": 1},
+        **{"unread": 1, "missing": 1, "proven": 2},
+    }

@@ -16,7 +16,9 @@ def main(events_path: Path) -> None:
     started = time.perf_counter()
     events: list[tuple[str, int, int, float]] = []
 
-    def note(stage: str, done: int, total: int, share: float | None = None) -> None:
+    def note(
+        stage: str, done: int, total: int, share: float | None = None, *, pages: int = 0
+    ) -> None:
         events.append((stage, done, total, time.perf_counter() - started))
 
     build(read_settings(), note)

@@ -86,7 +86,7 @@ def _scan(page: pdfium.PdfPage, number: int, manner: Manner) -> Image.Image:
     white = (255, 255, 255)
     image = image.rotate(skew, Image.Resampling.BICUBIC, fillcolor=white)
     image = image.filter(ImageFilter.GaussianBlur(manner.dpi / 400))
-    levels = np.asarray(image).astype(np.float32)
+    levels: Any = np.asarray(image).astype(np.float32)
     levels = 255 - (255 - levels) * (1 - manner.fading)
     levels = levels - 8 + chance.normal(0, manner.noise, (*levels.shape[:2], 1))
     for _ in range(manner.specks):

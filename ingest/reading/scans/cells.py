@@ -6,6 +6,7 @@ few pixels is no print, but stays in what is shown to the recogniser.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,10 @@ from ingest.reading.scans.recognising import Picture, Recogniser
 _INSET_PT: Final = 1.0
 # Dust: no side as long as this. A decimal point is as small, but never alone.
 _DUST_PT: Final = 1.8
+_DUST_MARKS: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff])[.'`_|](?=[\u4e00-\u9fff])"
+    r"|(?<=[\u4e00-\u9fff])[.·•'`_|]$|^[.·•'`_|](?=[\u4e00-\u9fff])"
+)
 # White around a line, as the recogniser was trained with: a share of the line's height.
 _MARGIN: Final = 0.2
 _LEAST_MARGIN_PT: Final = 1.2
@@ -107,8 +112,14 @@ def read_cells(
 
 
 def plain_text(text: str) -> str:
-    """Give what was recognised its plain form, as the text of a PDF is given."""
-    return "".join(map(normalise_character, text)).strip()
+    """Give what was recognised its plain form, as the text of a PDF is given.
+
+    Dust beside and among words is read as a mark: 项目. is 项目.
+
+    >>> plain_text("项目."), plain_text("行政.单位离退休"), plain_text("1. 事业收入")
+    ('项目', '行政单位离退休', '1. 事业收入')
+    """
+    return _DUST_MARKS.sub("", "".join(map(normalise_character, text)).strip())
 
 
 def _print_in(page: StraightPage, box: Box) -> list[_Pixels]:
