@@ -21,6 +21,7 @@ from ingest.reading.pdf.scanned import (
     draw_scanned,
     scanned_pages,
 )
+from ingest.reading.pdf.tokens import number_tokens
 from ingest.reading.scans.models import INSTALL, ModelFiles, find_models, require_models
 
 _HEADS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
@@ -140,13 +141,20 @@ def _read(drawn: DrawnPage, printed: PageRead | None, files: ModelFiles) -> Page
     if printed is None or not printed.character_count:
         return page
     lines = (*printed.lines, *(x for x in page.lines if not _is_printed(x, printed.lines)))
-    kept = tuple(r for r in printed.unread if not r.startswith((PICTURE_PAGE, PICTURE_TABLE)))
+    kept = tuple(r for r in printed.unread if not _is_answered(r, page))
     return replace(
         page,
         lines=tuple(sorted(lines, key=lambda x: (-round(x.box.y1), x.box.x0))),
         unread=(*kept, *page.unread),
         remarks=(*printed.remarks, *page.remarks),
     )
+
+
+def _is_answered(reason: str, page: PageRead) -> bool:
+    """Say whether a page was read where a picture was told; a promised table must have figures."""
+    if reason.startswith(PICTURE_TABLE):
+        return any(number_tokens(cell.text) for grid in page.grids for cell in grid.cells)
+    return reason.startswith(PICTURE_PAGE)
 
 
 def _is_printed(line: Piece, lines: tuple[Piece, ...]) -> bool:

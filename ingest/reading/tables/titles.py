@@ -24,6 +24,11 @@ _LONGEST_TITLE: Final = 64
 _UNIT_TAIL: Final = re.compile(
     r"[(\[]?(?:金额|计量|货币)?单位[::∶][(]?(?:人民币)?[(]?(?:百万|万|千|百|亿)?元[)]*[)\]]?$"
 )
+# … and whose table it is: 收支总表 部门名称：某局.
+_DEPARTMENT_TAIL: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff]{3}表)[(\[]?(?:公开|编制|填报|预算|决算)?(?:部门|单位)"
+    r"(?:名称|\(单位\))?[::∶].*$"
+)
 
 
 def classify_heading(text: str) -> str | None:
@@ -34,6 +39,8 @@ def classify_heading(text: str) -> str | None:
     concept = find_concept(load_rules("titles", "heading"), words)
     if concept in {None, "department", "year", "annex"} and _states_unit(words):
         return "unit"
+    if concept is None and (bare := strip_unit(text)) != compact(text):
+        concept = find_concept(load_rules("titles", "heading"), matchable(bare))
     if concept == "title" and len(words) > _LONGEST_TITLE:
         return None
     if concept is None and _CONTINUED.search(words) and len(words) <= _LONGEST_TITLE:
@@ -46,12 +53,14 @@ def _states_unit(words: str) -> bool:
 
 
 def strip_unit(text: str) -> str:
-    """Take a unit off the end of a title: 收支总表（单位：万元）.
+    """Take a unit, and whose table it is, off the end of a title: 收支总表（单位：万元）.
 
     >>> strip_unit("收支总表 （单位：万元）"), strip_unit("收支总表 金额单位：人民币（万元）")
     ('收支总表', '收支总表')
+    >>> strip_unit("收支总表 编制单位：某局 单位：万元"), strip_unit("收支总表部门名称：某局")
+    ('收支总表', '收支总表')
     """
-    return _UNIT_TAIL.sub("", compact(text))
+    return _DEPARTMENT_TAIL.sub("", _UNIT_TAIL.sub("", compact(text)))
 
 
 def split_title(text: str) -> tuple[str | None, str]:

@@ -54,10 +54,10 @@ def _note_top_cell(cell: GridCell, found: FoundHeading) -> None:
         found.unit = found.unit or find_unit(text)
         if concept == "annex" and found.annex_label is None:
             found.annex_label = compact(text)
-        elif concept == "unit" and classify_heading(strip_unit(text)) == "title":
-            found.set_title(strip_unit(text))
-        elif concept == "title" and found.title is None:
-            found.set_title(text)
+        elif concept in {"title", "unit"} and found.title is None:
+            bare = strip_unit(text)
+            if classify_heading(bare) == "title":
+                found.set_title(bare)
 
 
 def _statements(cell: GridCell) -> list[str]:

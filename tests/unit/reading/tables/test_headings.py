@@ -112,6 +112,9 @@ VARIANTS = [
     "#《部门支出总表》\n|单位：万元",
     "#部门支出总表（单位：万元）",
     "#部门支出总表 金额单位：人民币（万元）",
+    "#部门支出总表部门名称：临江县水务局\n|单位：万元",
+    "#部门支出总表 编制单位：临江县水务局 单位：万元",
+    "#表3：2024年部门支出总表（部门：临江县水务局）\n|单位：万元",
     "部门支出总表|单位：万元",
     "|部门支出总表|单位：万元",
     "表3|部门支出总表|单位：万元",
@@ -147,6 +150,7 @@ VARIANTS = [
 def test_read_heading__any_form(heading: str) -> None:
     found = read_heading(page_of(heading), GRID, frozenset())
     assert found.title is not None
+    assert "临江县水务局" not in found.title.split("表", 1)[1]
     assert recognise_kind(found.title, (), is_form=False)[0] == "expenditure"
     assert found.unit == "万元"
 
