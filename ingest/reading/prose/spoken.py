@@ -116,15 +116,16 @@ def _narrow(
     """
     if subject.concept not in ("expenditure", "revenue") or _OF_ALL.search(clause.text):
         return None
+    is_bare = _BARELY_SPENT.fullmatch(subject.wording) is not None
     for words, concept in _COUNTED:
-        if words.search(clause.gap) and not reading.sentence.text.startswith(clause.text):
+        if is_bare and words.search(clause.gap) and re.search(r"\d", clause.gap):
             return replace(subject, concept=concept)
     section, label = reading.sentence.section, reading.sentence.label
     for heading in filter(None, (clause.label, label, section[-1] if section else None)):
         named = recognise_subject(word_subject(drop_ordinal(heading), department), section)
         if (
             named.concept in _DETAIL
-            or (named.concept in _COSTS and _BARELY_SPENT.fullmatch(subject.wording))
+            or (named.concept in _COSTS and is_bare)
             or (heading in (clause.label, label) and named.concept in _KINDS)
         ):
             return named

@@ -174,6 +174,7 @@ def test_claims__amount_for_each__is_no_total() -> None:
         ("因公出国（境）团组2个，累计5人次，支出1.50万元。", "overseas"),
         ("公务用车保有量3辆，支出1.50万元。", None),
         ("外事接待0批次，0人次，共计支出1.50万元。", None),
+        ("某某市接待服务中心2024年预算收支平衡，支出预算1.50万元。", "expenditure"),
     ],
 )
 def test_claims__spent_behind_counts__is_of_what_was_counted(
