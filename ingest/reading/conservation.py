@@ -15,7 +15,7 @@ No arithmetic is done here; whether the figures *add up* is another question. Wh
 * A number in a grid's area without a landed cell around it is missing; a landed number that is
   not printed within its cell's box is invented.
 * The two streams of a scanned page are its two readings; where they dispute a cell, its figure is
-  settled or unread, and the cell is not counted as conserved.
+  settled or unread, and the cell is not counted.
 * A page that could not be read at all (`reading = 'failed'`) proves nothing: it is counted as a
   fault of its own.
 * Each fault is laid to the table in whose area it lies, so that it costs that table and no other
@@ -163,16 +163,16 @@ def _count_page(
 ) -> NumberCount:
     """Count the numbers of one page's table areas, and of tables that no grid was found for.
 
-    What a scanned page prints in cells that its two readings dispute is counted and not conserved;
-    it costs the figure, not its table (`reading/scans/settling.py`).
+    What a scanned page prints in cells that its two readings dispute is not counted: it costs the
+    figure, not its table (`reading/scans/settling.py`), and is named as such.
     """
-    in_dispute = [n for n in page.numbers if any(_holds(box, n.box) for box in disputed)]
-    left_out = set(map(id, in_dispute))
+    left_out = {
+        id(number) for number in page.numbers if any(_holds(box, number.box) for box in disputed)
+    }
     found = count_conserved(
         (n for n in page.numbers if n.grid_number and id(n) not in left_out),
         [cell for cell in cells if cell[0] not in disputed],
     )
-    found = replace(found, number_count=found.number_count + len(in_dispute))
     loose = tuple(
         token
         for row in find_tabular_rows(page.lines)

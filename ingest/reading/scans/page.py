@@ -33,6 +33,7 @@ from ingest.reading.scans.recognising import (
 )
 from ingest.reading.scans.ruling import find_rules
 from ingest.reading.scans.straightening import find_skew, is_ink, turn
+from ingest.reading.scans.turning import quarter_turns, turned
 
 SCANNED: Final = "scanned"
 
@@ -59,22 +60,34 @@ def read_scanned_page(
     files: ModelFiles,
     *,
     rotation: int = 0,
+    is_turned: bool = False,
 ) -> PageRead:
     """Read one scanned page.
 
     Args:
-        picture: grey levels, uint8, upright but for a few degrees.
+        picture: grey levels, uint8, upright or sideways but for a few degrees.
         page_number: 1….
         points_per_pixel: how large a pixel is.
         files: the models.
         rotation: how the page was turned to be upright, for `PageRead.rotation`.
+        is_turned: it has been turned by what its lines say, and is not turned again.
     """
     skew = find_skew(picture)
     straight = turn(picture, skew)
-    page = StraightPage(straight, is_ink(straight), points_per_pixel)
     first, second = cell_recogniser(files), page_recogniser(files)
-    found = _find_grids(page)
     boxes = line_detector(files).find_lines(straight, points_per_pixel)
+    turns = 0 if is_turned else quarter_turns(straight, boxes, first)
+    if turns:
+        return read_scanned_page(
+            turned(picture, turns),
+            page_number,
+            points_per_pixel,
+            files,
+            rotation=(rotation + 90 * turns) % 360,
+            is_turned=True,
+        )
+    page = StraightPage(straight, is_ink(straight), points_per_pixel)
+    found = _find_grids(page)
     pieces = read_cells(page, [cell.box for grid in found for cell in grid.cells], first)
     by_cell = iter(pieces)
     grids = _make_grids(

@@ -22,6 +22,7 @@ from ingest.reading.scans.leaning import lean_boxes
 from ingest.reading.scans.recognising import Picture, ReadLine
 from ingest.reading.scans.ruling import find_rules
 from ingest.reading.scans.straightening import find_skew, is_ink, turn
+from ingest.reading.scans.turning import quarter_turns, turned
 from tests.unit.reading.tables.grids import make_page
 
 POINTS_PER_PIXEL = 72 / 200
@@ -142,3 +143,33 @@ def test_models__missing__picture_page_among_text__is_hinted(
     read = read_scans(DocumentRead((text, picture), None), b"", None)
     assert read.pages[0] == text
     assert read.pages[1].unread == (f"{PICTURE_PAGE}; OCR=1 make build reads it",)
+
+
+class _Upright:
+    """Reads what stands upright: lines that are dark at their left end."""
+
+    def read(self, pictures: list[Picture]) -> list[ReadLine]:
+        return [
+            ReadLine("x", (0.5,), 0.97 if line[:, :20].mean() < 100 else 0.5) for line in pictures
+        ]
+
+
+@pytest.mark.parametrize("fed", [0, 1, 2, 3])
+def test_turns__page_fed_any_way__is_turned_upright(fed: int) -> None:
+    page = np.full((400, 600), 255, dtype=np.uint8)
+    boxes = [(50, 50 + 60 * i, 350, 80 + 60 * i) for i in range(4)]
+    for x0, y0, x1, y1 in boxes:
+        page[y0:y1, x0:x1] = 180
+        page[y0:y1, x0 : x0 + 40] = 20
+    marks = np.zeros((400, 600), dtype=np.uint8)
+    for number, (x0, y0, x1, y1) in enumerate(boxes, start=1):
+        marks[y0:y1, x0:x1] = number
+    fed_page, fed_marks = turned(page, fed), turned(marks, fed)
+    fed_boxes = []
+    for number in range(1, 5):
+        rows, columns = np.nonzero(fed_marks == number)
+        fed_boxes.append(
+            (int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+        )
+    turns = quarter_turns(fed_page, fed_boxes, _Upright())  # type: ignore[arg-type]
+    assert np.array_equal(turned(fed_page, turns), page)
