@@ -86,11 +86,17 @@ def compare_page(printed: Sequence[dict[str, Any]], read: Sequence[dict[str, Any
 
 
 def _apart(one: dict[str, Any], other: dict[str, Any]) -> float:
-    """Say how far apart two figures stand; more than 1 is elsewhere."""
-    across = abs(one["x0"] + one["x1"] - other["x0"] - other["x1"]) / 2 / _NEAR_PT[0]
-    return float(
-        max(across, abs(one["y0"] + one["y1"] - other["y0"] - other["y1"]) / 2 / _NEAR_PT[1])
+    """Say how far apart two figures stand; more than 1 is elsewhere.
+
+    Figures are set flush with one side of their cell, or in its middle.
+    """
+    across = min(
+        abs(one["x1"] - other["x1"]),
+        abs(one["x0"] - other["x0"]),
+        abs(one["x0"] + one["x1"] - other["x0"] - other["x1"]) / 2,
     )
+    upward = abs(one["y0"] + one["y1"] - other["y0"] - other["y1"]) / 2
+    return float(max(across / _NEAR_PT[0], upward / _NEAR_PT[1]))
 
 
 def write_scores(scores: dict[str, Score]) -> str:

@@ -11,7 +11,8 @@ from ingest.reading.pdf.tokens import number_tokens
 # What recognisers make of a comma or a point: its full-width form, an apostrophe, a space.
 _SPACE: Final = re.compile(r"\s+")
 _SIGNS: Final = str.maketrans(
-    {"，": ",", "。": ".", "．": ".", "·": ".", "—": "-", "–": "-", "－": "-"}
+    # a comma with dust above it is read as a semicolon
+    {"，": ",", ";": ",", "；": ",", "。": ".", "．": ".", "·": ".", "—": "-", "–": "-", "－": "-"}
 )
 _NUMBER_LIKE: Final = re.compile(r"[\d,.\-+()%¥]*\d[\d,.\-+()%¥]*")
 _NUMBER: Final = re.compile(
@@ -27,7 +28,7 @@ def figure_text(text: str) -> str | None:
     Groups are of three digits, or there are none; decimals follow one point. Codes such as 05 are
     no amounts.
 
-    >>> figure_text("22，186,440.80"), figure_text("( 12.5 )"), figure_text("9.12%")
+    >>> figure_text("22，186;440.80"), figure_text("( 12.5 )"), figure_text("9.12%")
     ('22,186,440.80', '(12.5)', '9.12%')
     >>> figure_text(".148.00"), figure_text("1,23.00"), figure_text("201 类"), figure_text("05")
     (None, None, None, None)
@@ -46,6 +47,17 @@ def is_number_like(text: str) -> bool:
     (True, False, False)
     """
     return _NUMBER_LIKE.fullmatch(_SPACE.sub("", text).translate(_SIGNS)) is not None
+
+
+def is_broken(text: str) -> bool:
+    """Say whether a text is an amount that was read with a mark too many or in a wrong place.
+
+    >>> is_broken("888,700."), is_broken("5,.873,551"), is_broken("2010301"), is_broken("1.")
+    (True, True, False, False)
+    """
+    digits = sum(map(str.isdigit, text))
+    has_marks = any(mark in text for mark in ",.，。;")
+    return digits > 2 and has_marks and is_number_like(text) and figure_text(text) is None
 
 
 def say_the_same(first: str, second: str) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ingest.reading.pdf.account import account_for
 from ingest.reading.pdf.camelot_grids import extract_grids
 from ingest.reading.pdf.glyphs import Glyph
 from ingest.reading.pdf.lattice import LatticeGrid, LatticePage, LatticeSettings
@@ -110,6 +111,14 @@ def read_scanned_page(
         image_count=1,
         reading=SCANNED,
         reading_reason=_reason(grids, skew),
+        unread=account_for(
+            glyphs=(),
+            lines=lines,
+            grids=grids,
+            pictures=(),
+            page_size=(page.width_pt, page.height_pt),
+            is_invisible=False,
+        ).unread,
         skew_degrees=skew,
     )
 

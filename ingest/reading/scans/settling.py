@@ -17,7 +17,7 @@ from typing import Final
 import polars as pl
 
 from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece
-from ingest.reading.scans.figures import figure_text, is_disputed, is_number_like
+from ingest.reading.scans.figures import figure_text, is_broken, is_disputed, is_number_like
 
 Place = tuple[int, Box]  # page_number and the box of a cell
 _Key = tuple[int, int, int]  # table_number, row_number, column_number
@@ -54,7 +54,8 @@ class Settlement:
         document: with the reading that was taken in each cell, and `is_unread` where none was.
         settled: cells whose reading sums chose.
         unread: cells of figures whose reading nothing settled.
-        others: disputed cells with figures that are no figure of a table: codes, numbers in text.
+        others: cells with digits that are no figure of a table and not certain: (page, first
+            reading, second reading).
     """
 
     document: DocumentRead
@@ -121,9 +122,10 @@ def settle(
         for cell in grid.cells
         if is_disputed(cell)
     }
-    if not disputed:
-        return Settlement(document)
     places = figure_places(proposed, frames)
+    odd = tuple(_odd(document, frozenset(places.values())))
+    if not disputed:
+        return Settlement(document, others=odd)
     sheet = _make_sheet(frames, places, disputed)
     chosen = _choose(sheet, list(find_sums(frames)))
     texts = {
@@ -146,12 +148,23 @@ def settle(
         document=_rewrite(document, rewritten),
         settled=frozenset(texts),
         unread=unread,
-        others=tuple(
-            (page, cell.text, cell.second or "")
-            for (page, box), cell in disputed.items()
-            if (page, box) not in figures and (is_number_like(cell.text) or _is_long(cell))
-        ),
+        others=odd,
     )
+
+
+def _odd(document: DocumentRead, figures: Collection[Place]) -> Iterator[tuple[int, str, str]]:
+    """List the cells with digits that are no figure, and are not certain to be something else.
+
+    Both readings of a comma with dust beside it may be wrong alike; then no figure is there, and
+    nothing else would say so.
+    """
+    for page in document.pages:
+        for cell in (cell for grid in page.grids for cell in grid.cells):
+            if cell.second is None or (page.page_number, cell.box) in figures:
+                continue
+            is_number = is_number_like(cell.text) or _is_long(cell)
+            if is_broken(cell.text) or (is_number and is_disputed(cell)):
+                yield page.page_number, cell.text, cell.second
 
 
 def find_statuses(
@@ -188,7 +201,7 @@ def find_statuses(
         cell = cells.get(place)
         if cell is None:
             continue
-        if place in settlement.unread:
+        if place in settlement.unread or key not in sheet.values:
             status = UNREAD
         elif place in settlement.settled:
             status = SETTLED

@@ -36,8 +36,8 @@ def tell_uncertain(figures: pl.DataFrame, settlement: Settlement) -> tuple[str, 
             ).iter_rows()
         ]
         told.append(
-            f"{unread.height} figures of scans read differently twice, and no sum says which is "
-            f"right (两次识别不一致，金额未取): {_some(listed)}"
+            f"{unread.height} figures of scans read differently twice, or as no number, and no sum "
+            f"says which is right (两次识别不一致，金额未取): {_some(listed)}"
         )
     agreed = figures.filter(pl.col("reading_status") == AGREED).height
     if agreed:
@@ -48,8 +48,8 @@ def tell_uncertain(figures: pl.DataFrame, settlement: Settlement) -> tuple[str, 
     if settlement.others:
         listed = [f"p.{page} {first!r} or {second!r}" for page, first, second in settlement.others]
         told.append(
-            f"{len(listed)} codes or numbers in text read differently twice "
-            f"(编码或文字中的数字两次识别不一致): {_some(listed)}"
+            f"{len(listed)} cells with digits that are no figure and not certain "
+            f"(含数字而未能识别的单元格): {_some(listed)}"
         )
     return tuple(told)
 

@@ -118,6 +118,17 @@ def test_settling__number_printed_twice__is_agreed_not_proven() -> None:
     assert "no sum to bear them out" in told[0]
 
 
+@pytest.mark.parametrize("misread", ["2,,000.", "3;;296"])
+def test_settling__both_misread_a_comma_alike__is_told(misread: str) -> None:
+    """What is no number has no value, and may be no figure at all: nothing else would say so."""
+    figures, told = outcome(scanned({(8, 4): misread}, {(8, 4): misread}))
+    assert f"{misread!r} or {misread!r}" in " ".join(told)
+    assert figures.filter(pl.col("value").is_null())["reading_status"].to_list() in (
+        ["unread"],
+        [],
+    )
+
+
 def test_settling__code_in_dispute__is_told_and_costs_no_figure() -> None:
     figures, told = outcome(scanned({}, {(3, 0): "2018301"}))
     assert figures["reading_status"].unique().to_list() == ["proven"]
