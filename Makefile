@@ -67,7 +67,7 @@ lint: $(developed) ## ruff, mypy and sqlfluff
 	$(python) -m ruff check .
 	$(python) -m ruff format --check .
 	$(python) -m mypy
-	$(python) -m sqlfluff lint --disable-progress-bar dbt_project/models dbt_project/tests
+	$(python) -m sqlfluff lint --disable-progress-bar --processes 0 dbt_project/models dbt_project/tests
 
 format: $(developed) ## put code into shape
 	$(python) -m ruff check --fix .

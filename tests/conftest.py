@@ -17,24 +17,29 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import polars as pl
 import pytest
 from hypothesis import settings
 
 from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version
 from ingest.landing.folder import is_landed, landed_dir
-from ingest.reading.report import read_report
+
+if TYPE_CHECKING:
+    import polars as pl
 
 # No test is timed: a busy machine must not make a property false.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
-# What collecting makes (modules, items) stays until the end: looking through it for garbage again
-# and again takes as long as collecting itself.
-gc.disable()
+
+def pytest_collection() -> None:
+    """Collect without looking for garbage: what it makes (modules, items) stays until the end.
+
+    Looking through it again and again takes as long as collecting itself.
+    """
+    gc.disable()
 
 
 def pytest_collection_finish() -> None:
@@ -51,7 +56,7 @@ def pytest_unconfigure() -> None:
 # The modules that take longest, the longest first: a worker that begins one of them last leaves
 # the other idle. The build of the published reports begins, because others wait for it; what makes
 # forms builds nothing, so dbt compiles the project once. The order changes nothing else.
-_DEAREST = (
+DEAREST = (
     "published/test_published.py",
     "office/test_forms.py",
     "integration/test_incremental.py",
@@ -86,7 +91,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let workers begin with what takes longest; of the rest, with the modules of many tests."""
     if not hasattr(config, "workerinput"):
         return
-    ranks = {Path(__file__).parent / name: number for number, name in enumerate(_DEAREST)}
+    ranks = {Path(__file__).parent / name: number for number, name in enumerate(DEAREST)}
     counts = Counter(item.path for item in items)
     items.sort(key=lambda item: (ranks.get(item.path, len(ranks)), -counts[item.path]))
 
@@ -183,7 +188,7 @@ def shipped_warehouse(shipped_build: Run) -> Path:
     return shipped_build.warehouse
 
 
-ReadOnce = Callable[[Path], dict[str, pl.DataFrame]]
+ReadOnce = Callable[[Path], dict[str, "pl.DataFrame"]]
 
 
 @pytest.fixture(scope="session")
@@ -192,6 +197,11 @@ def read_once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> ReadO
 
     Where that build has not ended yet, or is not of this run, the report is read here.
     """
+    # processes of tests import this module, too: what is heavy waits until it is needed
+    import polars as pl  # noqa: PLC0415
+
+    from ingest.reading.report import read_report  # noqa: PLC0415
+
     shared = shared_folder(tmp_path_factory.getbasetemp(), worker_id)
     landing = shared / "published" / "landing"
 
