@@ -13,6 +13,7 @@ from typing import Final, Literal
 import duckdb
 import jinja2
 
+from tests.sql.made import made_of, pinned
 from tests.sql.project import (
     PROJECT,
     Model,
@@ -27,6 +28,9 @@ from tests.sql.running import Case, create_given, differences, read_cases, read_
 from tests.sql_mutations.mutating import Mutant, mutants
 
 Fate = Literal["killed", "survived", "no SQL", "untested"]
+
+# What notices a mutant is a case, or what a model makes of the corpus.
+MADE: Final = "made of "
 
 # What checks are made of. A macro is tried with every model that uses it.
 _FOLDERS: Final = (PROJECT / "models" / "checks", PROJECT / "macros" / "checks")
@@ -154,7 +158,7 @@ _NO_SQL: Final = (
 
 
 def try_mutant(mutant: Mutant) -> Outcome:
-    """Run the cases of a mutant until one notices it."""
+    """Run the cases of a mutant until one notices it, then what is pinned of its models."""
     try:
         changed = changed_models(mutant)
     except jinja2.TemplateError:
@@ -168,6 +172,15 @@ def try_mutant(mutant: Mutant) -> Outcome:
             return Outcome(mutant, "no SQL")
         except duckdb.Error:  # a number out of range, a row where one is expected: noticed
             return Outcome(mutant, "killed", case.name)
+    for name in sorted(changed.keys() & pinned().keys()):
+        for number, made in enumerate(pinned()[name]):
+            try:
+                if made_of(name, number, changed[name].sql) != made:
+                    return Outcome(mutant, "killed", f"{MADE}{name}, {number}")
+            except _NO_SQL:
+                return Outcome(mutant, "no SQL")
+            except duckdb.Error:
+                return Outcome(mutant, "killed", f"{MADE}{name}, {number}")
     return Outcome(mutant, "survived" if cases else "untested")
 
 

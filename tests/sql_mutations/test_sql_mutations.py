@@ -8,6 +8,7 @@ from tests.sql_mutations.__main__ import STANDING, surviving_share
 from tests.sql_mutations.accepting import Key, accepted, sliced
 from tests.sql_mutations.mutating import Mutant, mutants
 from tests.sql_mutations.running import (
+    MADE,
     Outcome,
     all_mutants,
     drawn,
@@ -79,7 +80,8 @@ def test_slice__is_noticed_and_the_model_itself_is_not(key: Key) -> None:
     for mutant in _mutants(key):
         outcome = try_mutant(mutant)
         assert outcome.killer is not None, mutant
-        assert not prepared(outcome.killer).notices({})
+        if not outcome.killer.startswith(MADE):
+            assert not prepared(outcome.killer).notices({})
 
 
 def test_slice__is_there() -> None:
