@@ -12,6 +12,7 @@ import duckdb
 import polars as pl
 
 from expectations.acknowledged import Acknowledgement
+from expectations.diagnosis.addressing import Places, address_en, address_zh, read_places
 from expectations.diagnosis.assumed import (
     PARTS_SUFFIX,
     DetailRow,
@@ -121,6 +122,7 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
         details = read_details(connection)
         contexts = read_contexts(connection)
         doubts = read_scan_doubts(connection)
+        places = read_places(connection)
     findings: list[Finding] = []
     for report_id in sorted({*systems, *stated}):
         found: list[Finding] = []
@@ -128,7 +130,8 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
             found = diagnose(report_id, systems[report_id], atlases[report_id])
         found = find_stated(stated.get(report_id, []), found)
         found = in_context(found, stated.get(report_id, []), contexts.get(report_id, Context()))
-        findings += _with_assumptions(found, details.get(report_id, []))
+        found = _with_assumptions(found, details.get(report_id, []))
+        findings += _addressed(found, places[report_id]) if report_id in places else found
     return _frame(
         doubt_scanned(findings, doubts), {(each.report, each.finding) for each in acknowledgements}
     )
@@ -152,6 +155,18 @@ def _with_assumptions(findings: Sequence[Finding], details: Sequence[DetailRow])
         else:
             told.append(finding)
     return told
+
+
+def _addressed(findings: Sequence[Finding], places: Places) -> list[Finding]:
+    """Say where findings stand in a file that has no pages."""
+    return [
+        replace(
+            finding,
+            message_zh=address_zh(finding.message_zh, places),
+            message_en=address_en(finding.message_en, places),
+        )
+        for finding in findings
+    ]
 
 
 def _frame(findings: Sequence[Finding], known: set[tuple[str, str]]) -> pl.DataFrame:

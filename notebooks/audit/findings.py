@@ -70,6 +70,7 @@ _IDENTITIES_SQL: Final = """
 _TALLY_SQL: Final = """
     select status, count(*) from marts.fct_invariant_checks where report_id = ? group by status
 """
+_OFFICE_SQL: Final = "select 1 from raw.pages where report_id = ? and reading = 'office' limit 1"
 _ROTATIONS_SQL: Final = "select page_number, rotation from raw.pages where report_id = ?"
 
 
@@ -117,6 +118,7 @@ class AuditFinding:
         unit: what both values are in; empty for values of the prose and of cells in several units.
         are_alternatives: one of the marked cells is wrong, nobody knows which.
         passages: amounts of the prose that it is about, to be found on their pages.
+        is_without_pages: its file is a workbook, a Word file or a web page.
     """
 
     number: int
@@ -135,6 +137,7 @@ class AuditFinding:
     identities: tuple[Identity, ...]
     marks: tuple[Mark, ...]
     passages: tuple[Passage, ...]
+    is_without_pages: bool = False
 
 
 def find_choices(connection: duckdb.DuckDBPyConnection, wanted: str) -> list[Choice]:
@@ -198,6 +201,7 @@ def _finding(
             for page, x0, y0, x1, y1, text, locator, _ in figures
         ),
         passages=tuple(Passage(*claim) for claim in claims),
+        is_without_pages=bool(connection.execute(_OFFICE_SQL, [report_id]).fetchall()),
     )
 
 

@@ -122,10 +122,11 @@ def _write_cells(document: DocumentType, opinion: Opinion) -> None:
     table = document.add_table(rows=1, cols=4, style="Table Grid")
     table.autofit = False
     widths = (14.0, 82.0, 30.0, 30.0)
-    for cell, text in zip(table.rows[0].cells, ("页", "位置", "印作", "应为"), strict=True):
+    heads = ("页" if opinion.pages else "地址", "位置", "印作", "应为")
+    for cell, text in zip(table.rows[0].cells, heads, strict=True):
         _fill(cell, text, is_head=True)
     for each in shown:
-        texts = (str(each.page_number), each.place, each.printed, each.proposed)
+        texts = (each.address, each.place, each.printed, each.proposed)
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             _fill(cell, text)
     for row in table.rows:

@@ -54,11 +54,14 @@ _CELLS_SQL: Final = """
         coalesce(nullif(f.column_path, ''), format('第{}列', f.column_number)),
         f.printed_text, coalesce(f.unit, ''), f.figure_id,
         list_contains(x.proposed_figure_ids, f.figure_id),
-        x.proposed_amounts_yuan[list_position(x.proposed_figure_ids, f.figure_id)]
+        x.proposed_amounts_yuan[list_position(x.proposed_figure_ids, f.figure_id)],
+        case when pages.reading = 'office' then f.locator end
     from marts.fct_findings as x
     inner join marts.fct_figures as f
         on x.report_id = f.report_id
         and list_contains(list_concat(x.culprit_figure_ids, x.proposed_figure_ids), f.figure_id)
+    left join raw.pages as pages
+        on f.report_id = pages.report_id and f.page_number = pages.page_number
     where x.report_id = ? and x.finding_id = ?
     order by f.table_number, f.row_number, f.column_number
 """
@@ -76,12 +79,13 @@ class Cell:
     """A printed number at fault, or one that shows that another is.
 
     Attributes:
+        address: the page, or the cell's address in a file that has none (表1!B12).
         place: table, row and column in words.
         printed: as printed, with its unit.
         proposed: what should be, or what the number is there for.
     """
 
-    page_number: int
+    address: str
     place: str
     printed: str
     proposed: str
@@ -118,7 +122,7 @@ def make_opinion(
         heading=_KINDS.get(finding.kind, "勾稽关系不符"),
         report=report,
         finding=finding,
-        pages=tuple(sorted(pages)),
+        pages=() if finding.is_without_pages else tuple(sorted(pages)),
         cells=(*_stated(finding), *_cells(finding, rows)),
         bases=_bases(finding.identities),
     )
@@ -126,19 +130,19 @@ def make_opinion(
 
 def _cells(finding: AuditFinding, rows: Sequence[tuple[Any, ...]]) -> tuple[Cell, ...]:
     """List the cells of a finding; a table's title is said once."""
-    has_proposals = any(is_changed for *_, is_changed, _ in rows)
+    has_proposals = any(is_changed for *_, is_changed, _, _ in rows)
     # what the prose is compared with is not at fault
     otherwise = (
         "〔对照〕" if finding.kind in _OF_WORDS else "不变" if has_proposals else TO_BE_FOUND
     )
     cells: list[Cell] = []
     named: set[int] = set()
-    for page, table, title, row, column, text, unit, _, is_changed, amount in rows:
+    for page, table, title, row, column, text, unit, _, is_changed, amount, address in rows:
         named_title = f"“{title}”" if title and table not in named else ""
         named.add(table)
         place = f"表{table}{named_title}“{row}”行“{column}”栏"
         proposed = _proposed(amount, unit) if is_changed else otherwise
-        cells.append(Cell(page, place, f"{text}{unit}", proposed))
+        cells.append(Cell(address or str(page), place, f"{text}{unit}", proposed))
     return tuple(cells)
 
 
@@ -146,7 +150,13 @@ def _stated(finding: AuditFinding) -> tuple[Cell, ...]:
     """List the amounts that the prose states wrongly, each once for its page."""
     stated = dict.fromkeys((each.page_number, each.stated) for each in finding.passages)
     return tuple(
-        Cell(page, "文字说明", text, _proposed_text(finding, text)) for page, text in stated
+        Cell(
+            "" if finding.is_without_pages else str(page),
+            "文字说明",
+            text,
+            _proposed_text(finding, text),
+        )
+        for page, text in stated
     )
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import duckdb
 
+from notebooks.data_dictionary import part_description, read_dictionary
 from notebooks.site.evidence import as_number
 from notebooks.site.render import render, write_if_changed, write_script
 from notebooks.site.warehouse import ask
@@ -156,9 +157,11 @@ def _write_files(
     for old in folder.iterdir():
         if old.suffix in (".parquet", ".csv") and old.name not in wanted:
             old.unlink()
+    said = {mart.name: part_description(mart.meaning)[0] for mart in read_dictionary()}
     return [
         {
             "name": name,
+            "said": said.get(name, ""),
             "parquet": _size(folder / f"{name}.parquet"),
             "csv": _size(folder / f"{name}.csv") if name in shown else "",
         }

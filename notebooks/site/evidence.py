@@ -75,7 +75,7 @@ order by cell.table_number, cell.page_number, cell.cell_number
 """
 
 _PAGES_SQL: Final = """
-select report_id, page_number, width_pt, height_pt, rotation
+select report_id, page_number, width_pt, height_pt, rotation, reading
 from raw.pages where report_id in (select unnest(?)) order by page_number
 """
 
@@ -128,6 +128,19 @@ class Evidence:
     heads: tuple[Row, ...]
     pages: tuple[Row, ...]
     tables: tuple[Row, ...]
+
+    def places(self) -> dict[int, str]:
+        """Name the parts of a file that has no pages: by sheet, else not; nothing for paper."""
+        sheets = {
+            figure["page_number"]: figure["locator"].rpartition("!")[0]
+            for figure in self.figures
+            if figure["locator"]
+        }
+        return {
+            page["page_number"]: sheets.get(page["page_number"], "")
+            for page in self.pages
+            if page["reading"] == "office"
+        }
 
     def figure_pages(self) -> set[int]:
         """Pages that print a figure of a table."""

@@ -67,6 +67,7 @@ def pack_evidence(
             for page in evidence.pages
             if page["width_pt"] and page["height_pt"]
         },
+        "places": evidence.places(),
         "tables": {
             t["table_number"]: [t["table_kind"], t["table_title"], t["unit"]]
             for t in evidence.tables

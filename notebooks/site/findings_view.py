@@ -126,6 +126,7 @@ class FindingsView:
         self._claims = {claim["claim_id"]: claim for claim in evidence.claims}
         self._pages = {page["page_number"]: page for page in evidence.pages}
         self._pictured = pictured
+        self._places = evidence.places()
 
     def answers(self) -> dict[str, Any]:
         """Give the template its functions."""
@@ -144,6 +145,7 @@ class FindingsView:
             ),
             "proposed_elsewhere": proposed_elsewhere,
             "sheets": self.sheets,
+            "places": self._places,
         }
 
     def evidence_href(self, figure_id: str) -> str:

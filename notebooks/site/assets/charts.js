@@ -210,12 +210,13 @@
     };
   }
 
-  // rows: [{name, values: [{yuan, figures}, …]}], one series per value
-  function bars(rows, series) {
+  // rows: [{name, values: [{yuan, figures}, …]}], one series per value; shares are of `of`, else of
+  // what is drawn
+  function bars(rows, series, of) {
     return (colours, width) => {
       const names = rows.map((row) => (row.code ? row.code + ' ' : '') + either(row.name));
       const one = series.length === 1;
-      const whole = rows.reduce((sum, row) => sum + Math.max(0, row.values[0].yuan || 0), 0);
+      const whole = of || rows.reduce((sum, row) => sum + Math.max(0, row.values[0].yuan || 0), 0);
       return {
         color: one ? [colours.palette[0]] : [colours.palette[0], colours.palette[1]],
         grid: { left: 4, right: one && width > 600 ? 110 : 62, top: one ? 6 : 34, bottom: 4, containLabel: true },

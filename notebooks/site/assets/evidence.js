@@ -36,7 +36,8 @@
     const table = data.tables[number] || [];
     return word('evidence.table') + ' ' + number + ' · ' + word('table_kind.' + (table[0] || 'other'));
   };
-  const onPage = (page) => word('finding.on_page').replace('{page}', page);
+  // a workbook has sheets, and a Word file or a web page neither sheets nor pages
+  const onPage = (page) => (page in data.places ? (data.places[page] ? word('evidence.on_sheet').replace('{sheet}', data.places[page]) : word('evidence.in_file')) : word('finding.on_page').replace('{page}', page));
 
   // ---- the page ---------------------------------------------------------------------------------
   function shape(name, attributes) {

@@ -88,7 +88,8 @@
 
   const charts = {};
   const shown = { departments: [], functions: [], changes: [], costs: [] };
-  const one = (rows, series) => window.Charts.bars(rows, series);
+  let drawnOf = 0; // the whole that the tables' shares are of
+  const one = (rows, series, of) => window.Charts.bars(rows, series, of);
 
   function drawDepartments(here, whole) {
     const sorted = [...here].sort((a, b) => (total(b, EXPENDITURE) || 0) - (total(a, EXPENDITURE) || 0));
@@ -153,7 +154,7 @@
       if (!rows.length) return;
       window.Charts.barHeight(id, rows, names.length);
       charts[key] = charts[key] || window.Charts.addChart(id, (colours, width) => {
-        const option = one(shown[key], series[key].map(word))(colours, width);
+        const option = one(shown[key], series[key].map(word), key === 'departments' || key === 'functions' ? drawnOf : 0)(colours, width);
         if (key === 'changes') {
           option.grid.left = 12;
           option.series[0].label.formatter = (event) => (event.value > 0 ? '+' : '') + brief(event.value);
@@ -170,6 +171,7 @@
     drawControls();
     const here = disclosures.filter(isHere);
     const whole = drawTiles(here);
+    drawnOf = whole;
     drawDepartments(here, whole);
     drawFunctions(here, whole);
     drawChanges(here);
