@@ -20,12 +20,17 @@ import polars as pl
 from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece
 from ingest.reading.pdf.readings import ALIGNED_READINGS
 from ingest.reading.tables.titles import classify_heading
+from ingest.reading.vocabulary.codes import codes_by_name, normalise_name
 
 # A row's label and its figures are set in the middle of their row, or at its top, or at its foot.
 _LEVEL_PT: Final = 2.5
 # Lines of one cell stand closer to each other than this share of their height.
 _ONE_CELL: Final = 0.6
 _LONGEST_HEAD: Final = 16
+_DIGITS: Final = frozenset({3, 5, 7})  # of subjects' codes
+_MISPRINTED: Final = 0.1
+# 项合计: the last head of a column above its total; 合 | 计 in two columns
+_HEAD_IN_LABEL: Final = re.compile(r"^(?:[类款项]{1,3}|科目)(?:合计|总计|小计)$|^[合计总小]$")
 _FEWEST_ROWS: Final = 3
 _NAMELESS: Final = [
     *("title", "unit", "header", "repeated_header", "column_number", "figure", "nil", "note"),
@@ -38,7 +43,11 @@ _WHY: Final = "read by white space alone (无表线，按对齐读取)"
 
 
 def doubt_aligned(
-    document: DocumentRead, tables: pl.DataFrame, cells: pl.DataFrame
+    document: DocumentRead,
+    tables: pl.DataFrame,
+    cells: pl.DataFrame,
+    lines: pl.DataFrame,
+    figures: pl.DataFrame,
 ) -> dict[int, str]:
     """Say which tables that white space told are borne out by nothing else, and why.
 
@@ -46,6 +55,8 @@ def doubt_aligned(
         document: the pages as read.
         tables: `schema.FRAMES["tables"]`.
         cells: `schema.FRAMES["cells"]`.
+        lines: `schema.FRAMES["lines"]`.
+        figures: `schema.FRAMES["figures"]`.
 
     Returns:
         table_number → why it is held back.
@@ -56,17 +67,21 @@ def doubt_aligned(
     if not aligned:
         return {}
     doubts: dict[int, str] = {}
-    for number, first, last, roles, figures in tables.select(
+    for number, first, last, roles, figure_count in tables.select(
         "table_number", "first_page", "last_page", "roles_status", "figure_count"
     ).iter_rows():
         pages = [aligned[page] for page in range(first, last + 1) if page in aligned]
-        if not pages or not figures:
+        if not pages or not figure_count:
             continue
         own = cells.filter(pl.col("table_number") == number)
         if roles != "supported":
             why = "no sum bears its columns out (无合计可证)"
         elif _has_shared_head(own) or any(_has_doubtful_head(page, own) for page in pages):
             why = "its heads are not parted column by column (表头未能逐列分开)"
+        elif _has_doubtful_codes(lines.filter(pl.col("table_number") == number)):
+            why = "codes are not those of their names (编码与名称不符)"
+        elif _has_unnamed_rows(number, lines, figures):
+            why = "figures without a name beside named ones (有的行无名称)"
         elif any(_stands_off(page, own) for page in pages):
             why = "labels are not level with their figures (项目与数字未对齐)"
         else:
@@ -157,6 +172,41 @@ def _has_shared_head(cells: pl.DataFrame) -> bool:
     )
 
 
+def _has_unnamed_rows(number: int, lines: pl.DataFrame, figures: pl.DataFrame) -> bool:
+    """Say whether some rows of a block print figures and no name, while others print both."""
+    keys = ["row_number", "block"]
+    own = figures.filter((pl.col("table_number") == number) & pl.col("is_money"))
+    filled = lines.filter(pl.col("table_number") == number).join(own, on=keys, how="semi")
+    bare = filled.select("block", is_bare=pl.all_horizontal(pl.col(_NAMES).is_null()))
+    shares = bare.group_by("block").agg(pl.col("is_bare").mean())["is_bare"]
+    return any(0 < share < 1 for share in shares) or (
+        len(shares) > 1 and any(share == 1 for share in shares)
+    )
+
+
+def _has_doubtful_codes(lines: pl.DataFrame) -> bool:
+    """Say whether codes are no codes, or not those of the names beside them.
+
+    A column cut through leaves 02 of 22102, one joined to the next makes 3430206 of 34 and 30206.
+    A misprint or a local code is one row; a column is all of them. So is a column of ordinals.
+    """
+    rows = [
+        (code, codes_by_name().get(normalise_name(label or ""), ()), role)
+        for code, label, role in lines.select("row_code", "row_label", "row_role").iter_rows()
+    ]
+    coded = [(code, role) for code, _, role in rows if code is not None]
+    if any(len(code) not in _DIGITS and role == "code" for code, role in coded):
+        return True
+    if any(_HEAD_IN_LABEL.match(label or "") for label in lines["row_label"]):
+        return True
+    known = [(code, codes) for code, codes, role in rows if codes and role == "code"]
+    lone = [codes for code, codes, _ in rows if codes and code is None]
+    wrong = sum(code not in codes for code, codes in known)
+    if wrong > max(1, _MISPRINTED * len(known)):
+        return True
+    return len(coded) >= _FEWEST_ROWS and len(lone) > max(1, _MISPRINTED * len(rows))
+
+
 def _stands_off(page: PageRead, cells: pl.DataFrame) -> bool:
     """Say whether a page's rows print labels and figures at different heights, or labels apart."""
     of_page = cells.filter(
@@ -184,7 +234,9 @@ def _has_doubtful_head(page: PageRead, cells: pl.DataFrame) -> bool:
         groups = [c for c in heads if c.column_span > 1]
         if any(not _is_one_head(cell) for cell in heads):
             return True
-        if any(_reaches_up(cell, group) for cell in heads for group in groups):
+        if any(_reaches_up(cell, group) for cell in heads for group in groups if cell != group):
+            return True
+        if groups and _has_lone_part(heads, groups):
             return True
         if heads and any(_lies_above(line, grid) for line in page.lines):
             return True
@@ -206,7 +258,36 @@ def _reaches_up(cell: GridCell, group: GridCell) -> bool:
     heights = [(piece.box.y0 + piece.box.y1) / 2 for piece in group.pieces]
     own = [(piece.box.y0 + piece.box.y1) / 2 for piece in cell.pieces]
     level = [y for y in own if any(abs(y - other) < _LEVEL_PT / 2 for other in heights)]
-    return cell.column_span == 1 and bool(level) and len(level) < len(own)
+    return bool(level) and len(level) < len(own)
+
+
+def _has_lone_part(heads: Sequence[GridCell], groups: Sequence[GridCell]) -> bool:
+    """Say whether a head without a group stands at the height of a group's parts: it is one.
+
+    A head of one row stands in the middle of the header's height, between group and parts.
+    """
+    parts = [
+        cell
+        for cell in heads
+        for group in groups
+        if cell != group and group.column <= cell.column < group.column + group.column_span
+    ]
+    alone = [cell for cell in heads if cell not in parts and cell not in groups]
+    highs = [piece.box.y1 - piece.box.y0 for cell in heads for piece in cell.pieces]
+    middles = [_middle(cell) for cell in parts if len(cell.pieces) == 1]
+    tops = [_middle(group) for group in groups]
+    return any(
+        len(cell.pieces) == 1
+        and any(abs(_middle(cell) - y) < _LEVEL_PT / 2 for y in middles)
+        and not any(abs(_middle(cell) - y) < min(highs) / 2 for y in tops)
+        for cell in alone
+    )
+
+
+def _middle(cell: GridCell) -> float:
+    """Give the height of the middle of what a cell prints."""
+    area = _area(cell)
+    return (area.y0 + area.y1) / 2
 
 
 def _lies_above(line: Piece, grid: Grid) -> bool:

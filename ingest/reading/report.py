@@ -37,6 +37,7 @@ from ingest.reading.tables import RecognisedTables, recognise_tables
 from ingest.reading.verdict import Verdict, judge_reading, mark_tables
 
 _DOUBTED: Final = ("tables", "lines", "figures", "cells")
+_ALIGNED: Final = ("tables", "cells", "lines", "figures")
 _PROSE_FRAMES: Final = ("paragraphs", "sentences", "claims", "facts")
 
 
@@ -102,7 +103,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         doubts={
             **doubt_unnamed(*(tables.frames[name] for name in _DOUBTED)),
             **doubt_stray(tables.frames["tables"], tables.frames["cells"]),
-            **doubt_aligned(document, tables.frames["tables"], tables.frames["cells"]),
+            **doubt_aligned(document, *(tables.frames[name] for name in _ALIGNED)),
         },
     )
     report = _report_row(sha256, document, identity, conservation, verdict)

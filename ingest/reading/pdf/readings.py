@@ -33,7 +33,8 @@ from ingest.reading.pdf.page_grids import is_regular, is_table, page_grid
 from ingest.reading.pdf.pieces import Run, build_runs, lines_of
 from ingest.reading.pdf.rules import PageObjects, Segment, read_raw_objects
 from ingest.reading.pdf.tokens import read_numbers
-from ingest.reading.pdf.unruled import draw_rules, part_amounts
+from ingest.reading.pdf.unruled import draw_rules
+from ingest.reading.pdf.unruled_parts import part_amounts
 
 # A grid needs two rules each way; fewer are an underline or a frame's remains.
 _MIN_RULES: Final = 2

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from ingest.reading.pdf.model import Box, Piece
-from ingest.reading.pdf.rules import Segment
 
 Span = tuple[float, float]
 
@@ -27,6 +27,12 @@ _PARTING: Final = 0.75
 _EXACT_PT: Final = 2.5
 _SAME_LEVEL: Final = 0.8
 _MOST_MEMBERS: Final = 16
+_WIDE_OFF: Final = 0.012
+# As many lines over each other, most of them as far apart, tell how far lines of a head are.
+_FEWEST_GAPS: Final = 6
+_USUAL_SHARE: Final = 0.7
+_WIDEST_GAP: Final = 1.2
+_GAP_MORE_PT: Final = 0.5
 
 
 # Words of two characters that are set apart over a column.
@@ -81,6 +87,7 @@ class _Reading:
     spans: Sequence[Span]  # what the body prints, column by column
     ends: Span  # of the table
     is_left: bool | None  # heads are set to the left of their columns; None where nobody knows
+    line_gap_pt: float = 0.0  # between the lines of one head, where most lines tell it
     boxes: list[Box] = field(default_factory=list)
     units: list[_Unit] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
@@ -99,6 +106,7 @@ def read_header(
     """
     state = _Reading(spans, ends, _is_set_to_the_left(pieces, body))
     joined = _join_letters(pieces)
+    state.line_gap_pt = _usual_gap(joined)
     for box in sorted(joined, key=lambda b: ((b.y0 + b.y1) / 2, b.x0)):
         if _extend_head(box, state) or _add_group(box, joined, state):
             continue
@@ -139,6 +147,26 @@ def _join_letters(pieces: Sequence[Piece]) -> list[Box]:
     return boxes
 
 
+def _usual_gap(boxes: Sequence[Box]) -> float:
+    """Give the gap between two lines of a head, where most lines over each other are as far apart.
+
+    Heads of one and of two lines stand in the middle of their row, so that lines lie between those
+    of the heads beside: the gap is that of lines over each other, not of lines of the header.
+    """
+    gaps = []
+    for box in boxes:
+        below = [b.y1 for b in boxes if b.y1 <= box.y0 + 1 and _overlap(b, box) > _MARGIN_PT]
+        if below:
+            gaps.append(box.y0 - max(below))
+    if len(gaps) < _FEWEST_GAPS:
+        return 0.0
+    usual, count = Counter(round(gap) for gap in gaps).most_common(1)[0]
+    near = [gap for gap in gaps if abs(gap - usual) <= 1]
+    high = median(box.y1 - box.y0 for box in boxes)
+    is_usual = count > 1 and len(near) >= _USUAL_SHARE * len(gaps) and usual <= high * _WIDEST_GAP
+    return max(near) + _GAP_MORE_PT if is_usual else 0.0
+
+
 def _union(one: Box, other: Box) -> Box:
     return Box(
         min(one.x0, other.x0), min(one.y0, other.y0), max(one.x1, other.x1), max(one.y1, other.y1)
@@ -161,7 +189,7 @@ def _extend_head(box: Box, state: _Reading) -> bool:
         for u in state.units
         if _overlap(u.box, box) > _MARGIN_PT
         and len(u.leaves) == 1
-        and box.y0 - u.box.y1 <= _LINE_GAP * height
+        and box.y0 - u.box.y1 <= max(_LINE_GAP * height, state.line_gap_pt)
     ]
     if len(touched) != 1:
         return False
@@ -201,7 +229,7 @@ def _add_group(box: Box, line: Sequence[Box], state: _Reading) -> bool:
         (u for u in state.units if u.box.y1 <= box.y0 - _WRAPPED * height),
         key=lambda u: u.box.x0,
     )
-    around = _set_in_the_middle(box, below, state)
+    around = _set_in_the_middle(box, below, state, line)
     left = _set_to_the_left(box, line, below) if state.is_left is not False else []
     if state.is_left:
         members = left if len(left) > 1 else around
@@ -224,21 +252,35 @@ def _add_group(box: Box, line: Sequence[Box], state: _Reading) -> bool:
     return True
 
 
-def _set_in_the_middle(box: Box, below: Sequence[_Unit], state: _Reading) -> list[_Unit]:
+def _set_in_the_middle(
+    box: Box, below: Sequence[_Unit], state: _Reading, line: Sequence[Box]
+) -> list[_Unit]:
     """List the heads in the middle of whose columns a group's head stands; most, in doubt."""
+    beside = [
+        (b.x0 + b.x1) / 2
+        for b in line
+        if b is not box and min(b.y1, box.y1) - max(b.y0, box.y0) > (box.y1 - box.y0) / 2
+    ]
     found: list[tuple[float, list[_Unit]]] = []
     for first in range(len(below)):
         for last in range(first + 1, min(len(below), first + _MOST_MEMBERS)):
             members = list(below[first : last + 1])
             if not _are_level(members, box.y1 - box.y0):
                 break
+            if any(members[0].box.x0 <= x <= members[-1].box.x1 for x in beside):
+                continue
             off = _off_middle(box, members, state)
             if off <= _OFF_MIDDLE * (members[-1].box.x1 - members[0].box.x0):
                 found.append((off, members))
     if not found:
         return []
-    exact = min(off for off, _ in found) + _EXACT_PT
-    return max((m for off, m in found if off <= exact), key=len)
+    least = min(off for off, _ in found)
+    exact = [
+        m
+        for off, m in found
+        if off <= least + max(_EXACT_PT, _WIDE_OFF * (m[-1].box.x1 - m[0].box.x0))
+    ]
+    return max(exact, key=len)
 
 
 def _off_middle(box: Box, members: Sequence[_Unit], state: _Reading) -> float:
@@ -255,7 +297,9 @@ def _off_middle(box: Box, members: Sequence[_Unit], state: _Reading) -> float:
 
 def _bound(left: _Unit, right: _Unit, state: _Reading) -> float:
     """Estimate where the columns of two heads part: in the widest gap of the body between."""
-    low, high = (left.box.x0 + left.box.x1) / 2, (right.box.x0 + right.box.x1) / 2
+    # of a group, the head at this end of it
+    low = max((state.boxes[leaf].x0 + state.boxes[leaf].x1) / 2 for leaf in left.leaves)
+    high = min((state.boxes[leaf].x0 + state.boxes[leaf].x1) / 2 for leaf in right.leaves)
     gaps = [
         (b[0] - a[1], (a[1] + b[0]) / 2)
         for a, b in pairwise(sorted(state.spans))
@@ -281,118 +325,3 @@ def _are_level(members: Sequence[_Unit], height: float) -> bool:
     """Say whether heads stand at one height: those that share a group do."""
     middles = [(u.box.y0 + u.box.y1) / 2 for u in members]
     return max(middles) - min(middles) <= _SAME_LEVEL * height
-
-
-def place_heads(header: Header, spans: Sequence[Span]) -> tuple[list[Span], list[list[int]]]:
-    """Say which columns each head names, and how wide the columns are with their heads.
-
-    A head is set in the middle of its column and the amounts at its right: the two need not be
-    above each other. So heads without a column and columns without a head are matched in order
-    before a head is taken for that of a blank column.
-
-    Args:
-        header: as read.
-        spans: what the body prints, column by column.
-
-    Returns:
-        The columns' spans, and for each head the columns that it names.
-    """
-    under = [_best_under(i, header, spans) for i in range(len(header.cells))]
-    bare = [x for x in spans if not any(x in named for named in under)]
-    wide = {x: x for x in spans}
-    loose = [i for i, named in enumerate(under) if not named]
-    for i, x in _match_in_order(loose, bare, header, spans):
-        under[i] = [x]
-    for i, cell in enumerate(header.cells):
-        if not under[i]:
-            wide[cell.span] = cell.span
-            under[i] = [cell.span]
-        if len(under[i]) == 1:
-            x = under[i][0]
-            low = max((y[1] + 1 for y in spans if y[1] < x[0]), default=cell.span[0])
-            high = min((y[0] - 1 for y in spans if y[0] > x[1]), default=cell.span[1])
-            wide[x] = (
-                min(wide[x][0], max(cell.span[0], low)),
-                max(wide[x][1], min(cell.span[1], high)),
-            )
-    order = sorted(wide, key=lambda x: (x[0] + x[1]) / 2)
-    return [wide[x] for x in order], [sorted(order.index(x) for x in named) for named in under]
-
-
-def _match_in_order(
-    loose: Sequence[int], bare: Sequence[Span], header: Header, spans: Sequence[Span]
-) -> list[tuple[int, Span]]:
-    """Match heads and columns that are not above each other: most of them, then the nearest."""
-    best: dict[tuple[int, int], tuple[int, float, list[tuple[int, Span]]]] = {}
-    for m in range(len(loose), -1, -1):
-        for n in range(len(bare), -1, -1):
-            if m == len(loose) or n == len(bare):
-                best[m, n] = 0, 0.0, []
-                continue
-            options = [best[m + 1, n], best[m, n + 1]]
-            head, x = header.cells[loose[m]].span, bare[n]
-            if not _is_parted(x, head, spans, header):
-                count, far, rest = best[m + 1, n + 1]
-                options.append((count + 1, far - _shared(x, head), [(loose[m], x), *rest]))
-            best[m, n] = min(options, key=lambda o: (-o[0], o[1]))
-    return best[0, 0][2]
-
-
-def _best_under(index: int, header: Header, spans: Sequence[Span]) -> list[Span]:
-    """List the columns under a head that no other head is more above."""
-    own = header.cells[index].span
-    touched = [x for x in spans if _shared(x, own) > 0]
-    if len(touched) < 2:
-        return touched
-    grouped = {i for group in header.groups for i in group.leaves}
-    others = [cell.span for i, cell in enumerate(header.cells) if i != index]
-    kept = [x for x in touched if not any(_shared(x, other) > _shared(x, own) for other in others)]
-    if index in grouped or len(kept) < 2:
-        return [max(kept or touched, key=lambda x: _shared(x, own))]
-    return kept
-
-
-def _shared(one: Span, other: Span) -> float:
-    return min(one[1], other[1]) - max(one[0], other[0])
-
-
-def _is_parted(span: Span, head: Span, spans: Sequence[Span], header: Header) -> bool:
-    """Say whether another column or head stands between a column and a head."""
-    low, high = sorted((span, head))
-    between = (low[1], high[0])
-    headed = [x for x in spans if any(_shared(x, cell.span) > 0 for cell in header.cells)]
-    return any(_shared(other, between) > 0 for other in headed if other != span)
-
-
-def rule_header(
-    header: Header,
-    named: Sequence[Sequence[int]],
-    edges: Sequence[float],
-    top: float,
-    bottom: float,
-) -> tuple[list[Segment], list[Segment]]:
-    """Rule a header: its groups over their columns, its other heads over its whole height.
-
-    Args:
-        header: as read.
-        named: the columns that each head names.
-        edges: of the columns.
-        top: of the header.
-        bottom: of the header.
-
-    Returns:
-        Horizontal and vertical rules.
-    """
-    across: list[Segment] = []
-    starts = dict.fromkeys(edges, top)
-    for columns in named:
-        for i in columns[1:]:
-            starts[edges[i]] = bottom
-    for group in header.groups:
-        under = sorted({i for leaf in group.leaves for i in named[leaf]})
-        if len(under) < 2:
-            continue
-        across.append((edges[under[0]], group.y, edges[under[-1] + 1], group.y))
-        for i in range(under[0] + 1, under[-1] + 1):
-            starts[edges[i]] = min(starts[edges[i]], group.y)
-    return across, [(x, bottom, x, y) for x, y in starts.items() if y > bottom]

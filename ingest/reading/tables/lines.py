@@ -31,6 +31,7 @@ from ingest.reading.tables.totals import is_subtotal, is_total
 from ingest.reading.tables.words import compact, matchable
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
+_CLASS_DIGITS: Final = 3
 _PARTS: Final = ("code_class", "code_group", "code_item")
 UNIT_NAME: Final = re.compile(
     r"(厅|局|办公室|委员会|中心|院|所|队|站|学校|大学|学院|法院|检察院|委|办|部|馆|园|会|(本级|机关|汇总))[)）]?$"
@@ -150,6 +151,10 @@ def _read_code(labels: _Labels, parts: list[str], above: list[str | None]) -> st
         printed = [
             parse_code(labels.texts[part]) if part in labels.texts else None for part in parts
         ]
+        # 301 | 30101: each column prints whole codes
+        whole = next((part for part in reversed(printed) if part is not None), "")
+        if len(whole) > _CLASS_DIGITS and code_domain(whole) != "unit":
+            return whole
         if any(printed):
             return "".join(p for p in join_code_parts(printed, above) if p)
     for role in ("name", "unit_name"):

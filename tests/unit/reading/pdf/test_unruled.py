@@ -10,7 +10,8 @@ from ingest.reading.pdf.glyphs import Glyph
 from ingest.reading.pdf.model import Box, Piece
 from ingest.reading.pdf.pieces import Run
 from ingest.reading.pdf.rules import join_dots
-from ingest.reading.pdf.unruled import draw_rules, part_amounts
+from ingest.reading.pdf.unruled import draw_rules
+from ingest.reading.pdf.unruled_parts import part_amounts
 
 SIZE = 9.0
 # The columns as a ruled table would have them, and how their print is set.
@@ -134,6 +135,16 @@ def test_draw_rules__page_without_header__goes_on_with_known_columns() -> None:
     assert _columns(draw_rules(pieces, [], EDGES)[1]) == list(EDGES)
 
 
+def test_draw_rules__page_without_header__a_longer_label_moves_the_edge() -> None:
+    pieces = []
+    for number, row in enumerate(BODY[1:]):
+        pieces += _set([row[0], row[1], row[2], "", ""], 780 - 20 * number, "left", EDGES)
+    known = [50.0, 120.0, 270.0, 380.0, 460.0, 540.0]  # cuts 机关事业单位基本养老保险缴费支出
+    edges = _columns(draw_rules(pieces, [], known)[1])
+    assert len(edges) == len(known)
+    assert 267 < edges[2] < 282
+
+
 def _run(text: str, gaps: dict[int, float]) -> Run:
     glyphs, x = [], 0.0
     for place, character in enumerate(text):
@@ -155,6 +166,12 @@ def _run(text: str, gaps: dict[int, float]) -> Run:
         ("2026年预算数", {4: 4.0}, ["2026年预算数"]),
         ("12.50万元", {}, ["12.50万元"]),
         ("一般公共预算", {}, ["一般公共预算"]),
+        ("1,124.64", {2: 4.0}, ["1,124.64"]),
+        ("1653.54", {1: 3.0}, ["1653.54"]),
+        ("财政拨款收入事业收入", {6: 12.0}, ["财政拨款收入", "事业收入"]),
+        ("合计", {1: 12.0}, ["合计"]),
+        ("业务管理50501-工资福利", {4: 4.0}, ["业务管理", "50501-工资福利"]),
+        ("15302", {2: 4.0}, ["15", "302"]),
     ],
 )
 def test_part_amounts(text: str, gaps: dict[int, float], parts: list[str]) -> None:

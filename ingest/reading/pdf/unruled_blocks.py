@@ -1,0 +1,243 @@
+"""The tables of a page without rules: rows in columns, between headings, prose and page ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from ingest.reading.pdf.model import Piece
+from ingest.reading.pdf.rules import Segment
+
+_Row = list[Piece]
+_Span = tuple[float, float]
+# What stands above a table and is none of its rows.
+_HEADING: Final = re.compile(
+    r"^[（(]?(?:金额|货币|计量)?单\s*位[:：]|^(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]"
+    r"|表(?:[（(].{1,12}[)）])?$|[万亿]元[)）]?$|^附?表\s*\d|^注[:：]|^说明[:：]"
+)
+# Amounts have two decimals: one of them, or none behind the point, goes on in the next line.
+_UNENDED: Final = re.compile(r"-?\d{1,3}(?:,?\d{3})*\.\d?")
+_WRAPPED_DIGITS: Final = 2
+_FLUSH_PT: Final = 2.0
+# A line of a cell and the rows that its cell stands in.
+_CELL_LINES: Final = 6
+_CELL_GAP: Final = 2.2
+_FEWEST_COLUMNS: Final = 4
+_OFF_MARGIN: Final = 0.3
+# A sentence fills its line but for the space around numbers.
+_FILLED: Final = 0.9
+_CLAUSE: Final = re.compile(r"[一-鿿]{2,}[，；。].*[一-鿿]|[，；。][一-鿿]{2,}")
+_PROSE: Final = re.compile(r"[。；]$|[，,].*[，。]")
+_PAGE_NUMBER: Final = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–\s]*$")
+_NUMBER: Final = re.compile(r"[-—–−]?[\d,，]*\.?\d+%?|[-—–]+")
+_AMOUNT: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6})")
+_UNIT_LINE: Final = re.compile(r"(?:单位|金额)[:：][（(]?(?:人民币)?[（(]?[百千万亿]*元")
+_NAME_LINE: Final = re.compile(r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]")
+_LONG_PROSE: Final = 36
+_SPARSE: Final = 4  # one line in so many, at least, is printed in more than one column
+_WIDEST_HEADING: Final = 3  # 部门：…, 2024年, 单位：万元
+# A rule across a table, not an underline.
+_WIDE_RULE_PT: Final = 120.0
+_SAME_ENDS_PT: Final = 6.0
+_MARGIN_PT: Final = 3.0
+_MOST_HEADER_LINES: Final = 5
+# A group's head stands so close above its parts.
+_HEAD_GAP_LINES: Final = 1.5
+_LONGEST_HEAD: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The visual rows of one table, and the rules that are drawn across it, top to bottom."""
+
+    rows: list[_Row]
+    rules_y: list[float]
+    left: float
+    right: float
+
+
+def find_blocks(lines: Sequence[Piece], horizontal: Sequence[Segment]) -> list[Block]:
+    """Find the tables of a page: rows in columns between headings, prose and page ends."""
+    rules = [rule for rule in horizontal if rule[2] - rule[0] >= _WIDE_RULE_PT]
+    groups: list[list[_Row]] = [[]]
+    rows = _visual_rows(lines)
+    ends = _page_ends(rows)
+    for number, row in enumerate(rows):
+        if _ends_table(row, rules, ends) and not _stands_between(rows, number, ends):
+            groups.append([])
+        else:
+            groups[-1].append(row)
+    blocks = []
+    for rows in groups:
+        while rows and len(rows[0]) < 2 and not _heads_a_group(rows):
+            rows.pop(0)
+        while (
+            rows
+            and len(rows[-1]) < 2
+            and not _is_inside(rows[-1], rules)
+            and not _ends_a_number(rows, len(rows) - 1)
+        ):
+            rows.pop()
+        if _is_tabular(rows):
+            blocks.append(_bound(rows, rules))
+    return blocks
+
+
+def _heads_a_group(rows: Sequence[_Row]) -> bool:
+    """Say whether a piece alone on its line stands close above the heads of a table."""
+    for upper, lower in pairwise(rows[:_MOST_HEADER_LINES]):
+        piece = upper[0]
+        height = piece.box.y1 - piece.box.y0
+        gap = piece.box.y0 - max(p.box.y1 for p in lower)
+        if gap > _HEAD_GAP_LINES * height or len(piece.text) > _LONGEST_HEAD:
+            return False
+        if len(lower) > 1:
+            return True
+    return False
+
+
+def _visual_rows(lines: Sequence[Piece]) -> list[_Row]:
+    """Group pieces by the line that they stand on, top to bottom, left to right."""
+    rows: list[_Row] = []
+    for piece in sorted(lines, key=lambda p: -(p.box.y0 + p.box.y1)):
+        middle = (piece.box.y0 + piece.box.y1) / 2
+        if rows and rows[-1][0].box.y0 <= middle <= rows[-1][0].box.y1:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    for row in rows:
+        row.sort(key=lambda piece: piece.box.x0)
+    return rows
+
+
+def _page_ends(rows: Sequence[_Row]) -> _Span:
+    """Give from where to where a page prints across."""
+    pieces = [piece for row in rows for piece in row]
+    return min((p.box.x0 for p in pieces), default=0.0), max(
+        (p.box.x1 for p in pieces), default=0.0
+    )
+
+
+def _stands_between(rows: Sequence[_Row], number: int, ends: _Span) -> bool:
+    """Say whether a lone piece is a line of a cell: away from the margin, between rows of columns.
+
+    The last digit of a number that is wrapped, the end of a sentence in the last column.
+    """
+    if _ends_a_number(rows, number):
+        return True
+    if len(rows[number]) > 1 or not 0 < number < len(rows) - 1:
+        return False
+    box = rows[number][0].box
+    high = box.y1 - box.y0
+    around = rows[max(0, number - _CELL_LINES) : number], rows[number + 1 :][:_CELL_LINES]
+    near = [
+        any(
+            len(row) >= _FEWEST_COLUMNS
+            and abs(row[0].box.y0 - box.y0) <= _CELL_LINES * _CELL_GAP * high
+            for row in side
+        )
+        for side in around
+    ]
+    return all(near) and box.x0 > ends[0] + _OFF_MARGIN * (ends[1] - ends[0])
+
+
+def _ends_a_number(rows: Sequence[_Row], number: int) -> bool:
+    """Say whether a lone digit is the end of an amount above it: 18,536.8 over 8."""
+    piece = rows[number][0]
+    if len(rows[number]) > 1 or not piece.text.isdigit() or len(piece.text) > _WRAPPED_DIGITS:
+        return False
+    near = _CELL_GAP * 2 * (piece.box.y1 - piece.box.y0)
+    return any(
+        _UNENDED.fullmatch(other.text)
+        and abs(other.box.x1 - piece.box.x1) <= _FLUSH_PT
+        and 0 < other.box.y0 - piece.box.y0 <= near
+        for row in rows[max(0, number - 2) : number]
+        for other in row
+    )
+
+
+def _ends_table(row: _Row, rules: Sequence[Segment], ends: _Span) -> bool:
+    """Say whether a row is a heading, prose or a page number."""
+    texts = [piece.text.replace(" ", "") for piece in row]
+    if len(row) > 1 and _is_line_of_prose(row, "".join(texts), ends):
+        return True
+    if len(row) == 1:
+        text = texts[0]
+        if _PROSE.search(text) or (len(text) > _LONG_PROSE and not _is_inside(row, rules)):
+            return True
+        if _PAGE_NUMBER.search(text) and not _is_inside(row, rules):
+            return True
+    if _UNIT_LINE.search("".join(texts)) or _NAME_LINE.search(texts[0]):
+        return True
+    if len(row) > _WIDEST_HEADING:
+        return False
+    return any(_HEADING.search(text) for text in texts) and not any(
+        _AMOUNT.fullmatch(text) for text in texts
+    )
+
+
+def _is_line_of_prose(row: _Row, text: str, ends: _Span) -> bool:
+    """Say whether a row fills its line like a sentence, whose amounts were parted from it."""
+    filled = sum(right - left for left, right in union_of(row))
+    return (
+        _CLAUSE.search(text) is not None
+        and filled >= _FILLED * (row[-1].box.x1 - row[0].box.x0)
+        and row[-1].box.x1 - row[0].box.x0 >= ends[1] / 2 - ends[0] / 2
+    )
+
+
+def _is_inside(row: _Row, rules: Sequence[Segment]) -> bool:
+    """Say whether a row stands between two rules."""
+    middle = (row[0].box.y0 + row[0].box.y1) / 2
+    return any(rule[1] > middle for rule in rules) and any(rule[1] < middle for rule in rules)
+
+
+def _is_tabular(rows: Sequence[_Row]) -> bool:
+    """Say whether rows are a table's: two at least, most in pieces, some of them numbers."""
+    wide = [row for row in rows if len(row) > 1]
+    numbered = [row for row in wide if any(_NUMBER.fullmatch(p.text) for p in row)]
+    return len(wide) > 1 and len(wide) * _SPARSE >= len(rows) and bool(numbered)
+
+
+def _bound(rows: list[_Row], rules: Sequence[Segment]) -> Block:
+    """Give a table its ends, and the rules across it."""
+    left = min(piece.box.x0 for row in rows for piece in row)
+    right = max(piece.box.x1 for row in rows for piece in row)
+    top, bottom = rows[0][0].box.y1, rows[-1][0].box.y0
+    height = rows[0][0].box.y1 - rows[0][0].box.y0
+    over = [
+        rule
+        for rule in rules
+        if bottom - 2 * height <= rule[1] <= top + 2 * height
+        and rule[0] <= left + _SAME_ENDS_PT
+        and rule[2] >= right - _SAME_ENDS_PT
+    ]
+    ys: list[float] = []
+    for y in sorted((rule[1] for rule in over), reverse=True):
+        if not ys or ys[-1] - y > _MARGIN_PT:
+            ys.append(y)
+    return Block(
+        rows,
+        ys,
+        min([left - _MARGIN_PT, *(rule[0] for rule in over)]),
+        max([right + _MARGIN_PT, *(rule[2] for rule in over)]),
+    )
+
+
+def union_of(row: Iterable[Piece]) -> list[_Span]:
+    """Give the spans that pieces print in, across."""
+    return merge_spans(sorted((piece.box.x0, piece.box.x1) for piece in row))
+
+
+def merge_spans(spans: Iterable[_Span]) -> list[_Span]:
+    """Join spans that touch."""
+    merged: list[_Span] = []
+    for left, right in sorted(spans):
+        if merged and left <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], right))
+        else:
+            merged.append((left, right))
+    return merged

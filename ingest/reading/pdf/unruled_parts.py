@@ -1,0 +1,89 @@
+"""Runs of a page without rules, cut where a column ends: after an amount, between heads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final
+
+from ingest.reading.pdf.glyphs import Glyph
+from ingest.reading.pdf.pieces import Run
+
+_AMOUNT: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6})")
+# 管理 50501-工资福利支出, 15 302: a code after a name, or after the row's number
+_CODE_FOLLOWS: Final = re.compile(r"(?:\d{7}|\d{5}|[235]\d\d)(?:[-—–][一-鿿].*)?$")
+_ENDS_A_CELL: Final = re.compile(r"[一-鿿]{2}$|^\d{1,2}$")
+# 1 653.54: thousands set apart
+_THOUSANDS: Final = re.compile(r"-?\d{1,3}")
+_THREE_DIGITS: Final = re.compile(r"\d{3}\.\d{1,6}")
+# 1, 124.64: the thousands of a number that is set apart
+_BEGUN_NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,")
+# 科目编码 before its name; 2026 before 年 is none.
+_CODE: Final = re.compile(r"\d{2,3}|\d{5}|\d{7}")
+_FIRST_IDEOGRAPH: Final = "\u4e00"
+# Amounts of two columns that touch: 168,441.81154,304.22
+_TWO_DECIMALS: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,3})\.\d{2}")
+_TOUCHING: Final = re.compile(rf"(?:{_TWO_DECIMALS.pattern}){{2,}}")
+# Amounts and the words of the next column that touch; 12.50万元 is one thing.
+_WORDS_TOUCH: Final = re.compile(r"(-?[\d,]+\.\d{2})(?![万亿千百]?元|[%次人辆个])[一-鿿（(]")
+# An amount and what follows it in the next column are parted by as much, in font sizes.
+_PARTED_EM: Final = 0.2
+# The heads of two columns, by so much; words of one label by less.
+_WORDS_APART_EM: Final = 0.6
+
+
+def part_amounts(runs: Iterable[Run]) -> list[Run]:
+    """Cut runs where an amount ends and words or the next amount begin, after a gap.
+
+    The amounts of one column and the labels of the next stand close where a rule was between them.
+    """
+    parted: list[Run] = []
+    for run in runs:
+        start = 0
+        for place in _ends_of_amounts(run):
+            parted.append(Run(run.glyphs[start:place], run.spaces[start:place]))
+            start = place
+        parted.append(Run(run.glyphs[start:], run.spaces[start:]) if start else run)
+    return parted
+
+
+def _ends_of_amounts(run: Run) -> list[int]:
+    """List the places of a run's characters before which a column ends."""
+    glyphs = run.glyphs
+    gaps = [
+        place
+        for place in range(1, len(glyphs))
+        if glyphs[place][1] - glyphs[place - 1][3]
+        > _PARTED_EM * (glyphs[place][4] - glyphs[place][2])
+    ]
+    bounds = [0, *gaps, len(glyphs)]
+    tokens = ["".join(glyph[0] for glyph in glyphs[a:b]) for a, b in pairwise(bounds)]
+    places = [
+        place
+        for place, left, right in zip(gaps, tokens, tokens[1:], strict=False)
+        if not _BEGUN_NUMBER.fullmatch(left)
+        and not (_THOUSANDS.fullmatch(left) and _THREE_DIGITS.fullmatch(right))
+        if _AMOUNT.fullmatch(left)
+        or _AMOUNT.fullmatch(right)
+        or (_CODE.fullmatch(left) and right[0] >= _FIRST_IDEOGRAPH)
+        or (_CODE_FOLLOWS.match(right) and _ENDS_A_CELL.search(left))
+        or (_are_words(left, right) and _gap_em(glyphs, place) > _WORDS_APART_EM)
+    ]
+    for start, token in zip(bounds, tokens, strict=False):
+        if _TOUCHING.fullmatch(token) and len(token) == bounds[bounds.index(start) + 1] - start:
+            places.extend(start + found.end() for found in _TWO_DECIMALS.finditer(token))
+        if (touching := _WORDS_TOUCH.match(token)) is not None:
+            places.append(start + touching.end(1))
+    return sorted({place for place in places if 0 < place < len(glyphs)})
+
+
+def _are_words(left: str, right: str) -> bool:
+    """Say whether two tokens are words: single characters that are set apart are not."""
+    return min(len(left), len(right)) > 1 and min(left[-1], right[0]) >= _FIRST_IDEOGRAPH
+
+
+def _gap_em(glyphs: Sequence[Glyph], place: int) -> float:
+    """Give the space before a character, in its size."""
+    left, right = glyphs[place - 1], glyphs[place]
+    return (right[1] - left[3]) / max(right[4] - right[2], 1.0)
