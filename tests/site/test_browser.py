@@ -21,7 +21,7 @@ where figure.figure_id = ?
 """
 SITE_PAGES = {
     *("index.html", "search.html", "findings.html", "compare.html", "data.html"),
-    *("questions.html", "about.html", "evidence.html"),
+    *("questions.html", "query.html", "about.html", "evidence.html"),
 }
 # Charts that are wider than their box, or that the screen cuts.
 _CLIPPED = """[...document.querySelectorAll('.chart svg')].filter(
