@@ -175,8 +175,9 @@ def _census(_folder: Path, _count: int) -> str:
     where = describe_machine()
     counted = [count_report(path) for path in _shown("counting", _published())]
     return (
-        f"{where}\n\nEvery digit string of every page as pdfminer.six reads it, and where this "
-        "program put it. *Unseen* is what the file holds and the rendered page does not show: "
+        f"{where}\n\nEvery digit string of every page of {len(counted)} published reports as "
+        "pdfminer.six reads it, and where this program put it. *Unseen* is what the file "
+        "holds and the rendered page does not show: "
         f"clipped, hidden, covered.\n\n{census_table(counted)}"
     )
 
@@ -187,7 +188,8 @@ def _unruled(_folder: Path, _count: int) -> str:
     where = describe_machine()
     results = [compare(path, way) for path in _shown("reading", _published()) for way in WAYS]
     return (
-        f"{where}\n\nPublished reports with all of their rules taken away, with those across "
+        f"{where}\n\n{len(results) // len(WAYS)} published reports with all of their rules taken "
+        "away, with those across "
         "left, with the first and the last left. *Recognised*: read again with its value at its "
         "place; *placed*: with the names of row and column and the amount that it has with "
         f"rules.\n\n{unruled_table(results)}"
