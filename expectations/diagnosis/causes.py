@@ -124,12 +124,13 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
         doubts = read_scan_doubts(connection)
         places = read_places(connection)
     findings: list[Finding] = []
-    for report_id in sorted({*systems, *stated}):
+    for report_id in sorted({*systems, *stated, *contexts}):
         found: list[Finding] = []
         if report_id in systems:
             found = diagnose(report_id, systems[report_id], atlases[report_id])
         found = find_stated(stated.get(report_id, []), found)
-        found = in_context(found, stated.get(report_id, []), contexts.get(report_id, Context()))
+        context = contexts.get(report_id, Context())
+        found = in_context(report_id, found, stated.get(report_id, []), context)
         found = _with_assumptions(found, details.get(report_id, []))
         findings += _addressed(found, places[report_id]) if report_id in places else found
     return _frame(

@@ -11,6 +11,7 @@ from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import StatedCheck, list_stated
 from expectations.diagnosis.rekeyed import with_misprinted_codes
+from expectations.diagnosis.templates import TemplateNote, with_template_notes
 from expectations.diagnosis.unit_of_table import find_units, with_units
 
 _CLAIMS_OF_LAST_YEAR: Final = 3  # fewer may be chance
@@ -32,20 +33,26 @@ class Context:
             prints, in yuan.
         withheld: sentences that say that something is left out for secrecy, with their pages.
         confirmed_count: amounts of the prose that the tables bear out (N1, N6).
+        template_notes: what only a template of the text says.
     """
 
     prior_amounts: frozenset[Decimal] = frozenset()
     withheld: tuple[tuple[int, str], ...] = ()
     confirmed_count: int = 0
+    template_notes: tuple[TemplateNote, ...] = ()
 
 
 def in_context(
-    findings: Sequence[Finding], checks: Sequence[StatedCheck], context: Context
+    report_id: str,
+    findings: Sequence[Finding],
+    checks: Sequence[StatedCheck],
+    context: Context,
 ) -> list[Finding]:
     """Join findings of one cause, and name the causes that only the whole report shows.
 
     Args:
-        findings: of one report.
+        report_id: of one report.
+        findings: of that report.
         checks: its violated checks that are no sums.
         context: what else it says.
     """
@@ -53,12 +60,12 @@ def in_context(
     of_units = {check.check_id for each in find_units(checks).values() for check in each}
     checks = [check for check in checks if check.check_id not in of_units]
     old = find_last_year_text(checks, context.prior_amounts)
-    report_id = findings[0].report_id if findings else ""
     told = with_last_year_text(told, old, report_id)
     if not old:
         others = find_other_text(checks, context.confirmed_count)
         told = with_other_text(told, others, report_id, context.confirmed_count)
-    return with_withheld(merge(told), context.withheld)
+    told = with_withheld(merge(told), context.withheld)
+    return with_template_notes(told, context.template_notes, report_id)
 
 
 def find_last_year_text(

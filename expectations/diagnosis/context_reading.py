@@ -9,6 +9,7 @@ from typing import Final
 import duckdb
 
 from expectations.diagnosis.context import Context
+from expectations.diagnosis.templates import find_template_notes
 
 # What this report prints as last year's, and what last year's report of the same department does.
 _PRIOR_SQL: Final = """
@@ -49,8 +50,16 @@ _WITHHELD_SQL: Final = """
     and regexp_matches(sentence, '项目|支出|资金|预算|经费|科目|金额|数据')
     order by report_id, sentence_number
 """
-
-
+# Sentences that may hold what is left of a template; find_template_notes decides.
+_TEMPLATES_SQL: Final = """
+    select report_id, page_number, sentence
+    from staging.stg_sentences
+    where regexp_matches(
+        sentence,
+        '删除|删去|填写|填列|填入|补充完整|据实|自行|删减|[XxＸｘ×✕╳*○_＿]|[（(/或](减少|下降|降低)[）)]?0'
+    )
+    order by report_id, sentence_number
+"""
 _CONFIRMED_SQL: Final = """
     select report_id, count(distinct left_yuan)
     from marts.fct_invariant_checks
@@ -67,10 +76,16 @@ def read_contexts(connection: duckdb.DuckDBPyConnection) -> dict[str, Context]:
     withheld: dict[str, list[tuple[int, str]]] = defaultdict(list)
     for report_id, page, sentence in connection.execute(_WITHHELD_SQL).fetchall():
         withheld[report_id].append((page, sentence))
+    said: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    for report_id, page, sentence in connection.execute(_TEMPLATES_SQL).fetchall():
+        said[report_id].append((page, sentence))
     confirmed = dict(connection.execute(_CONFIRMED_SQL).fetchall())
     return {
         report_id: Context(
-            frozenset(prior[report_id]), tuple(withheld[report_id]), confirmed.get(report_id, 0)
+            frozenset(prior[report_id]),
+            tuple(withheld[report_id]),
+            confirmed.get(report_id, 0),
+            find_template_notes(said[report_id]),
         )
-        for report_id in sorted({*prior, *withheld, *confirmed})
+        for report_id in sorted({*prior, *withheld, *confirmed, *said})
     }

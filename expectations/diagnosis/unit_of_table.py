@@ -43,7 +43,7 @@ def find_units(checks: Sequence[StatedCheck]) -> dict[Key, list[StatedCheck]]:
     return {
         key: each
         for key, each in sorted(found.items())
-        if len({check.right for check in each}) >= _AMOUNTS_ENOUGH
+        if len({check.right for check in each if _is_telling(check.right)}) >= _AMOUNTS_ENOUGH
         and len(each) == contradicted[key[0]]
     }
 
@@ -71,9 +71,17 @@ def _exponent(said: Decimal, printed: Decimal) -> int | None:
     >>> _exponent(Decimal("1668300"), Decimal("166.83")), _exponent(Decimal(500), Decimal(50))
     (4, None)
     """
-    if len(f"{printed.normalize():f}".replace(".", "").strip("-0")) < _DIGITS_TELLING:
-        return None
     return next((each for each in _EXPONENTS if said == printed.scaleb(each)), None)
+
+
+def _is_telling(amount: Decimal | None) -> bool:
+    """Say whether an amount has so many digits that another power of it is no chance.
+
+    >>> _is_telling(Decimal("166.83")), _is_telling(Decimal("3.90"))
+    (True, False)
+    """
+    digits = f"{(amount or Decimal(0)).normalize():f}".replace(".", "")
+    return len(digits.strip("-0")) >= _DIGITS_TELLING
 
 
 def _joined(

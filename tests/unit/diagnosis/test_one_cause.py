@@ -244,7 +244,7 @@ def said(number: int, amount: str, table: str) -> StatedCheck:
 def test_last_year__amounts_that_are_last_years__are_one_finding() -> None:
     checks = [said(1, "350.35", "352.67"), said(2, "12.17", "14.29"), said(3, "87.36", "90.01")]
     prior = frozenset(Decimal(text) * 10_000 for text in ("350.3512", "12.17", "87.36", "5"))
-    (finding,) = in_context(find_stated(checks, []), checks, Context(prior))
+    (finding,) = in_context("r", find_stated(checks, []), checks, Context(prior))
     assert (finding.kind, finding.severity) == ("last_year_text", "error")
     assert len(finding.checks_explained) == 3
     assert all(text in finding.message_zh for text in ("350.35", "12.17", "87.36", "90.01"))
@@ -263,7 +263,7 @@ def test_other_text__most_amounts_are_contradicted__is_one_finding(
     wrong: int, confirmed: int, kinds: set[tuple[str, str]]
 ) -> None:
     checks = [said(n, str(1000 + 7 * n), str(51 + 13 * n)) for n in range(wrong)]
-    found = in_context(find_stated(checks, []), checks, Context(confirmed_count=confirmed))
+    found = in_context("r", find_stated(checks, []), checks, Context(confirmed_count=confirmed))
     assert {(each.kind, each.severity) for each in found} == kinds
     assert len(found) == (1 if kinds != {("narrative", "error")} else wrong)
 
@@ -303,7 +303,7 @@ def test_code__misprinted_only_row_of_its_parent__is_one_finding(
         proposed_amounts_yuan=(Decimal(0),),
     )
     checks = misprinted(right)
-    found = in_context(find_stated(checks, [edit]), checks, Context())
+    found = in_context("r", find_stated(checks, [edit]), checks, Context())
     assert sorted(each.kind for each in found) == kinds
     code = next(each for each in found if each.kind == "code")
     assert not code.proposed_figure_ids
@@ -319,11 +319,18 @@ def said_of_table(number: int, amount: str, printed: str) -> StatedCheck:
 
 def test_unit__amounts_of_the_prose_that_a_table_prints_in_another__are_one_finding() -> None:
     checks = [said_of_table(n, text, text) for n, text in ((3, "166.83"), (5, "79.14"))]
-    (finding,) = in_context(find_stated(checks, []), checks, Context())
+    (finding,) = in_context("r", find_stated(checks, []), checks, Context())
     assert finding.kind == "unit_slip"
     assert set(finding.culprit_cells) == {"t006-r0002-c003", "t006-r0002-c005"}
     assert "标作“元”，应为“万元”" in finding.message_zh
     assert len(finding.checks_explained) == 2
+
+
+def test_unit__amount_of_few_digits_that_differs_by_the_same_factor__is_one_of_them() -> None:
+    checks = [said_of_table(n, text, text) for n, text in ((3, "166.83"), (5, "79.14"), (7, "3.9"))]
+    (finding,) = in_context("r", find_stated(checks, []), checks, Context())
+    assert finding.kind == "unit_slip"
+    assert len(finding.checks_explained) == 3
 
 
 @pytest.mark.parametrize(
@@ -339,13 +346,15 @@ def test_unit__amounts_that_say_nothing_of_the_whole_table__are_their_own(
     pairs: tuple[tuple[str, str], ...],
 ) -> None:
     checks = [said_of_table(n, *pair) for n, pair in enumerate(pairs, start=1)]
-    found = in_context(find_stated(checks, []), checks, Context())
+    found = in_context("r", find_stated(checks, []), checks, Context())
     assert {each.kind for each in found} == {"narrative"}
 
 
 def test_last_year__one_amount_of_many__is_chance() -> None:
     checks = [said(1, "350.35", "352.67"), said(2, "12.17", "14.29"), said(3, "87.36", "90.01")]
-    found = in_context(find_stated(checks, []), checks, Context(frozenset({Decimal("3503500")})))
+    found = in_context(
+        "r", find_stated(checks, []), checks, Context(frozenset({Decimal("3503500")}))
+    )
     assert {each.kind for each in found} == {"narrative"}
 
 
@@ -353,7 +362,7 @@ def test_withheld__row_that_the_prose_says_is_left_out__is_a_trifle_that_quotes_
     (missing,) = diagnose("r", make_system(true_amounts(), dropped=6), ATLAS)
     assert missing.severity == "error"
     words = "涉密项目支出按规定不予公开，未列入本表。"
-    (finding,) = in_context([missing], [], Context(withheld=((3, words),)))
+    (finding,) = in_context("r", [missing], [], Context(withheld=((3, words),)))
     assert (finding.kind, finding.severity) == ("withheld", "minor")
     assert words in finding.message_zh
 
