@@ -31,6 +31,7 @@ from ingest.reading.pdf.streams import find_damaged_streams
 from ingest.reading.prose import read_prose
 from ingest.reading.scans import read_picture, read_scans
 from ingest.reading.scans.leaning import lean_boxes
+from ingest.reading.scans.likeness import match_scans
 from ingest.reading.scans.settling import find_statuses, has_scans, propose, settle
 from ingest.reading.scans.telling import mark_figures, tell_uncertain
 from ingest.reading.tables import RecognisedTables, recognise_tables
@@ -81,7 +82,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
     sha256 = hashlib.sha256(content).hexdigest()
     report_id = report_id_of(sha256)
     try:
-        document = _read_pages(content, file_name, report_id, kept)
+        document = match_scans(_read_pages(content, file_name, report_id, kept))
     except ReportRejectedError as error:
         return rejected_frames(sha256, error.reason)
     damaged = find_damaged_streams(content)

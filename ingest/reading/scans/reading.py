@@ -147,6 +147,7 @@ def _read(drawn: DrawnPage, printed: PageRead | None, files: ModelFiles) -> Page
         lines=tuple(sorted(lines, key=lambda x: (-round(x.box.y1), x.box.x0))),
         unread=(*kept, *page.unread),
         remarks=(*printed.remarks, *page.remarks),
+        has_text=True,
     )
 
 
