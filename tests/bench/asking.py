@@ -19,7 +19,10 @@ from typing import Final
 import duckdb
 
 QUESTIONS: Final = Path(__file__).parents[2] / "docs" / "sql.md"
-_QUESTION: Final = re.compile(r"^### (?P<title>[^\n]+)\n+```sql\n(?P<sql>.*?)```", re.M | re.S)
+# Between title and query stands the title in the other language.
+_QUESTION: Final = re.compile(
+    r"^### (?P<title>[^\n]+)\n+(?:\*[^\n]+\*\n+)?```sql\n(?P<sql>.*?)```", re.M | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ def _checked(reports: Sequence[Report]) -> dict[str, Judged]:
         create_seeds(connection)
         run_models(connection, relations(reports), _MODELS, {})
         rows = connection.execute(
-            "select check_id, left_yuan, right_yuan, tolerance_yuan, status from int_checks_summed"
+            "select check_id, left_yuan, right_yuan, tolerance_yuan, coalesce(status, 'holds')"
+            " from int_checks_summed left join seed_reasons using (reason_code)"
         ).fetchall()
     return {check_id: Judged(*rest) for check_id, *rest in rows}
 

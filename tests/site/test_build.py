@@ -238,7 +238,7 @@ def test_site__misuse__is_told_in_one_line(
 
 def test_site__flow__gives_out_what_it_takes_in(site: Site) -> None:
     text = (site.report / "index.html").read_text(encoding="utf-8")
-    match = re.search(r"window\.REPORT = (\{.*\});</script>", text)
+    match = re.search(r"window\.REPORT = (\{.*\});$", text, re.M)
     assert match is not None
     flow = json.loads(match[1])["flow"]
     depths = {node["key"]: node["depth"] for node in flow["nodes"]}

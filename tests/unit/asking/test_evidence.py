@@ -6,6 +6,8 @@ import asyncio
 import json
 import shutil
 import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +55,12 @@ create table marts.fct_invariant_checks as select * from (values
 create table marts.fct_invariant_terms as
     select unnest(['k1', 'k2', 'k3']) as check_id, 'f1' as figure_id, null::varchar as claim_id;
 """
+
+
+def _run(talk: Coroutine[Any, Any, None]) -> None:
+    """Run a conversation in a thread of its own: a browser's tests keep a loop in the main one."""
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, talk).result()
 
 
 @pytest.fixture(scope="module")
@@ -170,7 +178,7 @@ def test_assistant__tools__answer_over_the_protocol(warehouse: Path, tmp_path: P
             assert refused.is_error
             assert "read-only" in refused.content[0].text
 
-    asyncio.run(talk())
+    _run(talk())
 
 
 def test_command__ask__speaks_over_standard_input_and_output(warehouse: Path) -> None:
@@ -185,4 +193,4 @@ def test_command__ask__speaks_over_standard_input_and_output(warehouse: Path) ->
             told = _said(await client.call_tool("sql", {"query": "select 6 * 7 as n"}))
             assert told["rows"] == [{"n": 42}]
 
-    asyncio.run(talk())
+    _run(talk())
