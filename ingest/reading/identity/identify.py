@@ -69,7 +69,8 @@ def identify_report(document: DocumentRead) -> ReportIdentity:
     name, name_said = _elect((n.name, n.source, n.weight) for n in names)
     if name is None and title and (name := odd_name(title)):
         name_said = f"{name}: the cover's title, as it stands"
-    year, year_said = _elect(_year_votes(title, tables, lines))
+    # a table of two years alone (2022年预算数, 2023年预算数) is of the later
+    year, year_said = _elect(_year_votes(title, tables, lines), is_last_first=True)
     kind, kind_said = _elect(_kind_votes(title, tables, lines))
     level, level_said = _elect(_level_votes(title, cover, tables, lines))
     code = next((n.code for n in names if n.name == name and n.code), None)
@@ -122,10 +123,11 @@ def _locate(name: str | None, title: str | None, lines: tuple[Line, ...]) -> Loc
     return locate(name, title, "".join(line.text for line in lines))
 
 
-def _elect(votes: Iterable[Vote]) -> tuple[str | None, str]:
+def _elect(votes: Iterable[Vote], *, is_last_first: bool = False) -> tuple[str | None, str]:
     """Sum the votes by candidate and sort, limit each sort, take the best candidate.
 
-    Ties go to the longer, then to the first in order, so that equal input elects the same.
+    Ties go to the longer, then to the first in order (the last, if so asked), so that equal input
+    elects the same.
     """
     sums: dict[tuple[str, str], float] = {}
     for candidate, sort, weight in votes:
@@ -134,7 +136,8 @@ def _elect(votes: Iterable[Vote]) -> tuple[str | None, str]:
     for (candidate, sort), weight in sums.items():
         limited = min(weight, _LIMITS.get(sort, weight))
         totals[candidate] = totals.get(candidate, 0.0) + limited
-    ranked = sorted(totals, key=lambda one: (-totals[one], -len(one), one))
+    in_order = sorted(totals, reverse=is_last_first)
+    ranked = sorted(in_order, key=lambda one: (-totals[one], -len(one)))
     said = ", ".join(f"{one} {totals[one]:.1f}" for one in ranked[:3])
     return (ranked[0] if ranked else None), said
 

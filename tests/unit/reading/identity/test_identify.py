@@ -149,6 +149,13 @@ def test_identity__no_cover__reads_forms_and_codes() -> None:
     assert identity.report_title is None
 
 
+def test_identity__two_years_said_alike__is_of_the_later() -> None:
+    # one table of a budget by itself: last year's amounts beside this year's
+    for years in (["2022年预算数", "2023年预算数"], ["2023年预算数", "2022年预算数"]):
+        page = _page(1, ["某局收支总表"], [["科目", *years]])
+        assert identify_report(DocumentRead((page,), None)).budget_year == 2023
+
+
 def test_identity__nothing_said__is_none() -> None:
     identity = _identify(["第 1 页"])
     assert (identity.place_name, identity.department_name, identity.budget_year) == (None,) * 3
