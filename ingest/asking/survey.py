@@ -1,17 +1,18 @@
 """The survey: what a maintainer reads after dropping in a new city's reports.
 
-One line per report, the totals, and the headers and titles that no vocabulary knows. It stands on
-a warehouse built like any other, in a folder of its own unless WAREHOUSE= names one.
+One line per report, the totals, and the headers and titles that no vocabulary knows. It reads and
+checks the reports and publishes nothing: findings, expectations and Data Docs are a build's. What
+was read is kept in a folder of its own, or beside the warehouse that WAREHOUSE= names.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import duckdb
-
-from ingest.building.build import build
+from ingest.building.trying import try_reports
 from ingest.engines.timing import read_seconds
 from ingest.processes.text import escape_controls
 from ingest.settings import DEFAULT_WAREHOUSE, Listener, Settings
@@ -54,7 +55,6 @@ left join readings as d using (report_id)
 left join figures as g using (report_id)
 left join checks as c using (report_id)
 where f.is_present and f.is_primary
-order by f.file_path
 """
 _HEADERS_SQL: Final = """
 select column_path, count(*) as occurrences, count(distinct report_id) as reports
@@ -65,13 +65,13 @@ where role in ('figure', 'text') and measure is null and column_path is not null
         select (report_id, table_number) from raw.tables
         where table_kind in ('other', 'department_performance', 'project_performance')
     )
-group by all order by occurrences desc, column_path
+group by all
 """
 _TITLES_SQL: Final = """
 select coalesce(table_title, '(no title)'), count(*) as occurrences,
     count(distinct report_id) as reports
 from raw.tables where table_kind = 'other'
-group by all order by occurrences desc, 1
+group by all
 """
 _DOUBTS_SQL: Final = """
 select f.file_path, c.invariant_id, c.doubt_code, count(*) as occurrences,
@@ -79,34 +79,44 @@ select f.file_path, c.invariant_id, c.doubt_code, count(*) as occurrences,
 from marts.fct_invariant_checks as c
 inner join raw.report_files as f using (report_id)
 where c.is_doubt and f.is_present and f.is_primary
-group by all order by all
+group by all
 """
+
+_QUESTIONS: Final = {
+    "reports": _REPORTS_SQL,
+    "headers": _HEADERS_SQL,
+    "titles": _TITLES_SQL,
+    "doubts": _DOUBTS_SQL,
+}
+_REPORT_COLUMNS: Final = (
+    *("file_path", "report_id", "sha256", "status", "status_reason", "place_name"),
+    *("department_name", "budget_year", "report_kind", "level", "page_count", "tables", "kinds"),
+    *("figures", "number_count", "conserved_count", "readings"),
+    *("holds", "violated", "not_checkable"),
+)
 
 
 def survey(settings: Settings, listen: Listener) -> str:
-    """Build the warehouse of a folder and describe how well each report was read.
+    """Read and check a folder of reports and describe how well each was read.
 
     Raises:
-        BuildError: the build could not publish.
+        BuildError: no report can be read.
     """
     if settings.warehouse == DEFAULT_WAREHOUSE:
         own = DEFAULT_WAREHOUSE.parent / ".cache" / "survey" / "survey.duckdb"
         settings = replace(settings, warehouse=own)
-    summary = build(settings, listen).summary
-    with duckdb.connect(str(settings.warehouse), read_only=True) as connection:
-        cursor = connection.execute(_REPORTS_SQL)
-        names = [column[0] for column in cursor.description or ()]
-        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        headers = connection.execute(_HEADERS_SQL).fetchall()
-        titles = connection.execute(_TITLES_SQL).fetchall()
-        doubts = connection.execute(_DOUBTS_SQL).fetchall()
+    answers, catalogue = try_reports(settings, listen, _QUESTIONS)
+    rows = [dict(zip(_REPORT_COLUMNS, row, strict=True)) for row in sorted(answers["reports"])]
     seconds = read_seconds(settings.seconds_path)
     lines = [line for row in rows for line in _report_lines(row, seconds.get(row["sha256"]))]
-    lines += [f"✗ {path}  rejected: {reason}" for path, reason in summary.unreadable]
+    lines += [f"✗ {path}  rejected: {reason}" for path, reason in catalogue.unreadable]
     lines += ["", *_total_lines(rows, seconds)]
-    lines += ["", *_word_lines("headers that no vocabulary knows (未识别的表头)", headers)]
-    lines += ["", *_word_lines("titles that no vocabulary knows (未识别的表名)", titles)]
-    lines += ["", *_doubt_lines(doubts)]
+    lines += [
+        "",
+        *_word_lines("headers that no vocabulary knows (未识别的表头)", answers["headers"]),
+    ]
+    lines += ["", *_word_lines("titles that no vocabulary knows (未识别的表名)", answers["titles"])]
+    lines += ["", *_doubt_lines(sorted(answers["doubts"]))]
     return "\n".join(escape_controls(line) for line in lines)
 
 
@@ -114,9 +124,7 @@ _SIGNS: Final = {"proven": "✓", "partial": "~", "quarantined": "!", "rejected"
 
 
 def _report_lines(row: dict[str, Any], seconds: float | None) -> list[str]:
-    sign = {"proven": "✓", "partial": "~", "quarantined": "!", "rejected": "✗"}.get(
-        row["status"], "?"
-    )
+    sign = _SIGNS.get(row["status"], "?")
     if row["status"] == "rejected":
         return [f"{sign} {row['file_path']}  rejected: {row['status_reason']}"]
     who = [row["place_name"], row["department_name"], row["budget_year"], row["report_kind"]]
@@ -159,15 +167,30 @@ def _total_lines(rows: list[dict[str, Any]], seconds: dict[str, float]) -> list[
     ]
 
 
-def _word_lines(title: str, words: list[tuple[str, int, int]]) -> list[str]:
+def _word_lines(title: str, words: Sequence[Sequence[Any]]) -> list[str]:
+    """List words, the most frequent first.
+
+    Args:
+        title: what they are.
+        words: word, occurrences, reports; once for each batch of reports that has it.
+
+    >>> _word_lines("new", [["a", 1, 1], ["b", 1, 1], ["a", 3, 2]])
+    ['new:', '      4 × in 3 reports  a', '      1 × in 1 reports  b']
+    """
     if not words:
         return [f"{title}: none"]
+    occurrences: Counter[str] = Counter()
+    reports: Counter[str] = Counter()
+    for word, occurrence_count, report_count in words:
+        occurrences[word] += occurrence_count
+        reports[word] += report_count
+    ordered = sorted(occurrences, key=lambda word: (-occurrences[word], word))
     return [f"{title}:"] + [
-        f"  {occurrences:>5} × in {reports} reports  {word}" for word, occurrences, reports in words
+        f"  {occurrences[word]:>5} × in {reports[word]} reports  {word}" for word in ordered
     ]
 
 
-def _doubt_lines(doubts: list[tuple[str, str, str, int, str]]) -> list[str]:
+def _doubt_lines(doubts: Sequence[Sequence[Any]]) -> list[str]:
     """List where the rules of a paper and our reading of it do not go together."""
     if not doubts:
         return ["doubts about the reading (存疑): none"]

@@ -31,6 +31,7 @@ class Step:
         statements: what makes it, in order. Of a test: the one query of its offending rows.
         description: the relation's comment, None where it gets none.
         columns: column → its comment.
+        reads: the names of the steps that make what it reads.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Step:
     statements: tuple[str, ...]
     description: str | None = None
     columns: tuple[tuple[str, str], ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 def compile_steps(nodes: Mapping[str, Mapping[str, Any]], project_dir: Path) -> tuple[Step, ...]:
@@ -62,6 +64,23 @@ def compile_steps(nodes: Mapping[str, Mapping[str, Any]], project_dir: Path) -> 
     return tuple(_step(key, nodes[key], project_dir) for key in [*order, *tests])
 
 
+def find_needed(steps: Iterable[Step], wanted: str) -> tuple[Step, ...]:
+    """Pick what has to be made for one relation: its step and all that it stands on, in order.
+
+    >>> steps = [Step("a", "view", "s", "a", ()), Step("b", "view", "s", "b", ())]
+    >>> steps += [Step("c", "view", "s", "c", (), reads=("b",))]
+    >>> [step.name for step in find_needed(steps, "c")]
+    ['b', 'c']
+    """
+    needed: list[Step] = []
+    names = {wanted}
+    for step in reversed(tuple(steps)):
+        if step.name in names and step.kind != "test":
+            needed.append(step)
+            names.update(step.reads)
+    return tuple(reversed(needed))
+
+
 def _step(key: str, node: Mapping[str, Any], project_dir: Path) -> Step:
     config, schema_name, relation = node["config"], node["schema"], node["alias"]
     kind = config["materialized"]
@@ -81,7 +100,7 @@ def _step(key: str, node: Mapping[str, Any], project_dir: Path) -> Step:
         statements = (f"create table {name} as (\n{node['compiled_code']}\n)",)
     docs = config.get("persist_docs") or {}
     return Step(
-        name=key.split(".", 2)[-1],
+        name=_name(key),
         kind=kind,
         schema_name=schema_name,
         relation=relation,
@@ -90,7 +109,17 @@ def _step(key: str, node: Mapping[str, Any], project_dir: Path) -> Step:
         columns=tuple((each["name"], each["description"]) for each in node["columns"].values())
         if docs.get("columns")
         else (),
+        reads=tuple(
+            _name(each)
+            for each in node.get("depends_on", {}).get("nodes", ())
+            if each.startswith(("model.", "seed."))
+        ),
     )
+
+
+def _name(key: str) -> str:
+    """Give a node's own name: `model.<project>.<name>`."""
+    return key.split(".", 2)[-1]
 
 
 def _seed_statements(
@@ -143,6 +172,7 @@ def parse_steps(text: str) -> tuple[Step, ...]:
                 **each,
                 "statements": tuple(each["statements"]),
                 "columns": tuple((name, said) for name, said in each["columns"]),
+                "reads": tuple(each["reads"]),
             }
         )
         for each in json.loads(text)

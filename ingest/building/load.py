@@ -76,6 +76,65 @@ def load_batch(
         others: the warehouses that hold the other reports, the newest first: what one of them has
             of a report replaces what the next has of it.
     """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _connect(path) as connection:
+        _load(
+            connection,
+            batch,
+            catalogue=catalogue,
+            landing_dir=landing_dir,
+            reader_version=reader_version,
+            failures=failures,
+        )
+        _load_history(connection, batch, others)
+
+
+@contextlib.contextmanager
+def load_in_memory(
+    batch: Collection[str],
+    *,
+    catalogue: Catalogue,
+    landing_dir: Path,
+    reader_version: str,
+    failures: Mapping[str, str],
+    scratch_dir: Path,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a database in memory that holds the `raw` schema of a batch, for who publishes nothing.
+
+    It knows of no other report: codes are described as this batch prints them.
+
+    Args:
+        batch: report_ids of the reports to load.
+        catalogue: the files as of now.
+        landing_dir: where the frames lie.
+        reader_version: of which reader.
+        failures: sha256 → reason of the present reports that have not landed.
+        scratch_dir: where DuckDB puts what has no room in memory.
+    """
+    with duckdb.connect(
+        config={"memory_limit": _MEMORY_LIMIT, "temp_directory": str(scratch_dir)}
+    ) as connection:
+        _load(
+            connection,
+            batch,
+            catalogue=catalogue,
+            landing_dir=landing_dir,
+            reader_version=reader_version,
+            failures=failures,
+        )
+        _load_history(connection, batch, ())
+        yield connection
+
+
+def _load(
+    connection: duckdb.DuckDBPyConnection,
+    batch: Collection[str],
+    *,
+    catalogue: Catalogue,
+    landing_dir: Path,
+    reader_version: str,
+    failures: Mapping[str, str],
+) -> None:
     chosen = [file for file in catalogue.primaries() if file.report_id in batch]
     present, gone = _landed(chosen, landing_dir, reader_version, failures)
     kept = [
@@ -83,17 +142,14 @@ def load_batch(
         for file in chosen
         if file.is_present and file.sha256 in failures
     ]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with _connect(path) as connection:
-        connection.execute("create schema raw")
-        for name, columns in schema.FRAMES.items():
-            folders = present + gone if name == "reports" else present
-            frames = [_read(folder / f"{name}.parquet") for folder in folders]
-            frames += [of_report[name] for of_report in kept]
-            _insert(connection, name, columns, frames)
-        files = report_files(catalogue).filter(pl.col("report_id").is_in(list(batch)))
-        _insert(connection, "report_files", schema.REPORT_FILES, [files])
-        _load_history(connection, batch, others)
+    connection.execute("create schema raw")
+    for name, columns in schema.FRAMES.items():
+        folders = present + gone if name == "reports" else present
+        frames = [_read(folder / f"{name}.parquet") for folder in folders]
+        frames += [of_report[name] for of_report in kept]
+        _insert(connection, name, columns, frames)
+    files = report_files(catalogue).filter(pl.col("report_id").is_in(list(batch)))
+    _insert(connection, "report_files", schema.REPORT_FILES, [files])
 
 
 def _load_history(

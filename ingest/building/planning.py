@@ -49,8 +49,7 @@ def plan_build(settings: Settings, catalogue: Catalogue, read_now: Iterable[str]
     base = settings.warehouse if _is_ours(settings) and _is_free(settings.warehouse) else None
     now = _files_by_report(report_files(catalogue).rows(named=True))
     if base is None:
-        families = find_families(_landed_kin(settings, sorted(now)))
-        return Plan(None, plan_batches(families, None, settings.batch_size) or [()])
+        return Plan(None, plan_afresh(settings, now) or [()])
     with duckdb.connect(str(base), read_only=True) as connection:
         columns = report_files(Catalogue()).columns
         before = _files_by_report(
@@ -63,6 +62,12 @@ def plan_build(settings: Settings, catalogue: Catalogue, read_now: Iterable[str]
         kin = {each.report_id: each for each in _held_kin(connection)}
     kin |= {each.report_id: each for each in _landed_kin(settings, sorted(touched - kin.keys()))}
     return Plan(base, plan_batches(find_families(kin.values()), touched, settings.batch_size))
+
+
+def plan_afresh(settings: Settings, report_ids: Iterable[str]) -> list[tuple[str, ...]]:
+    """Put reports that have landed, or failed to, into batches of whole families."""
+    families = find_families(_landed_kin(settings, sorted(report_ids)))
+    return plan_batches(families, None, settings.batch_size)
 
 
 def _is_ours(settings: Settings) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from ingest.building.catalogue import read_catalogue
+from ingest.building.catalogue import Catalogue, read_catalogue
 from ingest.contract.versions import (
     page_reader_version,
     reader_version,
@@ -16,7 +16,7 @@ from ingest.settings import Settings
 _log = logging.getLogger(__name__)
 
 
-def sweep_landing(settings: Settings) -> None:
+def sweep_landing(settings: Settings, surveyed: Catalogue | None = None) -> None:
     """Remove landed frames and kept pages that today's code does not read.
 
     Only under the build lock, and after publishing: the catalogues of all warehouses that share
@@ -25,8 +25,9 @@ def sweep_landing(settings: Settings) -> None:
     """
     present: set[str] = set()
     gone: set[str] = set()
-    for path in settings.folder.glob("*.catalogue.json"):
-        for file in read_catalogue(path).files:
+    catalogues = [read_catalogue(path) for path in settings.folder.glob("*.catalogue.json")]
+    for catalogue in [*catalogues, surveyed or Catalogue()]:
+        for file in catalogue.files:
             (present if file.is_present else gone).add(file.report_id)
     try:
         dropped = drop_unused(

@@ -72,16 +72,10 @@ def warm_project(settings: Settings) -> Iterator[Callable[[NodeListener], DbtRun
     again, for the next batch. It raises StageFailedError when the project does not compile or a
     model could not be built.
     """
-    kept = _kept_path(settings)
-    with contextlib.ExitStack() as children:
-        compiling = None if kept.exists() else children.enter_context(_compiling(settings, kept))
-        steps: list[Step] = []
+    with compiled_project(settings) as steps_of:
 
         def run(listen: NodeListener) -> DbtRun:
-            if not steps:
-                if compiling is not None:
-                    compiling()
-                steps.extend(parse_steps(kept.read_text(encoding="utf-8")))
+            steps = steps_of()
             with open_batch(settings.batch_warehouse) as connection:
                 broken = execute_steps(connection, steps, listen)
             for line in broken:
@@ -90,6 +84,24 @@ def warm_project(settings: Settings) -> Iterator[Callable[[NodeListener], DbtRun
             return DbtRun(len(steps) - test_count, test_count, tuple(sorted(broken)))
 
         yield run
+
+
+@contextlib.contextmanager
+def compiled_project(settings: Settings) -> Iterator[Callable[[], Sequence[Step]]]:
+    """Have the project compiled; gives what waits for it, once, and gives its steps."""
+    kept = _kept_path(settings)
+    with contextlib.ExitStack() as children:
+        compiling = None if kept.exists() else children.enter_context(_compiling(settings, kept))
+        steps: list[Step] = []
+
+        def give() -> Sequence[Step]:
+            if not steps:
+                if compiling is not None:
+                    compiling()
+                steps.extend(parse_steps(kept.read_text(encoding="utf-8")))
+            return steps
+
+        yield give
 
 
 def _kept_path(settings: Settings) -> Path:
