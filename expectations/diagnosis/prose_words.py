@@ -91,10 +91,26 @@ def _amount(checks: Sequence[StatedCheck]) -> Words | None:
     other = write_wan(first.right)
     in_wan = "" if figure.unit == "万元" or other == printed else f"（即{other}）"
     in_wan_en = in_wan.replace("（即", " (that is ").replace("）", ")")
+    taken_zh, taken_en = _taken(first.taken_for, figure.table)
     return (
-        f"文字{pages_zh}称{subject}为{claim.text}，而{place_zh}印作{printed}{in_wan}，两者不符。",
+        f"文字{pages_zh}称{subject}为{claim.text}，而{place_zh}印作{printed}{in_wan}，两者不符"
+        f"{taken_zh}。",
         f"The prose on {pages_en} gives {claim.text} for {subject}, but {place_en} prints"
-        f" {printed}{in_wan_en}.",
+        f" {printed}{in_wan_en}{taken_en}.",
+    )
+
+
+def _taken(whole: Quoted | None, table: int) -> Words:
+    """Say whose amount it is that the prose gives to a part: of the part's table, or another."""
+    if whole is None:
+        return "", ""
+    place_zh, place_en = _place(whole)
+    if whole.table == table:
+        row, column = nest_quotes(whole.row), nest_quotes(whole.column)
+        place_zh, place_en = f"同表“{row}”行“{column}”栏", f"row “{row}”, column “{column}”"
+    return (
+        f"（文字所述等于{place_zh}的数）",
+        f" (what the prose gives is the amount of {place_en.rstrip(',')})",
     )
 
 

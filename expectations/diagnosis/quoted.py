@@ -65,6 +65,8 @@ class StatedCheck:
         reason_en: the reason in English.
         beside: of cells compared with another report, what they have in common: their table, or
             the other report.
+        taken_for: the figure of the same table that holds the amount that the prose gives: the
+            whole for a part, a class for its item.
     """
 
     check_id: str
@@ -85,6 +87,7 @@ class StatedCheck:
     parameters: tuple[str, ...] = ()
     reason_en: str = ""
     beside: str = ""
+    taken_for: Quoted | None = None
 
     @property
     def is_parts(self) -> bool:

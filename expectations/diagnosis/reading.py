@@ -97,6 +97,34 @@ _QUOTED_SQL: Final = """
         and invariant_id like 'N%'
     )
 """
+# The prose gives a part the amount of its whole: 项 ← 类, a row ← 合计, 基本支出 ← 合计.
+_TAKEN_SQL: Final = """
+    select checks.check_id, other.figure_id, other.table_number, coalesce(other.table_title, ''),
+        other.page_number, trim(concat_ws(' ', other.row_code, other.row_label)),
+        coalesce(other.column_path, ''), other.printed_text, coalesce(other.unit, '')
+    from (
+        select check_id, left_yuan, tolerance_yuan, unnest(figure_ids) as figure_id
+        from marts.fct_invariant_checks
+        where invariant_id in ('N1', 'N6') and status = 'violated' and left_yuan <> 0
+    ) as checks
+    inner join marts.fct_figures as own on checks.figure_id = own.figure_id
+    inner join marts.fct_figures as other
+        on own.report_id = other.report_id and own.figure_id <> other.figure_id
+    where abs(other.amount_yuan - checks.left_yuan) <= checks.tolerance_yuan
+    and case
+        when own.table_number <> other.table_number
+            then len(other.row_code) >= 3 and len(other.row_code) < len(own.row_code)
+                and starts_with(own.row_code, other.row_code)
+                and regexp_matches(other.column_path, '[合总]计$')
+        when own.column_number = other.column_number
+            then len(other.row_code) >= 3 and starts_with(own.row_code, other.row_code)
+                or len(own.row_code) >= 3 and regexp_matches(other.row_label, '^[合总]\\s*计$')
+        else own.row_number = other.row_number and regexp_matches(other.column_path, '[合总]计$')
+    end
+    -- of several the last one is kept: of the same table, the nearest row above
+    order by checks.check_id, own.table_number = other.table_number, other.table_number desc,
+        other.row_number, other.column_number
+"""
 _CLAIMED_SQL: Final = """
     select claim_id, page_number, coalesce(subject, ''), coalesce(measure, ''),
         coalesce(claimed_text, ''), amount_yuan
@@ -201,6 +229,7 @@ def read_atlases(connection: duckdb.DuckDBPyConnection) -> dict[str, Atlas]:
 def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedCheck]]:
     """Read the violated checks that are no sums of printed money, by report_id."""
     quoted = {row[0]: Quoted(*row) for row in connection.execute(_QUOTED_SQL).fetchall()}
+    taken = read_taken(connection)
     claimed = {row[0]: Claimed(*row) for row in connection.execute(_CLAIMED_SQL).fetchall()}
     checks: dict[str, list[StatedCheck]] = defaultdict(list)
     for row in connection.execute(_STATED_SQL).fetchall():
@@ -227,9 +256,15 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
                 parameters=tuple(each or "" for each in parameters),
                 reason_en=fill_reason(reason_en, [each or "" for each in parameters]),
                 beside=beside,
+                taken_for=taken.get(check_id),
             )
         )
     return dict(checks)
+
+
+def read_taken(connection: duckdb.DuckDBPyConnection) -> dict[str, Quoted]:
+    """Read which figure holds the amount that the prose gives to a part of it, by check_id."""
+    return {row[0]: Quoted(*row[1:]) for row in connection.execute(_TAKEN_SQL).fetchall()}
 
 
 def read_details(connection: duckdb.DuckDBPyConnection) -> dict[str, list[DetailRow]]:
