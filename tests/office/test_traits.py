@@ -179,6 +179,63 @@ def test_workbook__narrower_table_on_the_next_sheet__is_no_continuation() -> Non
     assert tables.height == 2
 
 
+@pytest.mark.parametrize("blank", ["code", "last", "both", "none"])
+@pytest.mark.parametrize("second", ["sheet", "after a blank row"])
+def test_workbook__rest_of_a_list_with_blank_outer_columns__is_the_same_table(
+    blank: str, second: str
+) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["某市水务局2024年部门支出总表"],
+        ["单位：万元"],
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出", "其他支出"],
+        [None, "合计", 42, 22, 15, 5],
+        ["205", "教育支出", 35, 15, 15, 5],
+        ["208", "社会保障和就业支出", 5, 5, None, None],
+    ):
+        sheet.append(row)
+    code = None if blank in {"code", "both"} else "221"
+    last = None if blank in {"last", "both"} else 0
+    row_number = sheet.max_row + 2
+    if second == "sheet":
+        sheet, row_number = book.create_sheet("续"), 1
+    for column, value in enumerate([code, "住房保障支出", 2, 2, 0, last], start=1):
+        if value is not None:
+            sheet.cell(row_number, column, value)
+    stream = io.BytesIO()
+    book.save(stream)
+    frames = read_report(stream.getvalue(), "x")
+    tables = frames["tables"].select("table_kind", "row_count", "unit", "roles_status").rows()
+    assert tables == [("expenditure", 4, "万元", "supported")]
+    rest = frames["figures"].filter(pl.col("row_number") == 4)
+    assert rest["column_number"].to_list()[:3] == [3, 4, 5]
+
+
+@pytest.mark.parametrize("again", ["", "续表", "2024年部门支出总表（续）"])
+@pytest.mark.parametrize("width", [4, 5])
+def test_word__rest_of_a_list_over_the_page__is_the_same_table(again: str, width: int) -> None:
+    def printed(text: str) -> str:
+        return _paragraph(f"<w:r><w:t>{text}</w:t></w:r>")
+
+    def table(rows: list[list[str]]) -> str:
+        cells = "".join(
+            f"<w:tr>{''.join(f'<w:tc>{printed(text)}</w:tc>' for text in row)}</w:tr>"
+            for row in rows
+        )
+        return f"<w:tbl><w:tblGrid>{'<w:gridCol/>' * len(rows[0])}</w:tblGrid>{cells}</w:tbl>"
+
+    head = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+    first = [head, ["", "合计", "9", "6", "3"], ["205", "教育支出", "7", "4", "3"]]
+    rest = ["208", "社会保障和就业支出", "2", "2", ""][:width]
+    over = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>' + (printed(again) if again else "")
+    body = printed("2024年部门支出总表") + printed("单位：万元")
+    tables = read_report(word_file(body + table(first) + over + table([rest])), "x")["tables"]
+    assert tables.select("table_kind", "row_count", "roles_status").rows() == [
+        ("expenditure", 3, "supported")
+    ]
+
+
 def test_web_page__page_number_between_two_pieces__parts_no_table() -> None:
     head = (
         "<tr><td>科目编码</td><td>科目名称</td><td>合计</td><td>基本支出</td><td>项目支出</td></tr>"

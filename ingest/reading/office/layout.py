@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from itertools import count
 from typing import Final
 
+from ingest.reading.office.going_on import widen_tables
 from ingest.reading.office.model import Cell, Section, Table, Words, normalised
 from ingest.reading.pdf.model import (
     Box,
@@ -68,7 +69,7 @@ def lay_out(sections: Sequence[Section], producer: str) -> DocumentRead:
                 for block in section.blocks
             ),
         )
-        for section in sections
+        for section in widen_tables(sections)
     ]
     pages = tuple(_lay_page(section, number) for number, section in enumerate(named, start=1))
     return DocumentRead(pages, producer)

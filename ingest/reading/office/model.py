@@ -47,12 +47,14 @@ class Table:
     Attributes:
         cells: in reading order; places without a cell are blank.
         witness: number tokens of the second reading, in reading order.
+        left: how many columns of its sheet stand before it.
     """
 
     row_count: int
     column_count: int
     cells: tuple[Cell, ...]
     witness: tuple[str, ...]
+    left: int = 0
 
 
 Block = Words | Table

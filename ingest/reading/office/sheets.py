@@ -134,4 +134,4 @@ def _table(sheet: Sheet, top: int, bottom: int) -> Table:
         stored = sheet.stored.get((row, column))
         cells.append(Cell(row - top, column - left, text, height, width, address, stored))
     witness = (token for place in places for token in witness_tokens(sheet.witness.get(place, "")))
-    return Table(bottom - top + 1, right - left + 1, tuple(cells), tuple(witness))
+    return Table(bottom - top + 1, right - left + 1, tuple(cells), tuple(witness), left)

@@ -79,7 +79,11 @@ def split_title(text: str) -> tuple[str | None, str]:
 
 
 def title_key(title: str | None) -> str | None:
-    """Reduce a title to what is equal on its continuation pages."""
+    """Reduce a title to what is equal on its continuation pages; None where it only says 续表.
+
+    >>> title_key("收支总表（续）"), title_key("续表")
+    ('收支总表', None)
+    """
     if title is None:
         return None
-    return _CONTINUED.sub("", matchable(title))
+    return _CONTINUED.sub("", matchable(title)) or None
