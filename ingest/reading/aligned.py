@@ -142,7 +142,7 @@ def doubt_stray(tables: pl.DataFrame, cells: pl.DataFrame) -> dict[int, str]:
     """
     listed = tables.filter(~pl.col("table_kind").str.ends_with("performance"))
     stray = cells.filter(
-        (pl.col("role") != "figure")
+        ~pl.col("role").is_in(["figure", "unread"])  # those are told as what they are
         & ~((pl.col("role") == "code") & pl.col("printed_text").str.contains(_CODE_IN_PARTS))
         & pl.col("printed_text").str.strip_chars().str.contains(_AMOUNT)
     ).join(listed.select("table_number"), on="table_number", how="semi")

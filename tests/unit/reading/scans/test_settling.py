@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from ingest.contract.schema import FRAMES
+from ingest.reading.aligned import doubt_stray
 from ingest.reading.conservation import prove_conservation
 from ingest.reading.pdf.model import DocumentRead, PrintedNumber
 from ingest.reading.pdf.tokens import number_tokens
@@ -141,7 +142,13 @@ def test_verdict__unread_figure__is_partial_and_holds_no_table_back() -> None:
     proposed = propose(document)
     tables = recognise_tables(proposed, report_id="r" * 16, identity=IDENTITY)
     conservation = prove_conservation(document, tables.frames["cells"], frozenset())
-    verdict = judge_reading(document, conservation, tables.frames["tables"], figures, scanned=told)
+    read = recognise_tables(
+        settle(document, proposed, tables.frames).document, report_id="r" * 16, identity=IDENTITY
+    ).frames
+    stray = doubt_stray(read["tables"], read["cells"])
+    verdict = judge_reading(
+        document, conservation, tables.frames["tables"], figures, scanned=told, doubts=stray
+    )
     assert (verdict.status, verdict.held_back) == ("partial", {})
     assert "两次识别不一致" in verdict.reasons[0]
     assert set(figures.columns) == set(FRAMES["figures"])
