@@ -49,6 +49,7 @@ _SPOILT_NUMBER: Final = re.compile(rf"\d{UNREADABLE}|{UNREADABLE}\d")
 
 PICTURE_PAGE: Final = "the page is a picture without text (图片页)"
 PICTURE_TABLE: Final = "a picture where title and unit promise a table (标题或单位之下为图片)"
+INVISIBLE_LAYER: Final = "the text is an invisible layer over a picture (隐形文字层)"
 UNREADABLE_TEXT: Final = "characters without a readable form (字体没有可用的字符编码)"
 
 
@@ -84,7 +85,7 @@ def account_for(
         page_size: width and height as displayed.
         is_invisible: its text prints nothing and lies under a picture.
     """
-    remarks = ["the text is an invisible layer over a picture (隐形文字层)"] if is_invisible else []
+    remarks = [INVISIBLE_LAYER] if is_invisible else []
     unread = []
     count = count_unreadable(glyphs)
     is_in_number = bool(count) and any(
@@ -104,6 +105,11 @@ def account_for(
 def is_picture(page: PageRead) -> bool:
     """Say whether a page prints a picture where text or a table should be."""
     return any(reason.startswith((PICTURE_PAGE, PICTURE_TABLE)) for reason in page.unread)
+
+
+def is_layered(page: PageRead) -> bool:
+    """Say whether a page's text is what some recogniser made of its picture, and shows nothing."""
+    return any(remark.startswith(INVISIBLE_LAYER) for remark in page.remarks)
 
 
 def count_unreadable(glyphs: Sequence[Glyph]) -> int:

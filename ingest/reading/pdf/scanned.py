@@ -11,7 +11,7 @@ from typing import Any, Final
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from ingest.reading.pdf.account import is_picture
+from ingest.reading.pdf.account import is_layered, is_picture
 from ingest.reading.pdf.characters import read_page_frame
 from ingest.reading.pdf.model import DocumentRead
 
@@ -46,8 +46,8 @@ class DrawnPage:
 
 
 def scanned_pages(document: DocumentRead) -> list[int]:
-    """List the pages that are pictures, or hold one where a table is promised."""
-    return [page.page_number for page in document.pages if is_picture(page)]
+    """List the pages that are pictures, under an invisible text or none, or promise a table so."""
+    return [page.page_number for page in document.pages if is_picture(page) or is_layered(page)]
 
 
 def draw_scanned(content: bytes, page_numbers: Collection[int]) -> Iterator[DrawnPage]:

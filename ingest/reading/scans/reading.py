@@ -12,7 +12,13 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from ingest.errors import DamagedFileError, HostileFileError, UnreadFormError
-from ingest.reading.pdf.account import PICTURE_PAGE, PICTURE_TABLE, is_picture
+from ingest.reading.pdf.account import (
+    INVISIBLE_LAYER,
+    PICTURE_PAGE,
+    PICTURE_TABLE,
+    is_layered,
+    is_picture,
+)
 from ingest.reading.pdf.model import Box, DocumentRead, PageRead, Piece
 from ingest.reading.pdf.scanned import (
     MOST_PIXELS,
@@ -26,6 +32,7 @@ from ingest.reading.scans.models import INSTALL, ModelFiles, find_models, requir
 
 _HEADS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _HINT: Final = f"{INSTALL} reads it"
+_NOT_USED: Final = "which was not used"
 # A page of A4, where a picture does not say how large its pixels are: so many across at least.
 _A4_WIDTH_PT: Final = 595.0
 _LIKELY_DPI: Final = (72.0, 1200.0)
@@ -50,6 +57,9 @@ def read_scans(
     kept: KeptParts | None,
 ) -> DocumentRead:
     """Read those pages of a PDF that are pictures.
+
+    What lies invisibly over a picture is what somebody's recogniser made of it, once and unproven:
+    such a page is read as the picture that it shows.
 
     Args:
         document: the PDF as read by its text.
@@ -114,6 +124,11 @@ def _known(wanted: list[int], kept: KeptParts | None) -> Iterator[tuple[int, Pag
 
 def _hinted(page: PageRead) -> PageRead:
     """Say of a page that was not read what reads it."""
+    if is_layered(page):
+        hinted = (
+            f"{INVISIBLE_LAYER}; {_HINT}" if r == INVISIBLE_LAYER else r for r in page.remarks
+        )
+        return replace(page, remarks=tuple(hinted))
     if not is_picture(page):
         return page
     unread = tuple(
@@ -140,6 +155,8 @@ def _read(drawn: DrawnPage, printed: PageRead | None, files: ModelFiles) -> Page
     )
     if printed is None or not printed.character_count:
         return page
+    if is_layered(printed):
+        return replace(page, remarks=(*page.remarks, f"{INVISIBLE_LAYER}, {_NOT_USED}"))
     lines = (*printed.lines, *(x for x in page.lines if not _is_printed(x, printed.lines)))
     kept = tuple(r for r in printed.unread if not _is_answered(r, page))
     return replace(

@@ -14,16 +14,18 @@ import pytest
 from PIL import Image
 
 from ingest.errors import DamagedFileError, HostileFileError, MissingProgramError, UnreadFormError
-from ingest.reading.pdf.account import PICTURE_PAGE
-from ingest.reading.pdf.model import DocumentRead
+from ingest.reading.pdf.account import INVISIBLE_LAYER, PICTURE_PAGE
+from ingest.reading.pdf.model import DocumentRead, PageRead
+from ingest.reading.pdf.scanned import DrawnPage
 from ingest.reading.scans import models, read_picture, read_scans, reading
+from ingest.reading.scans import page as scanned_page
 from ingest.reading.scans.cells import StraightPage, read_cells
 from ingest.reading.scans.leaning import lean_boxes
 from ingest.reading.scans.recognising import Picture, ReadLine
 from ingest.reading.scans.ruling import find_rules
 from ingest.reading.scans.straightening import find_skew, is_ink, turn
 from ingest.reading.scans.turning import quarter_turns, turned
-from tests.unit.reading.tables.grids import make_page
+from tests.unit.reading.tables.grids import make_grid, make_page
 
 POINTS_PER_PIXEL = 72 / 200
 
@@ -143,6 +145,34 @@ def test_models__missing__picture_page_among_text__is_hinted(
     read = read_scans(DocumentRead((text, picture), None), b"", None)
     assert read.pages[0] == text
     assert read.pages[1].unread == (f"{PICTURE_PAGE}; OCR=1 make build reads it",)
+
+
+def layered_page() -> PageRead:
+    """A page of a searchable scan: 1,234 where its picture shows 1,284."""
+    grid = make_grid([["项目", "金额"], ["合计", "1,234"]])
+    return replace(
+        make_page(1, [grid], above=["收支总表"]), character_count=20, remarks=(INVISIBLE_LAYER,)
+    )
+
+
+def test_invisible_layer__no_models__is_hinted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "find_models", lambda: None)
+    (page,) = read_scans(DocumentRead((layered_page(),), None), b"", None).pages
+    assert page.grids == layered_page().grids
+    assert page.remarks == (f"{INVISIBLE_LAYER}; OCR=1 make build reads it",)
+
+
+def test_invisible_layer__models__the_picture_is_read_in_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown = make_page(1, [make_grid([["项目", "金额"], ["合计", "1,284"]])], above=["收支总表"])
+    drawn = DrawnPage(1, np.zeros((3, 3), dtype=np.uint8), 1.0, 0)
+    monkeypatch.setattr(reading, "find_models", lambda: "models")
+    monkeypatch.setattr(reading, "draw_scanned", lambda *_: iter([drawn]))
+    monkeypatch.setattr(scanned_page, "read_scanned_page", lambda *_, **__: shown)
+    (page,) = read_scans(DocumentRead((layered_page(),), None), b"", None).pages
+    assert (page.lines, page.grids, page.has_text) == (shown.lines, shown.grids, False)
+    assert page.remarks == (f"{INVISIBLE_LAYER}, which was not used",)
 
 
 class _Upright:
