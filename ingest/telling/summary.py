@@ -280,7 +280,7 @@ def _checked_section(summary: Summary) -> list[Line | str]:
         f"{expectations.get('not_run', 0)} with nothing to compare, "
         f"{expectations.get('errored', 0)} errored",
         f"  {_count(summary.model_count, 'model')} built, "
-        f"{_count(summary.shape_test_count, 'shape test')}, {len(summary.broken_shapes)} broken",
+        f"{_count(summary.shape_test_count, 'shape test')}, {len(_broken_shapes(summary))} broken",
         "",
     ]
 
@@ -344,11 +344,14 @@ def _whole_yuan(text: str) -> str:
     return f"{amount:,.0f}" if abs(amount) >= 1 else f"{amount.normalize():f}"
 
 
-def _defect_section(summary: Summary) -> list[Line | str]:
+def _broken_shapes(summary: Summary) -> tuple[str, ...]:
     # A test of shape that finds nothing to compare fails, as it should; but a warehouse without a
     # figure has nothing to compare.
-    shapes = summary.broken_shapes if summary.figures else ()
-    broken = [f"  shape     {line}" for line in shapes]
+    return summary.broken_shapes if summary.figures else ()
+
+
+def _defect_section(summary: Summary) -> list[Line | str]:
+    broken = [f"  shape     {line}" for line in _broken_shapes(summary)]
     broken += [f"  errored   {line}" for line in summary.errored_expectations]
     head = Line("DEFECTS OF THIS PROGRAM  please report", "heading")
     return [head, *broken, ""] if broken else []
