@@ -2,9 +2,9 @@
 
 Without a word it measures and writes docs/benchmarks.md; `corpus` typesets reports. The settings
 come from the environment, as make passes them: N (reports), CORPUS (their folder, outside the
-repository), PARTS (of reading, profile, rebuild, queries, census, unruled, scans), WORKERS;
-REPORTS, the folder of reports that profile builds and census and unruled read. For scans N says how
-many manners of scanning.
+repository), PARTS (of reading, profile, rebuild, queries, census, unruled, scans, witness),
+WORKERS; REPORTS, the folder of reports that profile builds and census and unruled read. For scans N
+says how many manners of scanning, for witness how many published reports.
 """
 
 from __future__ import annotations
@@ -232,6 +232,23 @@ _SCANS: Final = (
     "their text says, figure by figure. Certain are those that are proven or settled by sums."
 )
 
+
+def _witness(_folder: Path, count: int) -> str:
+    """Look at pages with text whether they show what their text says."""
+    # the recognisers are an extra
+    from tests.bench.witness import measure_witness, witness_table  # noqa: PLC0415
+
+    heard = measure_witness(_REAL_REPORTS.parent, count, _say)
+    return f"{describe_machine()}\n\n{_WITNESS}\n\n{witness_table(heard)}"
+
+
+_WITNESS: Final = (
+    "Two table pages each of some published reports and of hostile files, drawn as displayed and "
+    "read by the network that reads whole pages of scans ([how](scans.md)). Every number that the "
+    "reader took from the text is looked for where it stands: other digits there are a wrong map "
+    "to characters, a misread layer of text, or a misreading of the witness."
+)
+
 _PARTS: Final[dict[str, Callable[[Path, int], str]]] = {
     "reading": _reading,
     "profile": _profile,
@@ -240,6 +257,7 @@ _PARTS: Final[dict[str, Callable[[Path, int], str]]] = {
     "census": _census,
     "unruled": _unruled,
     "scans": _scans,
+    "witness": _witness,
 }
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ TITLES: Final = {
     "census": "Census",
     "unruled": "Tables without rules",
     "scans": "Scans",
+    "witness": "Text against its picture",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import json
 from collections import defaultdict
@@ -9,8 +10,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
+from ingest.reading.pdf.model import Box, PrintedNumber
 from tests.bench.asking import Asked, asking_table, read_questions
 from tests.bench.census import census_table, count_report
 from tests.bench.corpus import read_manifest, typeset_corpus
@@ -21,6 +24,7 @@ from tests.bench.reading import Sample, measure_reading, reading_table
 from tests.bench.rebuilding import Event, batch_seconds, reading_seconds
 from tests.bench.scans import compare_page
 from tests.bench.unruled import Unruled, compare, unruled_table
+from tests.bench.witness import compare_number, exchange_digits
 from tests.conftest import REPOSITORY
 from tests.typesetting.report import Report, Table
 from tests.unit.reading.pdf.drawing import DrawnPage, pdf_of
@@ -217,3 +221,42 @@ def test_scans__figures__are_found_by_their_place() -> None:
         **{"printed": 4, "right": 1, "wrong": 1, "wrong and certain": 1},
         **{"unread": 1, "missing": 1, "proven": 2},
     }
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("1,234.50", ("123450", "seen")),
+        ("1，234.50元", ("123450", "seen")),
+        ("1,284.50", ("128450", "other")),
+        ("234.50", ("23450", "other")),
+        ("合计", ("", "unseen")),
+        ("", ("", "unseen")),
+    ],
+)
+def test_witness__number__is_looked_for_where_it_stands(
+    shown: str, expected: tuple[str, str]
+) -> None:
+    number = PrintedNumber("1,234.50", Box(100, 200, 148, 210), 1)
+    marks = [(text, Box(100 + 6 * i, 201, 106 + 6 * i, 209)) for i, text in enumerate(shown)]
+    elsewhere = [("9", Box(100, 220, 106, 228)), ("9", Box(180, 201, 186, 209))]
+    assert compare_number(number, [*elsewhere, *marks]) == expected
+
+
+def test_witness__digits_exchanged_in_a_map__are_those_alone() -> None:
+    writer = pypdf.PdfWriter()
+    page = writer.add_blank_page(9, 9)
+    stream = pypdf.generic.StreamObject()
+    maps = b"begincmap\n3 beginbfchar\n<0001> <0033>\n<0033> <0038>\n<0002> <0039>\nendbfchar"
+    stream.set_data(maps)
+    name = pypdf.generic.NameObject("/ToUnicode")
+    page[name] = writer._add_object(stream)  # of a font, were there one
+    written = io.BytesIO()
+    writer.write(written)
+    exchanged = pypdf.PdfReader(io.BytesIO(exchange_digits(written.getvalue(), "3", "8")))
+    read = exchanged.pages[0][name].get_object()
+    assert isinstance(read, pypdf.generic.StreamObject)
+    data = read.get_data()
+    assert data.split(b"\n")[2:5] == [b"<0001> <0038>", b"<0033> <0033>", b"<0002> <0039>"]
+    with pytest.raises(AssertionError, match="one by one"):
+        exchange_digits(written.getvalue(), "5", "6")

@@ -172,6 +172,14 @@ def _read_again(
     return list(_marks(page, wanted, _read_boxes(page, wanted, recogniser)))
 
 
+def read_marks(
+    page: StraightPage, boxes: Sequence[PixelBox], files: ModelFiles
+) -> list[tuple[str, Box]]:
+    """Read lines with the network of whole pages: each character with its place on the page."""
+    read = _read_boxes(page, boxes, page_recogniser(files))
+    return [(mark.text, mark.box) for mark in _marks(page, boxes, read)]
+
+
 def _is_wordy(cell: GridCell) -> bool:
     """Say whether a cell holds words and no figure: nothing that has to be witnessed."""
     return bool(_WORDS.search(cell.text)) and not _DIGIT.search(cell.text)
