@@ -21,7 +21,10 @@ _PROJECT: Final = _REPOSITORY / "dbt_project"
 # `errors.py` is not among them: a file that is rejected keeps no pages.
 PAGE_SOURCES: Final = ("reading/pdf", "reading/office", "reading/kept_pages.py", "converting")
 # What reading a scanned page depends on, beside the models.
-SCAN_SOURCES: Final = ("reading/scans", "reading/pdf", "reading/kept_pages.py")
+SCAN_SOURCES: Final = (
+    *("reading/scans", "reading/pdf", "reading/kept_pages.py"),
+    "reading/office/ofd",  # draws the pictures of OFD files
+)
 # In `reading/pdf/`, but for showing pages, not for reading them.
 PAGE_SHOWING: Final = ("reading/pdf/pictures.py", "reading/pdf/passages.py")
 

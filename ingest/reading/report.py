@@ -23,10 +23,11 @@ from ingest.reading.aligned import doubt_aligned, doubt_stray, doubt_unnamed
 from ingest.reading.conservation import FAILED_READING, Conservation, prove_conservation
 from ingest.reading.identity import ReportIdentity, identify_report
 from ingest.reading.kept_pages import KeptPages, KeptScans, pack_document, unpack_document
-from ingest.reading.office import read_office
+from ingest.reading.office import as_shown, read_office
 from ingest.reading.pdf import read_document
 from ingest.reading.pdf.damage import blank_damaged_pages
 from ingest.reading.pdf.model import DocumentRead
+from ingest.reading.pdf.scanned import scanned_pages
 from ingest.reading.pdf.streams import find_damaged_streams
 from ingest.reading.prose import read_prose
 from ingest.reading.scans import read_picture, read_scans
@@ -134,7 +135,8 @@ def _read_pages(
         )
         if kept is not None:
             kept.write(report_id, pack_document(document))
-    document = read_scans(document, content, scans)
+    if scanned_pages(document):
+        document = read_scans(document, as_shown(content, file_name), scans)
     if not any(page.character_count or page.reading == FAILED_READING for page in document.pages):
         raise NoTextError(file_name, f"{len(document.pages)} pages")
     return document

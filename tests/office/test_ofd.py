@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from typing import Any
 
 import pytest
+from PIL import Image
 
-from ingest.errors import DamagedFileError, HostileFileError, NoTextError
+from ingest.errors import DamagedFileError, HostileFileError, MissingProgramError, NoTextError
+from ingest.reading.office import as_shown
 from ingest.reading.office.ofd import read_ofd
+from ingest.reading.pdf.model import PageRead
+from ingest.reading.pdf.scanned import draw_scanned, scanned_pages
 from ingest.reading.report import read_report
+from ingest.reading.scans import models, reading
+from ingest.reading.scans import page as scanned_page
 from tests.typesetting.ofd import ofd_file, ofd_line, ofd_page, ofd_text
+from tests.unit.reading.tables.grids import make_page
 
 NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 TITLE, UNIT = "某市水务局2024年部门收支总表", "单位：万元"
@@ -117,12 +126,78 @@ def test_ofd__digits_that_the_page_does_not_show__are_a_fault() -> None:
     assert frames["figures"].height == 6
 
 
-def test_ofd__scan__is_named() -> None:
-    picture = (
-        '<ofd:ImageObject ID="4" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="3"/>'
-    )
+def _with_picture(objects: str, picture: bytes) -> bytes:
+    """Make a file of one page that shows a picture, named 3, beside other objects."""
+
+    def name(member: str, text: str) -> str:
+        named = "<ofd:DocumentRes>Res.xml</ofd:DocumentRes></ofd:CommonData>"
+        return text.replace("</ofd:CommonData>", named) if "Document.xml" in member else text
+
+    shown = '<ofd:ImageObject ID="4" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="3"/>'
+    stream = io.BytesIO(ofd_file([ofd_page(shown + objects)], name))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(
+            "Doc_0/Res.xml",
+            f'<ofd:Res {NS} BaseLoc="Res"><ofd:MultiMedias><ofd:MultiMedia ID="3" Type="Image">'
+            "<ofd:MediaFile>a.png</ofd:MediaFile></ofd:MultiMedia></ofd:MultiMedias></ofd:Res>",
+        )
+        archive.writestr("Doc_0/Res/a.png", picture)
+    return stream.getvalue()
+
+
+def _png(mode: str = "L") -> bytes:
+    """Make a white page, black in its upper left quarter."""
+    page = Image.new("L", (210, 297), 255)
+    page.paste(0, (0, 0, 105, 148))
+    written = io.BytesIO()
+    page.convert(mode).save(written, "PNG")
+    return written.getvalue()
+
+
+def test_ofd__scan__is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "find_models", lambda: None)
+    with pytest.raises(MissingProgramError, match="OCR=1 make build"):
+        read_report(_with_picture("", _png()), "x.ofd")
+
+
+def test_ofd__picture_page_among_text__costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The recognisers are there, and see nothing on it."""
+    drawn: list[int] = []
+
+    def see(picture: Any, number: int, *_: object, **__: object) -> PageRead:
+        drawn.append(number)
+        return replace(make_page(number, []), reading="scanned")
+
+    monkeypatch.setattr(scanned_page, "read_scanned_page", see)
+    monkeypatch.setattr(reading, "find_models", lambda: "models")
+    shown = '<ofd:ImageObject ID="4" Boundary="0 0 210 297" CTM="210 0 0 297 0 0" ResourceID="3"/>'
+    frames = read_report(ofd_file([ofd_page(_table()), ofd_page(shown)]), "x.ofd")
+    assert (drawn, frames["figures"].height) == ([2], 6)
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "RGB", "P"])
+def test_ofd__picture__is_drawn_where_it_stands(mode: str) -> None:
+    content = _with_picture("", _png(mode))
+    assert scanned_pages(read_ofd(content, "x.ofd")) == [1]
+    (drawn,) = draw_scanned(as_shown(content, "x.ofd"), [1])
+    height, width = drawn.picture.shape
+    quarters = [
+        drawn.picture[y : y + height // 4, x : x + width // 4].mean()
+        for y in (height // 8, height * 5 // 8)
+        for x in (width // 8, width * 5 // 8)
+    ]
+    assert [level < 99 for level in quarters] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("picture", [b"", b"\x97JB2\r\n", _png()[:60]])
+def test_ofd__picture_that_cannot_be_opened__is_grey(picture: bytes) -> None:
+    (drawn,) = draw_scanned(as_shown(_with_picture("", picture), "x.ofd"), [1])
+    assert drawn.picture.min() == drawn.picture.max() == 0xEE
+
+
+def test_ofd__nothing_at_all__has_no_text() -> None:
     with pytest.raises(NoTextError):
-        read_ofd(ofd_file([ofd_page(picture)]), "x.ofd")
+        read_ofd(ofd_file([ofd_page("")]), "x.ofd")
 
 
 @pytest.mark.parametrize("name", ["OFD.xml", "Doc_0/Document.xml", "Content.xml"])

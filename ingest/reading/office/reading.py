@@ -8,7 +8,7 @@ from ingest.errors import EncryptedFileError, NoTextError, UnreadFormError
 from ingest.reading.office.archive import open_archive
 from ingest.reading.office.layout import lay_out
 from ingest.reading.office.model import Section
-from ingest.reading.office.ofd import read_ofd
+from ingest.reading.office.ofd import as_pdf, read_ofd
 from ingest.reading.office.old_word import read_old_word
 from ingest.reading.office.web import read_web_archive, read_web_page
 from ingest.reading.office.word import read_word
@@ -42,7 +42,7 @@ def read_office(content: bytes, file_name: str) -> DocumentRead | None:
         ReportRejectedError: they are, and cannot be read.
         MissingProgramError: they are an old Word file, and LibreOffice is not installed.
     """
-    if content.startswith(_ZIP) and "OFD.xml" in open_archive(content, file_name).namelist():
+    if _is_ofd(content, file_name):
         return read_ofd(content, file_name)
     found = _read_sections(content, file_name)
     if found is None:
@@ -51,6 +51,15 @@ def read_office(content: bytes, file_name: str) -> DocumentRead | None:
     if not sections:
         raise NoTextError(file_name, "the file holds no text")
     return lay_out(sections, producer)
+
+
+def as_shown(content: bytes, file_name: str) -> bytes:
+    """Give the PDF in which the pages of a file can be drawn: of an OFD file, one that shows it."""
+    return as_pdf(content, file_name) if _is_ofd(content, file_name) else content
+
+
+def _is_ofd(content: bytes, file_name: str) -> bool:
+    return content.startswith(_ZIP) and "OFD.xml" in open_archive(content, file_name).namelist()
 
 
 def _read_sections(content: bytes, file_name: str) -> _Sections | None:

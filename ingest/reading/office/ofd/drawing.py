@@ -28,6 +28,7 @@ _WIDEST_NARROW_EM: Final = 0.65
 
 Colour = tuple[float, ...]
 _SAME: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_UPSIDE_DOWN: Final[Matrix] = (1.0, 0.0, 0.0, -1.0, 0.0, 1.0)
 _BLACK: Final[Colour] = (0.0, 0.0, 0.0)
 # letter → how many numbers follow; PDF operator
 _OPERATORS: Final = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
@@ -63,9 +64,15 @@ class DrawnPath:
 
 @dataclass(frozen=True, slots=True)
 class DrawnPicture:
-    """Where a picture stands: the matrix of the unit square."""
+    """A picture.
+
+    Attributes:
+        matrix: where it stands: of the unit square, its top at 1.
+        content: its file's bytes; none where the package does not hold it.
+    """
 
     matrix: Matrix
+    content: bytes
 
 
 Drawn = DrawnText | DrawnPath | DrawnPicture
@@ -102,7 +109,8 @@ def _draw_all(parent: etree._Element, place: _Place, package: Package) -> Iterat
         elif name == "PathObject":
             yield from _draw_path(element, inner)
         elif name == "ImageObject":
-            yield DrawnPicture(inner.matrix)
+            content = package.pictures.get(element.get("ResourceID"), b"")
+            yield DrawnPicture(times(_UPSIDE_DOWN, inner.matrix), content)
         elif inner.depth < _MOST_DEPTH and (unit := package.units.get(element.get("ResourceID"))):
             yield from _draw_all(unit, inner, package)
 

@@ -48,11 +48,13 @@ class Package:
     Attributes:
         pages: of all its documents, in order.
         units: drawn units that pages refer to, by their id.
+        pictures: the bytes of picture files that pages refer to, by their id.
         producer: the program that made it; None where it does not say.
     """
 
     pages: tuple[Page, ...]
     units: dict[str, etree._Element]
+    pictures: dict[str, bytes]
     producer: str | None
 
 
@@ -114,6 +116,30 @@ class _Opener:
         return parse_xml(raw, self._file_name)
 
 
+class _Resources:
+    """What the resource files name: composite units and pictures; fonts are not needed."""
+
+    def __init__(self, opener: _Opener) -> None:
+        self._opener = opener
+        self.units: dict[str, etree._Element] = {}
+        self.pictures: dict[str, bytes] = {}
+
+    def add(self, path: str, file_name: str) -> None:
+        raw = self._opener.raw(path)
+        if not raw:
+            return
+        resources = parse_xml(raw, file_name)
+        for unit in children(child(resources, "CompositeGraphicUnits"), "CompositeGraphicUnit"):
+            content = child(unit, "Content")
+            if unit.get("ID") and content is not None:
+                self.units[unit.get("ID")] = content
+        folder = _resolved(posixpath.dirname(path), resources.get("BaseLoc") or "")
+        for media in children(child(resources, "MultiMedias"), "MultiMedia"):
+            if media.get("ID") and media.get("Type") == "Image":
+                place = _resolved(folder, text_of(child(media, "MediaFile")))
+                self.pictures[media.get("ID")] = self._opener.raw(place)
+
+
 def _resolved(folder: str, location: str) -> str:
     """Resolve a location: absolute in the package, or relative to where it is named.
 
@@ -135,24 +161,22 @@ def open_package(content: bytes, file_name: str) -> Package:
     opener = _Opener(open_archive(content, file_name), file_name)
     root = opener.tree("OFD.xml")
     pages: list[Page] = []
-    units: dict[str, etree._Element] = {}
+    found = _Resources(opener)
     producer = None
     for body in children(root, "DocBody"):
         producer = producer or text_of(child(body, "DocInfo", "Creator")) or None
         path = _resolved("", text_of(child(body, "DocRoot")))
-        pages += _document_pages(opener, path, units, file_name)
-    return Package(tuple(pages), units, producer)
+        pages += _document_pages(opener, path, found, file_name)
+    return Package(tuple(pages), found.units, found.pictures, producer)
 
 
-def _document_pages(
-    opener: _Opener, path: str, units: dict[str, etree._Element], file_name: str
-) -> list[Page]:
+def _document_pages(opener: _Opener, path: str, found: _Resources, file_name: str) -> list[Page]:
     document, folder = opener.tree(path), posixpath.dirname(path)
     common = child(document, "CommonData")
     usual = numbers_of(text_of(child(common, "PageArea", "PhysicalBox")))
     for kind in ("PublicRes", "DocumentRes"):
         for named in children(common, kind):
-            _add_units(opener.raw(_resolved(folder, text_of(named))), units, file_name)
+            found.add(_resolved(folder, text_of(named)), file_name)
     templates = {
         each.get("ID"): _resolved(folder, each.get("BaseLoc") or "")
         for each in children(common, "TemplatePage")
@@ -167,8 +191,7 @@ def _document_pages(
             where = posixpath.join(where, "Content.xml")
         page = opener.tree(where)
         for resource in children(page, "PageRes"):
-            place = _resolved(posixpath.dirname(where), text_of(resource))
-            _add_units(opener.raw(place), units, file_name)
+            found.add(_resolved(posixpath.dirname(where), text_of(resource)), file_name)
         pages.append(_page(opener, where, page, templates, usual))
     return pages
 
@@ -198,14 +221,3 @@ def _page(
         ),
         raw=tuple(opener.raw(place) for place, _ in drawn),
     )
-
-
-def _add_units(raw: bytes, units: dict[str, etree._Element], file_name: str) -> None:
-    """Keep the composite units of a resource file; fonts and pictures are not needed."""
-    if not raw:
-        return
-    resources = parse_xml(raw, file_name)
-    for unit in children(child(resources, "CompositeGraphicUnits"), "CompositeGraphicUnit"):
-        content = child(unit, "Content")
-        if unit.get("ID") and content is not None:
-            units[unit.get("ID")] = content

@@ -6,11 +6,16 @@ Unicode (PDF 32000-1, 9.7 and 9.10.3). The glyphs are blank: nobody is meant to 
 
 from __future__ import annotations
 
+import io
+import zlib
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from PIL import Image
+
 from ingest.reading.office.ofd.blank_font import ASCENT, DESCENT, EM, GLYPH, blank_font
 from ingest.reading.office.ofd.drawing import Colour, Drawn, DrawnPath, DrawnPicture, DrawnText
+from ingest.reading.pdf.scanned import MOST_PIXELS
 
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 # glyph numbers are of two bytes; 0 is none
@@ -32,39 +37,79 @@ class _Font:
         return self.glyphs.setdefault(key, len(self.glyphs) + 1)
 
 
-def write_pdf(pages: Iterable[tuple[float, float, Iterable[Drawn]]]) -> bytes:
+class _Pictures:
+    """Numbers the pictures that are drawn; 0 is a grey one, for all that are not shown."""
+
+    def __init__(self, *, are_shown: bool) -> None:
+        self._are_shown = are_shown
+        self._numbers: dict[bytes, int] = {}
+        self.objects = [_stream(f"<<{_GREY}/BitsPerComponent 8", b"\xee")]
+
+    def number(self, content: bytes) -> int:
+        if not self._are_shown or not content:
+            return 0
+        if content not in self._numbers:
+            written = _picture(content)
+            self._numbers[content] = len(self.objects) if written else 0
+            self.objects += [written] if written else []
+        return self._numbers[content]
+
+
+def _picture(content: bytes) -> bytes | None:
+    """Write a picture; None where it cannot be opened, or is larger than any page."""
+    try:
+        picture = Image.open(io.BytesIO(content))
+        if picture.width * picture.height > MOST_PIXELS:
+            return None
+        # of each pixel as it is: a bilevel one is grey
+        plain = picture.convert("L" if picture.mode in ("1", "L") else "RGB")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    space = "DeviceGray" if plain.mode == "L" else "DeviceRGB"
+    head = (
+        f"<</Type/XObject/Subtype/Image/Width {plain.width}/Height {plain.height}"
+        f"/ColorSpace/{space}/BitsPerComponent 8/Filter/FlateDecode"
+    )
+    return _stream(head, zlib.compress(plain.tobytes(), 1))
+
+
+def write_pdf(
+    pages: Iterable[tuple[float, float, Iterable[Drawn]]], *, with_pictures: bool = False
+) -> bytes:
     """Write pages.
 
     Args:
         pages: width and height in points, and what is drawn, the lowest first.
+        with_pictures: show what the pictures show, and not only where they stand.
     """
-    font = _Font()
+    font, pictures = _Font(), _Pictures(are_shown=with_pictures)
     streams = [
-        (width, height, " ".join(_operators(each, font) for each in drawn))
+        (width, height, " ".join(_operators(each, font, pictures) for each in drawn))
         for width, height, drawn in pages
     ]
-    # 1 catalogue, 2 pages, 3–8 the font, 9 the picture; then two for each page
-    first = 10
+    # 1 catalogue, 2 pages, 3–8 the font, 9 … the pictures; then two for each page
+    first = 9 + len(pictures.objects)
+    listed = "".join(f"/I{i} {9 + i} 0 R" for i in range(len(pictures.objects)))
     kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(streams)))
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         f"<</Type/Pages/Count {len(streams)}/Kids[{kids}]>>".encode(),
         *_font_objects(font),
-        _stream(f"<<{_GREY}/BitsPerComponent 8", b"\xee"),
+        *pictures.objects,
     ]
     for index, (width, height, text) in enumerate(streams):
         objects.append(
             f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {width:.3f} {height:.3f}]"
-            f"/Resources<</Font<</F 3 0 R>>/XObject<</I 9 0 R>>>>"
+            f"/Resources<</Font<</F 3 0 R>>/XObject<<{listed}>>>>"
             f"/Contents {first + 2 * index + 1} 0 R>>".encode()
         )
         objects.append(_stream("<<", text.encode("ascii")))
     return _assemble(objects)
 
 
-def _operators(drawn: Drawn, font: _Font) -> str:
+def _operators(drawn: Drawn, font: _Font, pictures: _Pictures) -> str:
     if isinstance(drawn, DrawnPicture):
-        return f"q {_numbers(drawn.matrix)} cm /I Do Q"
+        return f"q {_numbers(drawn.matrix)} cm /I{pictures.number(drawn.content)} Do Q"
     clips = "".join(f"{clip} W n " for clip in drawn.clips)
     return f"q {clips}{_text(drawn, font) if isinstance(drawn, DrawnText) else _path(drawn)} Q"
 

@@ -15,6 +15,7 @@ from ingest.reading.office.ofd.drawing import MM_PT, SLANT, draw_page
 from ingest.reading.office.ofd.package import Package, numbers_of, open_package
 from ingest.reading.office.ofd.pdf_writer import write_pdf
 from ingest.reading.pdf import DocumentRead, PageRead, read_document
+from ingest.reading.pdf.account import is_picture
 
 _PRODUCER: Final = "OFD"
 # The second witness reads the XML as text: what is shown, upright, and is no comment.
@@ -36,7 +37,7 @@ def read_ofd(content: bytes, file_name: str) -> DocumentRead:
     if not package.pages:
         raise NoPagesError(file_name)
     document = read_document(_pdf_of(package), file_name)
-    if all(not page.character_count for page in document.pages):
+    if not any(page.character_count or is_picture(page) for page in document.pages):
         raise NoTextError(file_name, f"{len(document.pages)} pages")
     pages = tuple(
         _witnessed(read, page.raw) for read, page in zip(document.pages, package.pages, strict=True)
@@ -46,15 +47,16 @@ def read_ofd(content: bytes, file_name: str) -> DocumentRead:
 
 
 def as_pdf(content: bytes, file_name: str) -> bytes:
-    """Write an OFD file as a PDF in whose points its figures are addressed."""
-    return _pdf_of(open_package(content, file_name))
+    """Write an OFD file as a PDF in whose points its figures are addressed, with its pictures."""
+    return _pdf_of(open_package(content, file_name), with_pictures=True)
 
 
-def _pdf_of(package: Package) -> bytes:
-    return write_pdf(
+def _pdf_of(package: Package, *, with_pictures: bool = False) -> bytes:
+    drawn = (
         (page.box[2] * MM_PT, page.box[3] * MM_PT, draw_page(page, package))
         for page in package.pages
     )
+    return write_pdf(drawn, with_pictures=with_pictures)
 
 
 def _witnessed(page: PageRead, raw: Iterable[bytes]) -> PageRead:
