@@ -19,6 +19,8 @@ _NUMBER: Final = re.compile(
     r"(?P<open>\()?(?P<sign>-)?¥?(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<decimals>\.\d+)?%?"
     r"(?P<close>\))?"
 )
+# … and a point with dust above it as a colon; of a time at most two digits stand before one
+_COLON: Final = re.compile(r"(?<=\d{3})[:：](?=\d{1,2}(?!\d))")
 _LEADING_ZERO: Final = re.compile(r"0\d")
 
 
@@ -30,14 +32,20 @@ def figure_text(text: str) -> str | None:
 
     >>> figure_text("22，186;440.80"), figure_text("( 12.5 )"), figure_text("9.12%")
     ('22,186,440.80', '(12.5)', '9.12%')
+    >>> figure_text("1,763,159:52"), figure_text("12:30"), figure_text("100:200")
+    ('1,763,159.52', None, None)
     >>> figure_text(".148.00"), figure_text("1,23.00"), figure_text("201 类"), figure_text("05")
     (None, None, None, None)
     """
-    plain = _SPACE.sub("", text).translate(_SIGNS)
+    plain = _plain(text)
     found = _NUMBER.fullmatch(plain)
     if found is None or (found["open"] is None) != (found["close"] is None):
         return None
     return None if _LEADING_ZERO.match(found["whole"]) else plain
+
+
+def _plain(text: str) -> str:
+    return _COLON.sub(".", _SPACE.sub("", text).translate(_SIGNS))
 
 
 def is_number_like(text: str) -> bool:
@@ -46,7 +54,7 @@ def is_number_like(text: str) -> bool:
     >>> is_number_like(".148.00"), is_number_like("2025年"), is_number_like("")
     (True, False, False)
     """
-    return _NUMBER_LIKE.fullmatch(_SPACE.sub("", text).translate(_SIGNS)) is not None
+    return _NUMBER_LIKE.fullmatch(_plain(text)) is not None
 
 
 def is_broken(text: str) -> bool:
@@ -56,7 +64,7 @@ def is_broken(text: str) -> bool:
     (True, True, False, False)
     """
     digits = sum(map(str.isdigit, text))
-    has_marks = any(mark in text for mark in ",.，。;")
+    has_marks = any(mark in text for mark in ",.，。;:：")
     return digits > 2 and has_marks and is_number_like(text) and figure_text(text) is None
 
 
