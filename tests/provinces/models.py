@@ -14,7 +14,14 @@ from tests.sql.project import create_sources, in_order, model
 
 
 def model_reports(reports: Mapping[str, bytes], wanted: Sequence[str]) -> duckdb.DuckDBPyConnection:
-    """Read reports, by file name, and run the models that the wanted ones stand on."""
+    """Read reports, by file name, and run the models that the wanted ones stand on.
+
+    Raises:
+        ValueError: two files are the same report: each of its rows would stand twice, and joins of
+            doubled rows double again.
+    """
+    if len(set(reports.values())) < len(reports):
+        raise ValueError("two files are the same report")
     connection = duckdb.connect()
     create_sources(connection)
     frames = [read_report(content, name) for name, content in reports.items()]

@@ -20,6 +20,21 @@ from tests.typesetting.press import typeset
 _UNIT_YUAN = Decimal(100)  # a hundredth of 万元
 _WANTED = ("fct_disclosure_totals", "fct_expenditures", "dim_reports", "fct_invariant_checks")
 
+# Said ten times too large: what is carried over, a source, one fund's year.
+_SLIPPED = "budget with money carried in, by side"
+_SLIPS = ("carried", "own", "general")
+# Of a part of what is carried over, true whatever the balance says.
+_PARTS = (
+    "十、部门收入其他说明",
+    "上年结转结余的单位资金3.21万元。",
+    "政府采购预算50.00万元，其中：上年结转3.21万元。",
+    "十一、部门支出其他说明",
+    "信息化项目50.00万元。",
+    "上年结转3.21万元。",
+    "十二、一般公共预算支出其他说明",
+    "上年结转3.21万元。",
+)
+
 Form = Callable[[], Made]
 ALL = (*FORMS, *WORDINGS, *HEADED, *PLACES, *PLACED)
 
@@ -27,7 +42,10 @@ ALL = (*FORMS, *WORDINGS, *HEADED, *PLACES, *PLACED)
 @pytest.fixture(scope="module")
 def facts() -> duckdb.DuckDBPyConnection:
     forms = {form.__name__: typeset(form()[0]) for form in ALL}
-    return model_reports(forms | {name: typeset(told(name)) for name in TOLD}, _WANTED)
+    forms |= {name: typeset(told(name)) for name in TOLD}
+    slips = {slip: typeset(told(_SLIPPED, slip=slip)) for slip in _SLIPS}
+    parts = typeset(told(_SLIPPED, more=_PARTS))
+    return model_reports(forms | slips | {"parts": parts}, _WANTED)
 
 
 @pytest.mark.parametrize("form", ALL, ids=lambda form: form.__name__)
@@ -100,3 +118,26 @@ def test_told__of_the_amounts__nine_in_ten_are_compared(
     ).fetchone()
     assert share is not None
     assert share[0] > 0.9
+
+
+@pytest.mark.parametrize("slip", _SLIPS)
+def test_told__ten_times_too_much__is_violated(slip: str, facts: duckdb.DuckDBPyConnection) -> None:
+    violated = facts.execute(
+        "select count(*) from fct_invariant_checks as checks "
+        "inner join dim_reports as reports using (report_id) "
+        "where reports.file_name = ? and checks.status = 'violated' and invariant_id = 'N1'",
+        [slip],
+    ).fetchone()
+    assert violated is not None
+    assert violated[0] > 0
+
+
+def test_told__parts_of_what_is_carried_over__are_not_the_line_of_the_balance(
+    facts: duckdb.DuckDBPyConnection,
+) -> None:
+    violated = facts.execute(
+        "select subject from fct_invariant_checks as checks "
+        "inner join dim_reports as reports using (report_id) "
+        "where reports.file_name = 'parts' and checks.status = 'violated' and invariant_id = 'N1'"
+    ).fetchall()
+    assert violated == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -17,11 +18,12 @@ from tests.provinces.sheets import (
     personnel,
     project_of,
     report,
+    show,
     standard_set,
     total_of,
 )
 from tests.typesetting.department import ZERO, Department, function_tree
-from tests.typesetting.report import Report, Row, Table
+from tests.typesetting.report import Report, Table
 
 TOLD: Final[dict[str, dict[str, Any]]] = {
     form["form"]: form
@@ -219,21 +221,17 @@ def _as_account(table: Table) -> Table:
     return replace(table, title=_ACCOUNTS[table.title], header_rows=header)
 
 
-def _carry(summary: Table, words: dict[str, Any]) -> Table:
+def _carry(summary: Table, d: Department) -> Table:
     """Print in the balance what was carried in and, the same again, what is carried out."""
-    show = {
-        "上年结转结余": "carried",
-        "年终结转结余": "carried",
-        "收入总计": "grand",
-        "支出总计": "grand",
+    carried, grand = d.balance, d.total(total_of) + d.balance
+    given = {
+        **dict.fromkeys(("上年结转结余", "年终结转结余"), show(carried)),
+        **dict.fromkeys(("收入总计", "支出总计"), show(grand)),
     }
-    rows: list[Row] = []
-    for left, amount, right, other in summary.rows:
-        given = [
-            f"{words[show[label]].now / 10_000:,.2f}" if label in show else printed
-            for label, printed in ((left, amount), (right, other))
-        ]
-        rows.append((left, given[0], right, given[1]))
+    rows = [
+        (left, given.get(left, amount), right, given.get(right, other))
+        for left, amount, right, other in summary.rows
+    ]
     return replace(summary, rows=tuple(rows))
 
 
@@ -245,16 +243,31 @@ def _form(name_of_form: str) -> tuple[dict[str, Any], Department, str, dict[str,
     return form, d, name, words
 
 
-def told(name_of_form: str, *, with_tables: bool = True) -> Report:
-    """Print the standard set, and what a publisher of `told.yml` says of it; or that alone."""
+def told(
+    name_of_form: str,
+    *,
+    with_tables: bool = True,
+    slip: str | None = None,
+    more: Sequence[str] = (),
+) -> Report:
+    """Print the standard set, and what a publisher of `told.yml` says of it; or that alone.
+
+    Args:
+        name_of_form: which of `TOLD`.
+        with_tables: print the tables.
+        slip: what is said ten times too large, by name.
+        more: further paragraphs, after all others.
+    """
     form, d, name, words = _form(name_of_form)
+    if slip:
+        words[slip] = replace(words[slip], now=10 * words[slip].now)
     tables = list(standard_set(d, name).values()) if with_tables else []
     if with_tables and form.get("is_carried"):
-        tables[0] = _carry(tables[0], words)
+        tables[0] = _carry(tables[0], d)
     if form["kind"] == "final_account":
         tables = [_as_account(table) for table in tables]
     said = [sentence.format(**words) for sentence in form["sentences"].splitlines()]
-    return report(d, name, tables, said, _KINDS[form["kind"]])
+    return report(d, name, tables, [*said, *more], _KINDS[form["kind"]])
 
 
 def stated(name_of_form: str) -> dict[str, Decimal]:

@@ -9,7 +9,22 @@ with
 
 claims as (
 
-    select * from {{ ref('int_claims_situated') }}
+    select
+        * replace (
+            -- what is carried is one thing at each end of the year
+            case
+                when subject_concept <> 'carried_over' then subject_concept
+                -- 上年结转结余的单位资金 is a part of it
+                when regexp_matches(
+                        subject, '^(上年|年初|以前年度)(年末)?(结转|结余)([和与及、]?(结转|结余))?(资金|收入)?(预算)?数?$'
+                    ) then 'carried_over_in'
+                when regexp_matches(
+                        subject, '^((年末|年终)(结转|结余)([和与及、]?(结转|结余))?|结转(结余)?下年(度)?)(资金|支出)?(预算)?数?$'
+                    ) then 'carried_over_out'
+                else subject_concept
+            end as subject_concept
+        ),
+    from {{ ref('int_claims_situated') }}
 
 ),
 
@@ -283,6 +298,17 @@ select
     and not (plain.is_elsewhere and regexp_matches(plain.sentence, '执行数|预计'))
     and not (stated.concept = 'economic_class' and not plain.speaks_of_basic)
     and not (stated.concept = 'operating_cost' and stated.table_kind = 'basic_by_economic')
+    -- of one fund, of a purchase or a project, in a section of its own or as a part of it
+    and not (
+        stated.concept in ('carried_over_in', 'carried_over_out')
+        and (
+            plain.source is not null
+            or coalesce(plain.whole_concept, 'revenue') not in ('revenue', 'expenditure')
+            or regexp_matches(plain.sentence, '基金|国有资本|财政拨款|项目|采购')
+            or not regexp_matches(plain.section, if(stated.concept = 'carried_over_in', '收', '收|支'))
+            or regexp_matches(plain.section, '基金|国有资本|财政拨款|一般公共预算|项目|采购|三公|绩效')
+        )
+    )
     -- 其他资金收入 may be all that is not 财政拨款
     and not (stated.concept = 'source' and stated.fund = 'other' and regexp_matches(plain.subject, '资金|来源'))
     -- what a fund pays of something is less than all of it where there is other money

@@ -120,6 +120,7 @@ lined as (
         case
             when figures.table_kind = 'basic_by_economic' and figures.row_label like '%人员%' then 'personnel'
             when figures.table_kind = 'basic_by_economic' then 'operating'
+            when figures.line_concept in ('carried_over_in', 'carried_over_out') then figures.line_concept
             when figures.line_source = 'fiscal_appropriation' then 'appropriation_revenue'
             when figures.line_source in ('general_budget', 'government_fund', 'state_capital') then figures.line_source
             else 'source'
@@ -137,11 +138,23 @@ lined as (
             and figures.measure in ('amount', 'total')
         )
         or (
+            figures.table_kind = 'summary'
+            and figures.line_concept in ('carried_over_in', 'carried_over_out')
+            and figures.measure in ('amount', 'total')
+        )
+        or (
             figures.table_kind = 'basic_by_economic'
             and figures.row_role = 'subtotal'
             and figures.measure = 'total'
             and regexp_matches(figures.row_label, '(人员|公用)经费合计')
         )
+    -- 上年结转 and 上年结余 in two lines: what the prose gives may be their sum
+    qualify
+        figures.line_concept is null
+        or figures.line_concept not in ('carried_over_in', 'carried_over_out')
+        or count(*) over (
+            partition by figures.report_id, figures.table_number, figures.line_concept, figures.measure, figures.stage
+        ) = 1
 
 ),
 
