@@ -37,6 +37,8 @@ _NAMELESS: Final = [
 ]
 _NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]
 _AMOUNT: Final = r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
+# A name with an amount run into it: a figure that overflowed its cell to the left.
+_RUN_INTO: Final = r"[\u4e00-\u9fff）)]\s*-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
 _CODE_IN_PARTS: Final = r"^\s*[235]\d\d\.\d\d(?:\.\d\d)?\s*$"  # 208.05
 _IDEOGRAPH: Final = re.compile(r"[\u4e00-\u9fff]")
 _WHY: Final = "read by white space alone (无表线，按对齐读取)"
@@ -141,10 +143,11 @@ def doubt_stray(tables: pl.DataFrame, cells: pl.DataFrame) -> dict[int, str]:
         table_number → why it is held back.
     """
     listed = tables.filter(~pl.col("table_kind").str.ends_with("performance"))
+    text, role = pl.col("printed_text").str.strip_chars(), pl.col("role")
     stray = cells.filter(
-        ~pl.col("role").is_in(["figure", "unread"])  # those are told as what they are
-        & ~((pl.col("role") == "code") & pl.col("printed_text").str.contains(_CODE_IN_PARTS))
-        & pl.col("printed_text").str.strip_chars().str.contains(_AMOUNT)
+        ~role.is_in(["figure", "unread"])  # those are told as what they are
+        & ~((role == "code") & text.str.contains(_CODE_IN_PARTS))
+        & (text.str.contains(_AMOUNT) | ((role == "label") & text.str.contains(_RUN_INTO)))
     ).join(listed.select("table_number"), on="table_number", how="semi")
     return {
         number: f"amounts that are no figures (金额未作数字读取): {texts[0]}"

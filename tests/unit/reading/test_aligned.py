@@ -1,0 +1,43 @@
+"""Amounts that stand where none is read hold their table back."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from ingest.reading.aligned import doubt_stray
+
+
+def _doubts(role: str, text: str, kind: str = "summary") -> dict[int, str]:
+    tables = pl.DataFrame({"table_number": [1], "table_kind": [kind]})
+    cells = pl.DataFrame({"table_number": [1], "role": [role], "printed_text": [text]})
+    return doubt_stray(tables, cells)
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        ("label", "1,234.50"),
+        ("header", "72.00"),
+        # a figure that overflowed its cell to the left
+        ("label", "一般公共预算拨款59,498,000.00"),
+        ("label", "其他收入（含利息） 12.50"),
+    ],
+)
+def test_doubt_stray__amount_that_is_no_figure__holds_its_table_back(role: str, text: str) -> None:
+    assert text in _doubts(role, text)[1]
+    assert _doubts(role, text, "project_performance") == {}
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        ("figure", "1,234.50"),
+        ("code", "208.05"),
+        ("label", "版本2.0"),
+        ("label", "2023年预算数"),
+        ("text", "其中设备购置59,498,000.00"),
+    ],
+)
+def test_doubt_stray__what_is_read_or_no_amount__is_none(role: str, text: str) -> None:
+    assert _doubts(role, text) == {}
