@@ -1,8 +1,10 @@
 """Perturb what a model reads, in memory: cells that are other than they were, rows twice or gone.
 
 A few perturbations of each model of checks take it through more branches than the corpus has: of
-the corpus itself and of the cases in which the model runs, in turn. All is drawn from the model's
-name and a number, nothing from its SQL: the same result in other words makes the same rows.
+reports of the corpus, one of them twice under two names now and then, and of the cases in which the
+model runs. All is drawn from the model's name and a number, nothing from its SQL: the same result
+in other words makes the same rows. Which numbers are worth their time is chosen by the slips that
+they notice (`python -m tests.sql_mutations choose`), and pinned with what was made of them.
 """
 
 from __future__ import annotations
@@ -19,9 +21,8 @@ from tests.sql.corpus import modelled
 from tests.sql.project import descendants, in_order, model, model_paths, shapes
 from tests.sql.running import Case, create_given, read_cases, read_units
 
-PERTURBATIONS: Final = 6
 _REPORTS: Final = 3
-_CASES: Final = 9
+_CASES: Final = 12
 # What rows are told apart by stays as it is.
 _KEYS: Final = frozenset({"report_id", "figure_id", "claim_id", "check_id"})
 _FEW: Final = 60
@@ -49,28 +50,78 @@ def _report_ids(relation: str) -> Sequence[str]:
 
 
 @functools.cache
-def perturb(name: str, number: int) -> str:
+def perturb(name: str, key: str) -> str:
     """Make the relations of a perturbation in a schema of its own; give the schema's name.
 
-    Number 0 is no perturbation: the whole corpus as it is.
+    Args:
+        name: the model that reads them.
+        key: "0" is no perturbation, the whole corpus as it is; else a number, and behind `@` the
+            columns, joined by `+`, that are changed before others: `17@row_code+depth`.
     """
-    if number == 0:
+    if key == "0":
         return "main"
-    rng = random.Random(f"{name} {number}")
-    schema = f"{name}_{number}"
-    connection().execute(f"create schema {schema}")
-    turn_to(schema)
+    rng = random.Random(f"{name} {key}")
+    focus = key.partition("@")[2].split("+")
+    schema = f"{name} {key}"
+    connection().execute(f'create schema "{schema}"')
     cases = _cases(name)
     relations = sorted(each for each in model(name).reads if not each.startswith("seed_"))
-    ground = number % (len(cases) + 1)
-    if ground:
-        _stage(cases[ground - 1], name)
+    struck = [
+        relation
+        for relation in relations
+        if (set(focus) & shapes()[relation].keys() and rng.random() < 0.8) or rng.random() < 0.3
+    ]
+    if cases and rng.random() < 0.6:
+        source = _staged(rng.randrange(len(cases)), name)
+        kept, twin = "true", None
     else:
-        _copy(rng, relations, schema)
-    for relation in rng.sample(relations, rng.randint(1, len(relations))):
-        for sql in _strikes(rng, f"{schema}.{relation}", shapes()[relation]):
-            connection().execute(sql)
+        source = "main"
+        known = sorted({each for relation in relations for each in _report_ids(relation)})
+        drawn = rng.sample(known, min(rng.randint(1, _REPORTS), len(known)))
+        kept = "report_id in (" + (", ".join(f"'{each}'" for each in drawn) or "''") + ")"
+        twin = drawn[0] if drawn and rng.random() < 0.3 else None
+    for relation in relations:
+        columns = shapes()[relation]
+        where = kept if "report_id" in columns else "true"
+        if rng.random() < 0.1:
+            where += f" and ({_some(rng)}) is false"
+        count = rng.randint(1, 4) if relation in struck else 0
+        parts = [_selected(rng, source, relation, where, focus, count)]
+        if relation in struck and rng.random() < 0.5:
+            some = f"{kept if 'report_id' in columns else 'true'} and {_some(rng)}"
+            parts.append(_selected(rng, source, relation, some, focus, rng.randint(1, 2)))
+        if twin and _report_ids(relation):
+            parts.append(_twin(relation, twin))
+        sql = " union all ".join(parts)
+        connection().execute(f'create table "{schema}".{relation} as {sql}')
     return schema
+
+
+def _selected(
+    rng: random.Random,
+    source: str,
+    relation: str,
+    where: str,
+    focus: Sequence[str],
+    count: int,
+) -> str:
+    """Write rows of a relation, some columns of some of them changed."""
+    changed = ", ".join(_changes(rng, relation, focus, count))
+    replaced = f" replace ({changed})" if changed else ""
+    return f'(select *{replaced} from "{source}".{relation} where {where} order by rowid)'
+
+
+def _twin(relation: str, report_id: str) -> str:
+    """Write the rows of a report under another name."""
+    named = ", ".join(
+        f"replace(\"{each}\", '{report_id}', '{report_id[::-1]}') as \"{each}\""
+        for each, kind in shapes()[relation].items()
+        if each.endswith("_id") and kind == "VARCHAR"
+    )
+    return (
+        f"(select * replace ({named}) from main.{relation} where report_id = '{report_id}'"
+        " order by rowid)"
+    )
 
 
 @functools.cache
@@ -80,8 +131,13 @@ def _cases(name: str) -> Sequence[Case]:
     return sorted(found, key=lambda case: (case.model != name, len(case.models)))[:_CASES]
 
 
-def _stage(case: Case, name: str) -> None:
-    """Put what a model reads in a case where bare names find it."""
+@functools.cache
+def _staged(number: int, name: str) -> str:
+    """Put what a model reads in one of its cases into a schema; give the schema's name."""
+    case = _cases(name)[number]
+    schema = f"{name} case {number}"
+    connection().execute(f'create schema "{schema}"')
+    turn_to(schema)
     upstream = {each for each in case.models if name in descendants(each)}
     create_given(connection(), case.given, {*upstream, name}, {})
     for change in case.changes:
@@ -89,56 +145,59 @@ def _stage(case: Case, name: str) -> None:
     for each in in_order():
         if each in upstream:
             connection().execute(f"create table {each} as from ({model(each).sql}) order by all")
+    return schema
 
 
-def _copy(rng: random.Random, relations: Sequence[str], schema: str) -> None:
-    """Put what a model reads of some reports of the corpus there."""
-    known = sorted({each for relation in relations for each in _report_ids(relation)})
-    kept = ", ".join(f"'{each}'" for each in rng.sample(known, min(_REPORTS, len(known)))) or "''"
-    for relation in relations:
-        where = f"report_id in ({kept})" if _report_ids(relation) else "true"
-        source = f"select * from main.{relation} where {where}"
-        connection().execute(f"create table {schema}.{relation} as {source}")
-
-
-def _strikes(rng: random.Random, relation: str, columns: Mapping[str, str]) -> Iterator[str]:
-    """Change some columns of some rows, take rows out and put rows in twice."""
-    schema, name = relation.split(".")
+def _changes(rng: random.Random, relation: str, focus: Sequence[str], count: int) -> Iterator[str]:
+    """Draw columns, rows of them and what stands there instead."""
+    columns = shapes()[relation]
+    near = [each for each in columns if each in focus]
     open_to = [each for each in columns if each not in _KEYS]
-    for column in rng.sample(open_to, min(len(open_to), rng.randint(2, 6))):
-        value = _value(rng, name, column, columns[column])
-        yield (
-            f"create or replace table {schema}.{name} as select * replace (case when {_some(rng)}"
-            f' then {value} else "{column}" end as "{column}") from {relation}'
-        )
-    if rng.random() < 0.3:
-        yield f"delete from {relation} where {_some(rng)}"
-    if rng.random() < 0.3:
-        column = rng.choice(open_to or list(columns))
-        value = _value(rng, name, column, columns[column])
-        yield (
-            f'insert into {relation} select * replace ({value} as "{column}")'
-            f" from {relation} where {_some(rng)}"
-        )
+    drawn = rng.sample(open_to, min(len(open_to), count))
+    if near and count:
+        drawn = list({rng.choice(near): None, **dict.fromkeys(drawn[rng.randint(1, 2) :])})
+    for column in drawn:
+        value = _value(rng, relation, column, columns)
+        yield f'case when {_some(rng)} then {value} else "{column}" end as "{column}"'
 
 
 def _some(rng: random.Random) -> str:
     """Draw which rows: a condition on their numbers alone, the same wherever it runs."""
-    factor, summand, share = rng.randrange(1, 9973), rng.randrange(9973), rng.choice((4, 15, 40))
-    return f"(rowid * {factor} + {summand}) % 9973 % 100 < {share}"
+    factor, summand = rng.randrange(1, 9973), rng.randrange(9973)
+    return f"(rowid * {factor} + {summand}) % 9973 % 100 < {rng.choice((4, 15, 40, 70))}"
 
 
-def _value(rng: random.Random, relation: str, column: str, kind: str) -> str:
+def _value(rng: random.Random, relation: str, column: str, columns: Mapping[str, str]) -> str:
+    kind = columns[column]
     other = f'lead("{column}", {rng.randint(1, 7)}) over (order by rowid)'
+    alike = [each for each in columns if columns[each] == kind and each not in (*_KEYS, column)]
+    beside = f'"{rng.choice(alike)}"' if alike and rng.random() < 0.5 else other
     if kind == "BOOLEAN":
-        return rng.choice((f'not "{column}"', "true", "false", "null"))
+        return rng.choice((f'not "{column}"', "true", "false", "null", beside))
     if _NUMBER.match(kind):
-        step = rng.choice((1, 1, 2, 50, 10000))
-        near = (f'"{column}" + {step}', f'"{column}" - {step}', f'-"{column}"')
-        return f"cast({rng.choice((*near, '0', 'null', other))} as {kind})"
+        return f"cast({_number(rng, column, columns, other, beside)} as {kind})"
     known = _known(relation, column) if kind == "VARCHAR" else ()
     word = rng.choice(known).replace("'", "''") if known else ""
-    return rng.choice((other, f"'{word}'", f"'{word}'", "null") if known else (other, "null"))
+    if known:
+        return rng.choice((other, beside, f"'{word}'", f"'{word}'", f"'{word}'", "null"))
+    if kind == "VARCHAR":
+        length = rng.randint(2, 8)
+        cut = (f'left("{column}", {length})', f'"{column}" || left("{column}", 2)')
+        return rng.choice((other, beside, *cut, "null"))
+    return rng.choice((other, "null"))
+
+
+def _number(
+    rng: random.Random, column: str, columns: Mapping[str, str], other: str, beside: str
+) -> str:
+    """Draw a number: a unit of the last digit off, or half of it, blank for zero, another one."""
+    step = rng.choice((1, 1, 2, 50, 10000))
+    drawn = [f'"{column}" + {step}', f'"{column}" - {step}', f'-"{column}"', "0", "null"]
+    drawn += [f'nullif("{column}", 0)', f'coalesce("{column}", 0)', other, beside]
+    if "half_unit_yuan" in columns and columns[column].startswith("DECIMAL"):
+        times = rng.choice((1, 2, 2, 3))
+        drawn += [f'"{column}" {sign} {times} * half_unit_yuan' for sign in "+-"] * 3
+    return rng.choice(drawn)
 
 
 @functools.cache
@@ -151,13 +210,13 @@ def _known(relation: str, column: str) -> Sequence[str]:
     return rows if len(rows) <= _FEW else ()
 
 
-def digest(name: str, number: int, sql: str) -> str:
+def digest(name: str, key: str, sql: str) -> str:
     """Say what SQL makes of a perturbation: a digest of the rows, in any order.
 
     Raises:
         duckdb.Error: it is no SQL, or fails on some row.
     """
-    turn_to(perturb(name, number))
+    turn_to(perturb(name, key))
     found: Any = connection().execute(
         "select md5(coalesce(string_agg(row_text, chr(10) order by row_text), ''))"
         f" from (select cast(made as varchar) as row_text from ({sql}) as made)"
@@ -167,4 +226,4 @@ def digest(name: str, number: int, sql: str) -> str:
 
 def turn_to(schema: str) -> None:
     """Let bare names mean the relations of a schema first."""
-    connection().execute(f"set search_path = '{schema},main'")
+    connection().execute(f"set search_path = '\"{schema}\",main'")

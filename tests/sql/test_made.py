@@ -17,16 +17,16 @@ def test_checks__came_out_as_reviewed() -> None:
 
 @pytest.mark.parametrize("name", models_of_checks())
 def test_model__makes_what_is_pinned(name: str) -> None:
-    assert [*digests(name, model(name).sql)] == pinned()[name], _AGAIN
+    assert digests(name, model(name).sql) == pinned()[name], _AGAIN
 
 
 def test_slip__is_noticed() -> None:
     sql = model("int_checks_summed").sql
     slip = sql.replace("side = 'left'", "side <> 'left'", 1)
     assert slip != sql
-    assert made_of("int_checks_summed", 0, slip) != pinned()["int_checks_summed"][0]
+    assert made_of("int_checks_summed", "0", slip) != pinned()["int_checks_summed"]["0"]
 
 
 def test_perturbations__are_other_than_what_they_perturb() -> None:
-    several = [len({*each}) > 3 for each in pinned().values()]
+    several = [len({*each.values()}) > len(each) / 2 for each in pinned().values()]
     assert several.count(True) > len(several) * 0.8

@@ -156,6 +156,23 @@ _NO_SQL: Final = (
     duckdb.SyntaxException,
 )
 
+# What says nothing of a mutant: the machine is short of something.
+BROKEN: Final = (duckdb.OutOfMemoryException, duckdb.IOException, duckdb.InternalException)
+
+
+def _cases_of(changed: Mapping[str, Model]) -> Iterable[Case]:
+    return {case.name: case for name in changed for case in cases_of(name)}.values()
+
+
+def is_noticed_by_cases(changed: Mapping[str, Model]) -> bool:
+    """Say whether a case fails with changed models, or they are no SQL."""
+    try:
+        return any(prepared(case.name).notices(changed) for case in _cases_of(changed))
+    except BROKEN:
+        raise
+    except duckdb.Error:
+        return True
+
 
 def try_mutant(mutant: Mutant) -> Outcome:
     """Run the cases of a mutant until one notices it, then what is pinned of its models."""
@@ -163,24 +180,28 @@ def try_mutant(mutant: Mutant) -> Outcome:
         changed = changed_models(mutant)
     except jinja2.TemplateError:
         return Outcome(mutant, "no SQL")
-    cases = {case.name: case for name in changed for case in cases_of(name)}
-    for case in cases.values():
+    cases = _cases_of(changed)
+    for case in cases:
         try:
             if prepared(case.name).notices(changed):
                 return Outcome(mutant, "killed", case.name)
         except _NO_SQL:
             return Outcome(mutant, "no SQL")
+        except BROKEN:
+            raise
         except duckdb.Error:  # a number out of range, a row where one is expected: noticed
             return Outcome(mutant, "killed", case.name)
     for name in sorted(changed.keys() & pinned().keys()):
-        for number, made in enumerate(pinned()[name]):
+        for key, made in pinned()[name].items():
             try:
-                if made_of(name, number, changed[name].sql) != made:
-                    return Outcome(mutant, "killed", f"{MADE}{name}, {number}")
+                if made_of(name, key, changed[name].sql) != made:
+                    return Outcome(mutant, "killed", f"{MADE}{name}, {key}")
             except _NO_SQL:
                 return Outcome(mutant, "no SQL")
+            except BROKEN:
+                raise
             except duckdb.Error:
-                return Outcome(mutant, "killed", f"{MADE}{name}, {number}")
+                return Outcome(mutant, "killed", f"{MADE}{name}, {key}")
     return Outcome(mutant, "survived" if cases else "untested")
 
 

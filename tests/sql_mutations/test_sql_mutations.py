@@ -41,6 +41,10 @@ judged as (
     where
         a > 1
         and b is not null
+        and exists (
+            select 1
+            from three
+        )
 
 )
 """
@@ -71,6 +75,7 @@ def test_mutants__one_line_each_and_only_code() -> None:
         ("constant changed", "a > 1", "a > 2"),
         ("condition dropped", "and b is not null", ""),
         ("comparison flipped", "and b is not null", "and b is null"),
+        ("condition dropped", "and exists (", ""),
     }
     assert {each.part for each in mutants("m", _TEXT)} == {"judged"}
 

@@ -73,7 +73,7 @@ named as (
             report_id,
             name,
             arg_max(code, length(code)) as code,
-            list(distinct code) as codes,
+            list(code) as codes,
         from stated
         group by report_id, name
     ) as names

@@ -150,11 +150,10 @@ near as (
         count(*) filter (where status = 'violated') as failing_count,
         count(*) filter (where status = 'violated' and difference_yuan > 0) as over_count,
         count(*) filter (where status = 'violated' and difference_yuan < 0) as under_count,
-        -- a table in another unit
+        -- a table in another unit; over nothing it is NULL, over less than nothing NaN: neither counts
         count(*) filter (
             where status = 'violated'
             and left_yuan > 0
-            and right_yuan > 0
             and abs(round(log10(cast(left_yuan / right_yuan as double)))) >= 3
             and abs(
                 log10(cast(left_yuan / right_yuan as double)) - round(log10(cast(left_yuan / right_yuan as double)))
