@@ -6,6 +6,7 @@ fixtures are made once). The build of the shipped report is shared by the worker
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import gc
 import hashlib
@@ -46,6 +47,19 @@ def pytest_collection_finish() -> None:
     """Look for garbage from now on, among what tests make."""
     gc.freeze()
     gc.enable()
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+# A worker of pytest has told its results before the interpreter ends; what ends there is only that
+# DuckDB's module prints a page about each object that some library's cache still holds. First
+# registered, so last called: whatever else is to be done at the end has been done.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    atexit.register(_leave)
 
 
 def pytest_unconfigure() -> None:

@@ -111,7 +111,10 @@ def _draw_all(parent: etree._Element, place: _Place, package: Package) -> Iterat
         elif name == "ImageObject":
             content = package.pictures.get(element.get("ResourceID"), b"")
             yield DrawnPicture(times(_UPSIDE_DOWN, inner.matrix), content)
-        elif inner.depth < _MOST_DEPTH and (unit := package.units.get(element.get("ResourceID"))):
+        elif (
+            inner.depth < _MOST_DEPTH
+            and (unit := package.units.get(element.get("ResourceID"))) is not None
+        ):
             yield from _draw_all(unit, inner, package)
 
 
