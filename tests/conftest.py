@@ -49,17 +49,27 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+# Whether this very process is a worker of pytest: what it starts inherits its environment.
+_WORKER: list[bool] = []
+
+
 def _leave() -> None:
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
+    if _WORKER:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 # A worker of pytest has told its results before the interpreter ends; what ends there is only that
 # DuckDB's module prints a page about each object that some library's cache still holds. First
 # registered, so last called: whatever else is to be done at the end has been done.
-if "PYTEST_XDIST_WORKER" in os.environ:
-    atexit.register(_leave)
+atexit.register(_leave)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Note that a worker runs here."""
+    if hasattr(config, "workerinput"):
+        _WORKER.append(True)
 
 
 def pytest_unconfigure() -> None:
