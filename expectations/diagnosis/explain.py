@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from expectations.diagnosis.cells import propose_cells
-from expectations.diagnosis.connecting import connected, links_by_shared
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.ledger import Ledger
 from expectations.diagnosis.linked import propose_copied, propose_linked
@@ -34,6 +33,7 @@ from expectations.diagnosis.swaps import propose_swaps
 from expectations.diagnosis.system import System
 from expectations.diagnosis.units import propose_units
 from expectations.diagnosis.versions import OddTable, find_odd_tables
+from ingest.connecting import connected, links_by_shared
 
 # Tried together; the others only where none of these explains anything.
 _FIRST: Final[tuple[Callable[[Ledger], list[Edit]], ...]] = (

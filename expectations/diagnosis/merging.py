@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from expectations.diagnosis.connecting import connected, links_by_shared
 from expectations.diagnosis.findings import Finding
+from ingest.connecting import connected, links_by_shared
 
 _GRAVITY: Final = {"error": 0, "minor": 1, "doubt": 2}
 _MORE_ZH: Final = "同一原因另见{places}。"

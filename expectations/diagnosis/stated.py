@@ -9,13 +9,13 @@ from decimal import Decimal
 from itertools import chain, permutations
 from typing import Final
 
-from expectations.diagnosis.connecting import connected, links_by_shared
 from expectations.diagnosis.findings import Cause, Finding, make_finding_id, off_by, with_checks
 from expectations.diagnosis.prose_words import describe_prose
 from expectations.diagnosis.quoted import WAN, StatedCheck
 from expectations.diagnosis.severity import rate_stated
 from expectations.diagnosis.support import Support
 from expectations.diagnosis.wordings import describe_stated
+from ingest.connecting import connected, links_by_shared
 
 __all__ = ["StatedCheck", "find_stated", "kind_of"]
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.connecting import connected
 from ingest.reading.identity.keys import department_key
 
 
@@ -67,25 +68,13 @@ def find_families(kin: Iterable[Kin]) -> list[tuple[str, ...]]:
     own: dict[str, list[str]] = defaultdict(list)
     for report_id, each in members.items():
         own[each.key].append(report_id)
-    # each name points at another of its family, the last at itself
-    leader = {name: name for name in own}
-
-    def head(name: str) -> str:
-        while leader[name] != name:
-            leader[name] = leader[leader[name]]
-            name = leader[name]
-        return name
-
-    for each in members.values():
-        mine = head(each.key)
-        for unit in each.unit_keys:
-            if unit and unit in leader:
-                leader[head(unit)] = mine
-                mine = head(mine)
-    families: dict[str, list[str]] = defaultdict(list)
-    for name, report_ids in own.items():
-        families[head(name)] += report_ids
-    return sorted(tuple(sorted(family)) for family in families.values())
+    named = ((each.key, unit) for each in members.values() for unit in each.unit_keys)
+    links = (link for link in named if link[1] and link[1] in own)
+    families = (
+        sorted(report_id for name in names for report_id in own[name])
+        for names in connected(own, links)
+    )
+    return sorted(map(tuple, families))
 
 
 def plan_batches(

@@ -38,6 +38,7 @@ READING_SOURCES: Final = (
     "contract/keys.py",
     "contract/versions.py",
     "landing/folder.py",
+    "connecting.py",
     "errors.py",
 )
 _PAGE_PACKAGES: Final = (

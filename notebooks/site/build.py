@@ -15,7 +15,7 @@ from typing import Final
 
 import duckdb
 
-from expectations.diagnosis import connecting
+from ingest import connecting
 from ingest.archives import source_exists
 from ingest.reading.pdf import passages, pictures
 from ingest.settings import Settings

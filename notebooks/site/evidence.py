@@ -10,7 +10,7 @@ from typing import Final
 
 import duckdb
 
-from expectations.diagnosis.connecting import connected
+from ingest.connecting import connected
 from notebooks.site.warehouse import Row, ask, group_by_report, short_key
 
 # Identities that say "this is the same quantity, printed twice"; the others are sums of parts.

@@ -16,6 +16,7 @@ from typing import Final
 
 import polars as pl
 
+from ingest.connecting import connected
 from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece
 from ingest.reading.scans.figures import figure_text, is_broken, is_disputed, is_number_like
 
@@ -348,27 +349,12 @@ def _choose(sheet: _Sheet, sums: Sequence[Sum]) -> dict[_Key, Decimal]:
             if member in sheet.candidates:
                 about[member].append(one)
     chosen: dict[_Key, Decimal] = {}
-    for knot in _knots(sheet.candidates, about):
+    # disputed figures that sums tie together
+    ties = ((key, other) for key in about for one in about[key] for other in one.members)
+    disputed = (tie for tie in ties if tie[1] in sheet.candidates)
+    for knot in connected(sorted(sheet.candidates), disputed):
         chosen.update(_choose_together(sheet, knot, about))
     return chosen
-
-
-def _knots(
-    candidates: Collection[_Key], about: Mapping[_Key, Sequence[Sum]]
-) -> Iterator[list[_Key]]:
-    """Group disputed figures that sums tie together."""
-    left = set(candidates)
-    while left:
-        knot, waiting = [], [min(left)]
-        left.discard(waiting[0])
-        while waiting:
-            key = waiting.pop()
-            knot.append(key)
-            for one in about.get(key, ()):
-                near = left.intersection(one.members)
-                left -= near
-                waiting.extend(sorted(near))
-        yield sorted(knot)
 
 
 def _choose_together(
