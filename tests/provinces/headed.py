@@ -9,6 +9,7 @@ from typing import Final
 
 from tests.provinces.forms import Made
 from tests.provinces.sheets import (
+    CODED_KINDS,
     Measure,
     basic_of,
     coded,
@@ -25,14 +26,8 @@ from tests.provinces.sheets import (
     standard_set,
     total_of,
 )
-from tests.typesetting.department import Department, Fund
+from tests.typesetting.department import Department
 from tests.typesetting.report import Row
-
-_CODED_KINDS: Final[tuple[tuple[str, tuple[Fund, ...]], ...]] = (
-    ("expenditure", ()),
-    ("general_budget", ("general",)),
-    ("government_fund", ("government_fund",)),
-)
 
 
 def _by_nature(_: Department) -> tuple[Measure, ...]:
@@ -379,7 +374,7 @@ def headed(name: str) -> Made:
     head = HEADS[name]
     d, department = make(80 + list(HEADS).index(name)), "衡水市统计局"
     tables = standard_set(d, department)
-    for kind, funds in _CODED_KINDS:
+    for kind, funds in CODED_KINDS:
         table = coded(
             kind, tables[kind].title, d, funds, head.measures(d), head.coded, parted=head.parted
         )

@@ -9,6 +9,7 @@ from typing import Final
 
 from tests.provinces.forms import Made
 from tests.provinces.sheets import (
+    CODED_KINDS,
     basic_of,
     expected,
     make,
@@ -28,12 +29,6 @@ from tests.typesetting.department import (
     function_tree,
 )
 from tests.typesetting.report import Row, Table
-
-_FUNDS: Final[tuple[tuple[str, tuple[Fund, ...]], ...]] = (
-    ("expenditure", ()),
-    ("general_budget", ("general",)),
-    ("government_fund", ("government_fund",)),
-)
 
 
 def four_sides(heads: tuple[str, ...], amount: str) -> Made:
@@ -79,7 +74,7 @@ def code_in_name(shape: str) -> Made:
     """Guangdong, Tianjin: 科目 with its code in one cell."""
     d, name = make(141 + len(shape)), "佛山市审计局"
     tables = standard_set(d, name)
-    for kind, funds in _FUNDS:
+    for kind, funds in CODED_KINDS:
         tables[kind] = _joined(d, shape, tables[kind].title, kind, funds)
     return report(d, name, list(tables.values())), expected(d)
 

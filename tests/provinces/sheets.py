@@ -32,6 +32,12 @@ _COST_HEADER: Final = (
     ("“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "", "", "公务接待费"),
     ("", "", "小计", "公务用车购置费", "公务用车运行费", ""),
 )
+# The tables by functional code, and the funds that each is of; none are all.
+CODED_KINDS: Final[tuple[tuple[str, tuple[Fund, ...]], ...]] = (
+    ("expenditure", ()),
+    ("general_budget", ("general",)),
+    ("government_fund", ("government_fund",)),
+)
 _CODED: Final = (("科目编码", "科目名称", "合计", "基本支出", "项目支出"),)
 
 

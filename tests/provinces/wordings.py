@@ -11,6 +11,7 @@ import yaml
 
 from tests.provinces.forms import Made
 from tests.provinces.sheets import (
+    CODED_KINDS,
     basic_of,
     coded,
     costs,
@@ -45,13 +46,9 @@ def worded(number: int) -> Made:
     )
     header = ((word["code"], word["name"], word["total"], word["basic"], word["project"]),)
     by_nature = (total_of, basic_of, project_of)
-    for kind, funds in (
-        ("expenditure", ()),
-        ("general_budget", ("general",)),
-        ("government_fund", ("government_fund",)),
-    ):
+    for kind, funds in CODED_KINDS:
         title = tables[kind].title
-        tables[kind] = coded(kind, title, d, funds, by_nature, header)  # type: ignore[arg-type]
+        tables[kind] = coded(kind, title, d, funds, by_nature, header)
     economic = tables["basic_by_economic"]
     labels = (word["code"].replace("功能", "经济"), word["name"].replace("功能", "经济"))
     tables["basic_by_economic"] = sheet(

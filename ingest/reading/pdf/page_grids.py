@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ingest.reading.pdf.lattice import LatticeGrid
-from ingest.reading.pdf.model import Grid, GridCell
-from ingest.reading.pdf.pieces import pieces_of_cell
+from ingest.reading.pdf.model import Grid, GridCell, Piece
 
 
 def is_table(grid: LatticeGrid) -> bool:
@@ -38,8 +38,10 @@ def is_regular(grid: LatticeGrid) -> bool:
     return any(len(filled) > 1 and all(filled) for filled in rows.values())
 
 
-def page_grid(grid: LatticeGrid, page_number: int, grid_number: int) -> Grid:
-    """Turn Camelot's grid into the model's."""
+def page_grid(
+    grid: LatticeGrid, page_number: int, grid_number: int, pieces: Iterable[tuple[Piece, ...]]
+) -> Grid:
+    """Turn Camelot's grid into the model's, each cell with the pieces that stand in it."""
     return Grid(
         page_number=page_number,
         grid_number=grid_number,
@@ -49,14 +51,7 @@ def page_grid(grid: LatticeGrid, page_number: int, grid_number: int) -> Grid:
         row_edges_pt=grid.row_edges_pt,
         column_edges_pt=grid.column_edges_pt,
         cells=tuple(
-            GridCell(
-                cell.row,
-                cell.column,
-                cell.row_span,
-                cell.column_span,
-                cell.box,
-                pieces_of_cell(cell.runs) if cell.runs else (),
-            )
-            for cell in grid.cells
+            GridCell(cell.row, cell.column, cell.row_span, cell.column_span, cell.box, own)
+            for cell, own in zip(grid.cells, pieces, strict=True)
         ),
     )

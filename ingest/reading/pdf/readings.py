@@ -30,7 +30,7 @@ from ingest.reading.pdf.gutters import close_gutters, has_gutters
 from ingest.reading.pdf.lattice import Bitmap, LatticeGrid, LatticePage, LatticeSettings
 from ingest.reading.pdf.model import Box, Grid, PageRead, Piece, PrintedNumber
 from ingest.reading.pdf.page_grids import is_regular, is_table, page_grid
-from ingest.reading.pdf.pieces import Run, build_runs, lines_of
+from ingest.reading.pdf.pieces import Run, build_runs, lines_of, pieces_of_cell
 from ingest.reading.pdf.rules import PageObjects, Segment, read_raw_objects
 from ingest.reading.pdf.tokens import read_numbers
 from ingest.reading.pdf.unruled import draw_rules
@@ -334,7 +334,13 @@ def _reading_of(
     kept = sorted(filter(is_table, found), key=lambda grid: (-grid.box.y1, grid.box.x0))
     in_cells = {id(run) for grid in kept for cell in grid.cells for run in cell.runs}
     grids = tuple(
-        page_grid(grid, content.page_number, number) for number, grid in enumerate(kept, 1)
+        page_grid(
+            grid,
+            content.page_number,
+            number,
+            (pieces_of_cell(cell.runs) if cell.runs else () for cell in grid.cells),
+        )
+        for number, grid in enumerate(kept, 1)
     )
     numbers = read_numbers(content.text, [grid.box for grid in grids])
     count = count_conserved(

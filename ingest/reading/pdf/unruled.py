@@ -15,29 +15,33 @@ from typing import Final
 
 from ingest.reading.pdf.model import Piece
 from ingest.reading.pdf.rules import Segment
-from ingest.reading.pdf.unruled_blocks import Block, find_blocks, merge_spans, union_of
+from ingest.reading.pdf.unruled_blocks import (
+    MARGIN_PT,
+    MOST_HEADER_LINES,
+    SAME_ENDS_PT,
+    Block,
+    find_blocks,
+    merge_spans,
+    union_of,
+)
 from ingest.reading.pdf.unruled_headers import read_header
 from ingest.reading.pdf.unruled_heads import place_heads, rule_header
 from ingest.reading.pdf.unruled_rows import join_centred
+from ingest.reading.pdf.unruled_words import AMOUNT, NUMBER
 
 Rules = tuple[list[Segment], list[Segment]]
 _Row = list[Piece]
 _Span = tuple[float, float]
-_NUMBER: Final = re.compile(r"[-—–−]?[\d,，]*\.?\d+%?|[-—–]+")
-_AMOUNT: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6})")
 # 栏次 rows: **, 甲, 1, 2
 _MARK: Final = re.compile(r"\*+|栏次|行次|[甲乙丙丁]")
 _LONGEST_COUNT: Final = 2
-_SAME_ENDS_PT: Final = 6.0
 _MOVED_PT: Final = 12.0
-_MARGIN_PT: Final = 3.0
 _SUBJECT: Final = re.compile(r"[235]\d\d(?:\d\d){0,2}")
 # Rules between most rows part them; a three-line table has them at its ends only.
 _RULED_SHARE: Final = 0.6
 # One row in so many may bridge two columns (合计 over code and name).
 _BRIDGED_SHARE: Final = 0.06
 _FEWEST_BRIDGED: Final = 8
-_MOST_HEADER_LINES: Final = 5
 # Lines of one cell stand closer than rows do: nearer than this share of the usual distance.
 _WRAPPED: Final = 0.5
 
@@ -106,7 +110,7 @@ def _is_doubtful(
     """Say whether the columns cut what is printed, or leave amounts without a head."""
     pieces = [piece for row in body for piece in row]
     crossing = sum(
-        any(p.box.x0 + _MARGIN_PT < x < p.box.x1 - _MARGIN_PT for x in edges[1:-1]) for p in pieces
+        any(p.box.x0 + MARGIN_PT < x < p.box.x1 - MARGIN_PT for x in edges[1:-1]) for p in pieces
     )
     if crossing > max(1, _BRIDGED_SHARE * len(pieces)):
         return True
@@ -116,7 +120,7 @@ def _is_doubtful(
     printed = {
         sum(x <= (p.box.x0 + p.box.x1) / 2 for x in edges[1:-1])
         for p in pieces
-        if _AMOUNT.fullmatch(p.text)
+        if AMOUNT.fullmatch(p.text)
     }
     return bool(printed - headed)
 
@@ -142,10 +146,10 @@ def _join_lines(block: Block) -> list[_Row]:
 
 def _first_of_body(rows: Sequence[_Row]) -> int:
     """Find the first line below the header: after its columns' numbers, or with an amount."""
-    for number, row in enumerate(rows[: 2 * _MOST_HEADER_LINES]):
+    for number, row in enumerate(rows[: 2 * MOST_HEADER_LINES]):
         if _numbers_columns(row):
             return number + 1
-        if any(_AMOUNT.fullmatch(piece.text) for piece in row):
+        if any(AMOUNT.fullmatch(piece.text) for piece in row):
             return number
     return 0
 
@@ -169,8 +173,8 @@ def _by_gaps(rows: Sequence[_Row], rules_y: Sequence[float]) -> list[_Row]:
 def _shares_columns(upper: _Row, lower: _Row) -> bool:
     """Say whether two lines both print numbers in some column: then they are two rows."""
     return any(
-        _NUMBER.fullmatch(a.text)
-        and _NUMBER.fullmatch(b.text)
+        NUMBER.fullmatch(a.text)
+        and NUMBER.fullmatch(b.text)
         and a.box.x0 < b.box.x1
         and b.box.x0 < a.box.x1
         for a in upper
@@ -190,14 +194,12 @@ def _by_bands(rows: Sequence[_Row], ys: Sequence[float]) -> list[_Row]:
 
 def _count_header(rows: Sequence[_Row], block: Block) -> int:
     """Count the rows of the header: those above the first number, or above the second rule."""
-    first = next(
-        (i for i, row in enumerate(rows) if any(_NUMBER.fullmatch(p.text) for p in row)), 1
-    )
+    first = next((i for i, row in enumerate(rows) if any(NUMBER.fullmatch(p.text) for p in row)), 1)
     if len(block.rules_y) == 3:
         middle = block.rules_y[1]
         ruled = sum(row[0].box.y0 > middle - 1 for row in rows)
         first = ruled if 0 < ruled <= first else first
-    return first if first <= _MOST_HEADER_LINES else 1
+    return first if first <= MOST_HEADER_LINES else 1
 
 
 def _move_off(edges: Sequence[float], body: Sequence[_Row]) -> list[float]:
@@ -217,7 +219,7 @@ def _move_off(edges: Sequence[float], body: Sequence[_Row]) -> list[float]:
 
 def _fits(body: Sequence[_Row], edges: Sequence[float], block: Block) -> bool:
     """Say whether rows stand in the columns of the page before, and hardly cross their edges."""
-    if block.left < edges[0] - _SAME_ENDS_PT or block.right > edges[-1] + _SAME_ENDS_PT:
+    if block.left < edges[0] - SAME_ENDS_PT or block.right > edges[-1] + SAME_ENDS_PT:
         return False
     pieces = [piece for row in body for piece in row]
     crossing = sum(any(p.box.x0 + 1 < edge < p.box.x1 - 1 for edge in edges[1:-1]) for p in pieces)
@@ -275,11 +277,11 @@ def _join_codes(spans: Sequence[_Span], body: Sequence[_Row]) -> list[_Span]:
 def _row_edges(rows: Sequence[_Row], block: Block) -> list[float]:
     """Part the rows: at the rules that are drawn between them, else in the middle."""
     bounds = [(max(p.box.y1 for p in row), min(p.box.y0 for p in row)) for row in rows]
-    edges = [bounds[0][0] + _MARGIN_PT]
+    edges = [bounds[0][0] + MARGIN_PT]
     for (_, low), (high, _) in pairwise(bounds):
         drawn = [y for y in block.rules_y if high - 1 <= y <= low + 1]
         edges.append(drawn[0] if drawn else (low + high) / 2)
-    edges.append(bounds[-1][1] - _MARGIN_PT)
+    edges.append(bounds[-1][1] - MARGIN_PT)
     if block.rules_y and block.rules_y[0] >= bounds[0][0] - 1:
         edges[0] = block.rules_y[0]
     if block.rules_y and block.rules_y[-1] <= bounds[-1][1] + 1:

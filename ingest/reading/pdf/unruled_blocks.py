@@ -10,6 +10,7 @@ from typing import Final
 
 from ingest.reading.pdf.model import Piece
 from ingest.reading.pdf.rules import Segment
+from ingest.reading.pdf.unruled_words import AMOUNT, NUMBER
 
 _Row = list[Piece]
 _Span = tuple[float, float]
@@ -32,8 +33,6 @@ _FILLED: Final = 0.9
 _CLAUSE: Final = re.compile(r"[一-鿿]{2,}[，；。].*[一-鿿]|[，；。][一-鿿]{2,}")
 _PROSE: Final = re.compile(r"[。；]$|[，,].*[，。]")
 _PAGE_NUMBER: Final = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–\s]*$")
-_NUMBER: Final = re.compile(r"[-—–−]?[\d,，]*\.?\d+%?|[-—–]+")
-_AMOUNT: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6})")
 _UNIT_LINE: Final = re.compile(r"(?:单位|金额)[:：][（(]?(?:人民币)?[（(]?[百千万亿]*元")
 _NAME_LINE: Final = re.compile(r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]")
 _LONG_PROSE: Final = 36
@@ -41,9 +40,9 @@ _SPARSE: Final = 4  # one line in so many, at least, is printed in more than one
 _WIDEST_HEADING: Final = 3  # 部门：…, 2024年, 单位：万元
 # A rule across a table, not an underline.
 _WIDE_RULE_PT: Final = 120.0
-_SAME_ENDS_PT: Final = 6.0
-_MARGIN_PT: Final = 3.0
-_MOST_HEADER_LINES: Final = 5
+SAME_ENDS_PT: Final = 6.0
+MARGIN_PT: Final = 3.0
+MOST_HEADER_LINES: Final = 5
 # A group's head stands so close above its parts.
 _HEAD_GAP_LINES: Final = 1.5
 _LONGEST_HEAD: Final = 16
@@ -88,7 +87,7 @@ def find_blocks(lines: Sequence[Piece], horizontal: Sequence[Segment]) -> list[B
 
 def _heads_a_group(rows: Sequence[_Row]) -> bool:
     """Say whether a piece alone on its line stands close above the heads of a table."""
-    for upper, lower in pairwise(rows[:_MOST_HEADER_LINES]):
+    for upper, lower in pairwise(rows[:MOST_HEADER_LINES]):
         piece = upper[0]
         height = piece.box.y1 - piece.box.y0
         gap = piece.box.y0 - max(p.box.y1 for p in lower)
@@ -175,7 +174,7 @@ def _ends_table(row: _Row, rules: Sequence[Segment], ends: _Span) -> bool:
     if len(row) > _WIDEST_HEADING:
         return False
     return any(_HEADING.search(text) for text in texts) and not any(
-        _AMOUNT.fullmatch(text) for text in texts
+        AMOUNT.fullmatch(text) for text in texts
     )
 
 
@@ -198,7 +197,7 @@ def _is_inside(row: _Row, rules: Sequence[Segment]) -> bool:
 def _is_tabular(rows: Sequence[_Row]) -> bool:
     """Say whether rows are a table's: two at least, most in pieces, some of them numbers."""
     wide = [row for row in rows if len(row) > 1]
-    numbered = [row for row in wide if any(_NUMBER.fullmatch(p.text) for p in row)]
+    numbered = [row for row in wide if any(NUMBER.fullmatch(p.text) for p in row)]
     return len(wide) > 1 and len(wide) * _SPARSE >= len(rows) and bool(numbered)
 
 
@@ -212,18 +211,18 @@ def _bound(rows: list[_Row], rules: Sequence[Segment]) -> Block:
         rule
         for rule in rules
         if bottom - 2 * height <= rule[1] <= top + 2 * height
-        and rule[0] <= left + _SAME_ENDS_PT
-        and rule[2] >= right - _SAME_ENDS_PT
+        and rule[0] <= left + SAME_ENDS_PT
+        and rule[2] >= right - SAME_ENDS_PT
     ]
     ys: list[float] = []
     for y in sorted((rule[1] for rule in over), reverse=True):
-        if not ys or ys[-1] - y > _MARGIN_PT:
+        if not ys or ys[-1] - y > MARGIN_PT:
             ys.append(y)
     return Block(
         rows,
         ys,
-        min([left - _MARGIN_PT, *(rule[0] for rule in over)]),
-        max([right + _MARGIN_PT, *(rule[2] for rule in over)]),
+        min([left - MARGIN_PT, *(rule[0] for rule in over)]),
+        max([right + MARGIN_PT, *(rule[2] for rule in over)]),
     )
 
 

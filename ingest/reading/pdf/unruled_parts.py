@@ -9,8 +9,8 @@ from typing import Final
 
 from ingest.reading.pdf.glyphs import Glyph
 from ingest.reading.pdf.pieces import Run
+from ingest.reading.pdf.unruled_words import AMOUNT
 
-_AMOUNT: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{1,6})")
 # 管理 50501-工资福利支出, 15 302: a code after a name, or after the row's number
 _CODE_FOLLOWS: Final = re.compile(r"(?:\d{7}|\d{5}|[235]\d\d)(?:[-—–][一-鿿].*)?$")
 _ENDS_A_CELL: Final = re.compile(r"[一-鿿]{2}$|^\d{1,2}$")
@@ -64,8 +64,8 @@ def _ends_of_amounts(run: Run) -> list[int]:
         for place, left, right in zip(gaps, tokens, tokens[1:], strict=False)
         if not _BEGUN_NUMBER.fullmatch(left)
         and not (_THOUSANDS.fullmatch(left) and _THREE_DIGITS.fullmatch(right))
-        if _AMOUNT.fullmatch(left)
-        or _AMOUNT.fullmatch(right)
+        if AMOUNT.fullmatch(left)
+        or AMOUNT.fullmatch(right)
         or (_CODE.fullmatch(left) and right[0] >= _FIRST_IDEOGRAPH)
         or (_CODE_FOLLOWS.match(right) and _ENDS_A_CELL.search(left))
         or (_are_words(left, right) and _gap_em(glyphs, place) > _WORDS_APART_EM)

@@ -7,18 +7,17 @@ nearest to the middle of their figures.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from ingest.reading.pdf.model import Piece
+from ingest.reading.pdf.unruled_words import NUMBER
 
 _Row = list[Piece]
 _Span = tuple[float, float]
 
-_NUMBER: Final = re.compile(r"[-—–−]?[\d,，]*\.?\d+%?|[-—–]+")
 # A line of its own costs as much as figures that stand off by this share of the line's height.
 _ALONE: Final = 0.8
 _MOST_LINES: Final = 14
@@ -38,7 +37,7 @@ def join_centred(lines: Sequence[_Row], spans: Sequence[_Span]) -> list[_Row] | 
     Returns:
         The rows; None where nothing says that figures are set so.
     """
-    counts = [sum(_NUMBER.fullmatch(p.text) is not None for p in line) for line in lines]
+    counts = [sum(NUMBER.fullmatch(p.text) is not None for p in line) for line in lines]
     filled = [count for count in counts if count]
     if not filled:
         return None
@@ -104,7 +103,7 @@ def _place(
         (_middle([p]), k, None)
         for k, i in enumerate(anchors)
         for p in lines[i]
-        if p.box.x0 < right and left < p.box.x1 and _NUMBER.fullmatch(p.text) is None
+        if p.box.x0 < right and left < p.box.x1 and NUMBER.fullmatch(p.text) is None
     ]
     all_lines = sorted([*((_middle([p]), -1, p) for p in pieces), *own], key=lambda item: -item[0])
     heights = [p.box.y1 - p.box.y0 for p in pieces]

@@ -19,6 +19,7 @@ from ingest.reading.pdf.camelot_grids import extract_grids
 from ingest.reading.pdf.glyphs import Glyph
 from ingest.reading.pdf.lattice import LatticeGrid, LatticePage, LatticeSettings
 from ingest.reading.pdf.model import Box, Grid, GridCell, PageRead, Piece, PrintedNumber
+from ingest.reading.pdf.page_grids import page_grid
 from ingest.reading.pdf.pieces import Run, lines_of
 from ingest.reading.pdf.tokens import NUMBER_TOKEN
 from ingest.reading.scans.cells import StraightPage, plain_text, read_cells
@@ -146,19 +147,7 @@ def _make_grids(
     """Put what route A read into the grids; one without any text is a drawing."""
     printed = [(grid, pieces) for grid, pieces in read if any(pieces)]
     return tuple(
-        Grid(
-            page_number=page_number,
-            grid_number=number,
-            box=grid.box,
-            row_count=len(grid.row_edges_pt) - 1,
-            column_count=len(grid.column_edges_pt) - 1,
-            row_edges_pt=grid.row_edges_pt,
-            column_edges_pt=grid.column_edges_pt,
-            cells=tuple(
-                GridCell(cell.row, cell.column, cell.row_span, cell.column_span, cell.box, own)
-                for cell, own in zip(grid.cells, pieces, strict=True)
-            ),
-        )
+        page_grid(grid, page_number, number, pieces)
         for number, (grid, pieces) in enumerate(printed, start=1)
     )
 

@@ -16,7 +16,7 @@ from ingest.reading.pdf.model import Grid, PageRead, Piece
 from ingest.reading.tables.found_heading import FoundHeading
 from ingest.reading.tables.kinds import names_kind
 from ingest.reading.tables.model import Heading
-from ingest.reading.tables.titles import classify_heading, split_title, strip_unit
+from ingest.reading.tables.titles import bare_title, classify_heading, split_title
 from ingest.reading.tables.units import find_unit, find_wrapped_unit
 from ingest.reading.tables.words import compact
 
@@ -233,7 +233,7 @@ def _read_title(zone: Sequence[_Row], position: int) -> tuple[int, str, set[int]
     loose = [(i, p) for i, p in row if classify_heading(p.text) in {None, "title"}]
     joined = "".join(compact(piece.text) for _, piece in loose)
     for index, piece in row:
-        concept, bare = classify_heading(piece.text), strip_unit(piece.text)
+        concept, bare = classify_heading(piece.text), bare_title(piece.text)
         if concept == "unit" and classify_heading(bare) == "title":
             return position, bare, {index}
         in_pieces = len(loose) > 1 and names_kind(joined) and not names_kind(bare)

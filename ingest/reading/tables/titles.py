@@ -39,7 +39,7 @@ def classify_heading(text: str) -> str | None:
     concept = find_concept(load_rules("titles", "heading"), words)
     if concept in {None, "department", "year", "annex"} and _states_unit(words):
         return "unit"
-    if concept is None and (bare := strip_unit(text)) != compact(text):
+    if concept is None and (bare := bare_title(text)) != compact(text):
         concept = find_concept(load_rules("titles", "heading"), matchable(bare))
     if concept == "title" and len(words) > _LONGEST_TITLE:
         return None
@@ -52,12 +52,12 @@ def _states_unit(words: str) -> bool:
     return len(words) <= _LONGEST_TITLE and "。" not in words and find_unit(words) is not None
 
 
-def strip_unit(text: str) -> str:
+def bare_title(text: str) -> str:
     """Take a unit, and whose table it is, off the end of a title: 收支总表（单位：万元）.
 
-    >>> strip_unit("收支总表 （单位：万元）"), strip_unit("收支总表 金额单位：人民币（万元）")
+    >>> bare_title("收支总表 （单位：万元）"), bare_title("收支总表 金额单位：人民币（万元）")
     ('收支总表', '收支总表')
-    >>> strip_unit("收支总表 编制单位：某局 单位：万元"), strip_unit("收支总表部门名称：某局")
+    >>> bare_title("收支总表 编制单位：某局 单位：万元"), bare_title("收支总表部门名称：某局")
     ('收支总表', '收支总表')
     """
     return _DEPARTMENT_TAIL.sub("", _UNIT_TAIL.sub("", compact(text)))

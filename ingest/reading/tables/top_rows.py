@@ -11,7 +11,7 @@ from ingest.reading.tables.found_heading import FoundHeading
 from ingest.reading.tables.header_layout import is_body_text, is_header_word
 from ingest.reading.tables.kinds import names_kind
 from ingest.reading.tables.model import Heading
-from ingest.reading.tables.titles import classify_heading, strip_unit
+from ingest.reading.tables.titles import bare_title, classify_heading
 from ingest.reading.tables.units import find_unit
 from ingest.reading.tables.words import compact
 
@@ -55,7 +55,7 @@ def _note_top_cell(cell: GridCell, found: FoundHeading) -> None:
         if concept == "annex" and found.annex_label is None:
             found.annex_label = compact(text)
         elif concept in {"title", "unit"} and found.title is None:
-            bare = strip_unit(text)
+            bare = bare_title(text)
             if classify_heading(bare) == "title":
                 found.set_title(bare)
 
