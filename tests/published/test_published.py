@@ -14,8 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
+from notebooks.exports.marts import open_published
+from notebooks.exports.printed import read_faces, read_printed
+from notebooks.exports.workbook import write_workbook
 from tests.conftest import REPOSITORY, Run
 from tests.readme.answers import ANSWERED, read_queries
 
@@ -83,6 +87,43 @@ def test_published__facts__close(published: Run) -> None:
         ).fetchall()
     assert share >= 0.99
     assert other <= 0.05
+
+
+def test_published__term__lies_in_the_report_that_prints_it(published: Run) -> None:
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        ((terms, elsewhere, astray),) = connection.execute(
+            "select count(*), count(*) filter (figures.report_id <> terms.report_id), "
+            "count(*) filter ("
+            "(figures.report_id, figures.table_number, figures.row_number, figures.column_number) "
+            "is distinct from (terms.printed_report_id, terms.table_number, terms.row_number, "
+            "terms.column_number)) "
+            "from marts.fct_invariant_terms as terms inner join marts.fct_figures as figures "
+            "using (figure_id)"
+        ).fetchall()
+    assert terms > 90_000
+    assert elsewhere > 100  # years beside years, and prose beside the tables of another file
+    assert astray == 0
+
+
+def test_published__workbook__of_a_disclosure_in_two_files_is_written(
+    published: Run, tmp_path: Path
+) -> None:
+    with open_published(published.warehouse) as connection:
+        parts = {
+            report_id
+            for (report_ids,) in connection.execute(
+                "select report_ids from marts.dim_disclosures where part_count > 1"
+            ).fetchall()
+            for report_id in report_ids
+        }
+        assert len(parts) >= 6
+        for face in read_faces(connection):
+            if face.report_id in parts:
+                path = write_workbook(read_printed(connection, face), tmp_path / "w.xlsx")
+                assert openpyxl.load_workbook(path, read_only=True).sheetnames[:2] == [
+                    "封面 Cover",
+                    "勾稽核对 Checks",
+                ]
 
 
 @pytest.mark.parametrize("number", range(len(QUESTIONS)))

@@ -59,7 +59,7 @@ select
     1 as level_weight,
     -1 as coefficient,
     printed.figure_id,
-    printed.report_id as printed_report_id,
+    figures.report_id as printed_report_id,
     figures.table_number,
     figures.row_number,
     figures.column_number,
