@@ -10,6 +10,7 @@ from typing import Any, Final
 import duckdb
 
 from expectations.page_text import escape_text
+from ingest.contract.concepts import FINDING_KINDS_ZH, SEVERITIES_ZH
 
 # What a reader scrolls through; marts.fct_findings and marts.fct_figures have the rest.
 _FINDINGS_SHOWN: Final = 300
@@ -49,16 +50,6 @@ group by all
 order by sum(money.unwitnessed_count) / sum(money.money_count) desc, reports.file_name
 limit {_REPORTS_SHOWN}
 """
-_KIND_ZH: Final = {
-    "row_shift": "整行错位", "digit": "数字错一位", "transposition": "相邻数字颠倒",
-    "lost_digit": "漏印或多印一位", "decimal_point": "小数点错位", "unit_slip": "单位误用",
-    "sign": "正负号", "cell": "单元格", "swapped_cells": "两格互换", "missing_row": "缺行",
-    "doubled_row": "重复行", "other_scope": "口径不同的合计", "narrative": "文字所述",
-    "missing_table": "缺表", "code": "科目编码", "last_year_text": "沿用上年文字",
-    "other_text": "误用他处文字",
-    "withheld": "不予公开", "other_version": "另一版本的数据", "unexplained": "未能解释",
-}  # fmt: skip
-_SEVERITY_ZH: Final = {"error": "差错", "minor": "细微", "doubt": "存疑"}
 
 
 def render_causes(warehouse: Path) -> str:
@@ -95,8 +86,8 @@ def _causes(findings: Sequence[Mapping[str, Any]]) -> str:
     body = "".join(
         f"<tr><td>{_text(row['department_name'] or row['file_name'])}"
         f" {_text(row['budget_year'] or '')}</td>"
-        f'<td>{_KIND_ZH.get(row["kind"], "")} <span lang="en">{_text(row["kind"])}</span>'
-        f"<br>{_SEVERITY_ZH.get(row['severity'], '')}"
+        f'<td>{FINDING_KINDS_ZH.get(row["kind"], "")} <span lang="en">{_text(row["kind"])}</span>'
+        f"<br>{SEVERITIES_ZH.get(row['severity'], '')}"
         f"{'，已确认' if row['acknowledged'] else ''}</td>"
         f"<td>{'、'.join(str(page) for page in row['page_numbers'] or ())}</td>"
         f'<td>{_text(row["message_zh"])}<br><span lang="en">{_text(row["message_en"])}</span></td>'

@@ -17,7 +17,7 @@ from expectations.causes_page import render_causes
 from expectations.outcomes import ExpectationOutcome, ExpectationRun
 from expectations.page_text import escape_text
 from expectations.rules import Suite
-from ingest.contract.concepts import TABLE_KINDS_ZH
+from ingest.contract.concepts import REPORT_KINDS_ZH, TABLE_KINDS_ZH
 
 # Rows shown per expectation: a shifted column alone can break a hundred; the rest is in the mart.
 _ROWS_SHOWN: Final = 200
@@ -44,7 +44,6 @@ left join pages using (check_id)
 order by department_name, report.budget_year, violated.table_kind, violated.check_id
 """
 
-_REPORTTABLE_KINDS_ZH: Final = {"budget": "预算", "final_account": "决算"}
 _STATUS_ZH: Final = {
     "green": "通过 passed",
     "red": "不符 failed",
@@ -266,7 +265,7 @@ def _subject(row: Mapping[str, Any]) -> str:
 
 
 def _report_text(row: Mapping[str, Any]) -> str:
-    kind = _REPORTTABLE_KINDS_ZH.get(row["report_kind"], "")
+    kind = REPORT_KINDS_ZH.get(row["report_kind"], "")
     file_name = _text(row["file_name"] or "")
     return f'<span title="{file_name}">{_text(row["budget_year"] or "")}{kind}</span>'
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Final
 
 REPORT_KINDS: Final = ("budget", "final_account", "other")
+# What a person is told who reads a page, letter or workbook.
+REPORT_KINDS_ZH: Final = {"budget": "预算", "final_account": "决算"}
 LEVELS: Final = ("department", "unit")
 STATUSES: Final = ("proven", "partial", "quarantined", "rejected")
 # of a table
@@ -387,3 +389,28 @@ NIL_FACTS: Final = (
     "operating_cost",
     "three_public",
 )
+
+# What a finding is called where a person reads it (`fct_findings.kind`).
+FINDING_KINDS_ZH: Final = {
+    "row_shift": "整栏错行",
+    "digit": "数字误印",
+    "transposition": "数字颠倒",
+    "lost_digit": "漏印数位",
+    "decimal_point": "小数点错位",
+    "unit_slip": "单位错用",
+    "sign": "正负号错误",
+    "cell": "数字不符",
+    "swapped_cells": "两格互换",
+    "missing_row": "漏印行次",
+    "doubled_row": "重复行次",
+    "other_scope": "口径不一",
+    "narrative": "文字说明不符",
+    "missing_table": "缺表",
+    "code": "科目编码不符",
+    "last_year_text": "沿用上年文字",
+    "other_text": "误用他处文字",
+    "withheld": "应公开未公开",
+    "other_version": "版本不一",
+    "unexplained": "勾稽关系不符",
+}
+SEVERITIES_ZH: Final = {"error": "差错", "minor": "细微", "doubt": "存疑"}

@@ -23,28 +23,15 @@ from reportlab.platypus import (  # type: ignore[import-untyped]
     XPreformatted,
 )
 
+from ingest.contract.concepts import FINDING_KINDS_ZH, REPORT_KINDS_ZH, SEVERITIES_ZH
 from notebooks.audit.findings import AuditFinding, Choice, Identity, reproducing_sql
 
 _FACE: Final = Path(__file__).parent.parent / "fonts" / "arphic-sungtil-gb-subset.ttf"
 _NAME: Final = "Sungti"
 # for the rare characters that the face lacks: every viewer has a Song face of its own
 _FALLBACK: Final = "STSong-Light"
-_KIND: Final = {"budget": "预算", "final_account": "决算"}
-_KINDS: Final = {
-    "cell": "一个单元格",
-    "row": "一行",
-    "row_shift": "整体移行",
-    "swapped_cells": "两格对调",
-    "missing_row": "漏印一行",
-    "missing_table": "缺表",
-    "unit": "单位",
-    "code": "编码",
-    "narrative": "文字与表",
-    "unexplained": "原因不明",
-}
 _LISTED_IDENTITIES: Final = 12
 PAGE_LINK: Final = "page:"  # followed by a page's number: made a link into the report afterwards
-_SEVERITY: Final = {"error": "差错 error", "minor": "细微 minor", "doubt": "存疑 doubt"}
 
 
 def make_appendix(
@@ -73,7 +60,7 @@ def make_appendix(
 def _story(
     report: Choice, findings: Sequence[AuditFinding], tally: Mapping[str, int]
 ) -> list[object]:
-    kind = _KIND.get(report.report_kind or "", "")
+    kind = REPORT_KINDS_ZH.get(report.report_kind or "", "")
     who = f"{report.department_name or report.file_name} {report.budget_year or ''}{kind}"
     story: list[object] = [
         Paragraph("核对附页 Findings", _style(16, space=4)),
@@ -117,8 +104,8 @@ def _block(report: Choice, finding: AuditFinding) -> KeepTogether:
         values += f"   应为 proposed {finding.proposed_value.normalize():,f} {finding.unit}"
     known = "   已确认 acknowledged" if finding.acknowledged else ""
     head = (
-        f"{finding.number}   {_KINDS.get(finding.kind, '')} {finding.kind}   "
-        f"{_SEVERITY.get(finding.severity, finding.severity)}{known}"
+        f"{finding.number}   {FINDING_KINDS_ZH[finding.kind]} {finding.kind}   "
+        f"{SEVERITIES_ZH[finding.severity]} {finding.severity}{known}"
     )
     choice = "   其一有误 one of the marked cells" if finding.are_alternatives else ""
     about = (

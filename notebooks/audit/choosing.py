@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Final
 
 from ingest.archives import read_source
+from ingest.contract.concepts import REPORT_KINDS_ZH
 from notebooks.audit.findings import Choice
 
 _LISTED: Final = 20
-_KIND_ZH: Final = {"budget": "预算", "final_account": "决算"}
 
 
 class NotChosenError(Exception):
@@ -67,7 +67,7 @@ def read_published(reports_dir: Path, report: Choice) -> bytes:
 
 
 def _described(report: Choice) -> str:
-    kind = _KIND_ZH.get(report.report_kind or "")
+    kind = REPORT_KINDS_ZH.get(report.report_kind or "")
     whose = " ".join(
         str(part) for part in (report.department_name, report.budget_year, kind) if part
     )

@@ -10,31 +10,9 @@ from typing import Any, Final
 
 import duckdb
 
+from ingest.contract.concepts import FINDING_KINDS_ZH
 from notebooks.audit.findings import CHOICES_SQL, AuditFinding, Choice, Identity
 
-# What an error is called in a letter.
-_KINDS: Final = {
-    "row_shift": "整栏错行",
-    "digit": "数字误印",
-    "transposition": "数字颠倒",
-    "lost_digit": "漏印数位",
-    "decimal_point": "小数点错位",
-    "unit_slip": "单位错用",
-    "sign": "正负号错误",
-    "cell": "数字不符",
-    "swapped_cells": "两格互换",
-    "missing_row": "漏印行次",
-    "doubled_row": "重复行次",
-    "other_scope": "口径不一",
-    "narrative": "文字说明不符",
-    "missing_table": "缺表",
-    "code": "科目编码不符",
-    "last_year_text": "沿用上年文字",
-    "other_text": "误用他处文字",
-    "withheld": "应公开未公开",
-    "other_version": "版本不一",
-    "unexplained": "勾稽关系不符",
-}
 # Errors of words and codes: the amounts beside them are there to compare.
 _OF_WORDS: Final = (
     *("narrative", "code", "last_year_text", "other_text", "withheld", "other_version"),
@@ -119,7 +97,7 @@ def make_opinion(
     pages |= {passage.page_number for passage in finding.passages}
     return Opinion(
         number=number,
-        heading=_KINDS.get(finding.kind, "勾稽关系不符"),
+        heading=FINDING_KINDS_ZH[finding.kind],
         report=report,
         finding=finding,
         pages=() if finding.is_without_pages else tuple(sorted(pages)),

@@ -18,6 +18,7 @@ import duckdb
 from rich.console import Console
 from rich.progress import track
 
+from ingest.contract.concepts import REPORT_KINDS_ZH
 from ingest.errors import UsageError
 from ingest.fetching.ledger import read_ledger
 from ingest.settings import Settings, read_fetch_settings
@@ -34,7 +35,6 @@ from notebooks.exports.tables import write_csv, write_dictionary, write_parquet
 from notebooks.exports.workbook import write_workbook
 
 _MADE_OF: Final = ".made-of.json"
-_KIND_ZH: Final = {"budget": "预算", "final_account": "决算"}
 # what a workbook is made of
 _DIGESTS_SQL: Final = " union all by name ".join(
     f"select report_id, bit_xor(hash(each)) as digest, '{name}' as name from {name} as each"
@@ -131,7 +131,7 @@ def _write_workbooks(connection: duckdb.DuckDBPyConnection, folder: Path) -> Non
 
 def _workbook_name(face: ReportFace) -> str:
     whose = face.department_name or face.file_name
-    kind = _KIND_ZH.get(face.report_kind or "")
+    kind = REPORT_KINDS_ZH.get(face.report_kind or "")
     return export_name(whose, face.budget_year, kind, report_id=face.report_id) + ".xlsx"
 
 

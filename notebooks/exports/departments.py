@@ -17,6 +17,7 @@ import duckdb
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell  # type: ignore[import-untyped]
 
+from ingest.contract.concepts import REPORT_KINDS_ZH
 from notebooks.exports.marts import Mart
 from notebooks.exports.tables import fetched
 
@@ -34,7 +35,6 @@ _FACTS: Final = (
     *("fct_three_public", "fct_procurements", "fct_service_purchases", "fct_year_on_year"),
     *("fct_performance_indicators", "fct_report_facts", "fct_findings"),
 )
-_KINDS: Final = (("budget", "预算"), ("final_account", "决算"))
 _LEVELS: Final = {"department": "部门", "unit": "单位"}
 _SHEET_ROWS: Final = 1_048_000  # of 1,048,576 that a sheet has
 _DEFAULT: Final = "expenditure_total_yuan"
@@ -155,7 +155,6 @@ def write_departments(
 def _read_disclosures(connection: duckdb.DuckDBPyConnection) -> tuple[_Disclosure, ...]:
     cursor = connection.execute(_DISCLOSURES_SQL)
     names = [column[0] for column in cursor.description or ()]
-    kinds = dict(_KINDS)
     found = []
     for row in cursor.fetchall():
         values = dict(zip(names, row, strict=True))
@@ -166,7 +165,7 @@ def _read_disclosures(connection: duckdb.DuckDBPyConnection) -> tuple[_Disclosur
         }
         kind = values["report_kind"]
         face = (values["place_name"] or "", values["department_name"] or "",
-                values["budget_year"], kinds.get(kind, kind or ""))  # fmt: skip
+                values["budget_year"], REPORT_KINDS_ZH.get(kind, kind or ""))  # fmt: skip
         found.append(_Disclosure(face, _LEVELS.get(values["level"], values["level"]), amounts))
     return tuple(found)
 
@@ -234,13 +233,14 @@ def _write_fact(book: _Book, connection: duckdb.DuckDBPyConnection, fact: Mart) 
     heads = [*_FACE_COLUMNS, *(f"{meanings.get(names[n], '')}\n{names[n]}" for n in kept)]
     widths = [12, 30, 8, 8, *(_width(names[n]) for n in kept)]
     sheet = book.add_table(fact_sheet(fact), heads, widths)
-    kinds = dict(_KINDS)
     number = 0
     for number, (place, department, year, kind, *values) in enumerate(fetched(cursor), start=1):
         if number > _SHEET_ROWS:
             break
         _write_face(
-            sheet, number, (place or "", department or "", year, kinds.get(kind, kind or ""))
+            sheet,
+            number,
+            (place or "", department or "", year, REPORT_KINDS_ZH.get(kind, kind or "")),
         )
         _write_row(sheet, number, 4, [values[n] for n in kept], book)
     sheet.autofilter(0, 0, max(min(number, _SHEET_ROWS), 1), len(heads) - 1)
@@ -296,7 +296,9 @@ def _write_summary(
     last = len(disclosures)
     who = list(dict.fromkeys((d.face[0], d.face[1], d.level or "") for d in disclosures))
     years = sorted({d.face[2] for d in disclosures if d.face[2] is not None})
-    kind = next((zh for _, zh in _KINDS if any(d.face[3] == zh for d in disclosures)), "预算")
+    kind = next(
+        (zh for zh in REPORT_KINDS_ZH.values() if any(d.face[3] == zh for d in disclosures)), "预算"
+    )
     for column, width in enumerate((14, 36, 12, *([20] * (len(years) + 1)))):
         sheet.set_column(column, column, width)
     sheet.write_string(0, 0, "按部门和年度汇总 By department and year", book.title)
@@ -306,7 +308,7 @@ def _write_summary(
     sheet.data_validation(1, 1, 1, 1, {"validate": "list", "source": f"={heads}"})
     sheet.write_string(2, 0, "类别 kind")
     sheet.write_string(2, 1, kind, book.choice)
-    sheet.data_validation(2, 1, 2, 1, {"validate": "list", "source": [zh for _, zh in _KINDS]})
+    sheet.data_validation(2, 1, 2, 1, {"validate": "list", "source": [*REPORT_KINDS_ZH.values()]})
     said = "单位：元。黄格可选；单位的金额已含在部门内。 Yuan; choose in the yellow cells;"
     sheet.write_string(3, 0, f"{said} a unit's money is in its department's too.")
     titles = ("地区 place", "部门 department", "级次 level", *map(str, years), "合计 all")

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import xlsxwriter  # type: ignore[import-untyped]
 
+from ingest.contract.concepts import FINDING_KINDS_ZH, SEVERITIES_ZH
 from notebooks.exports.headers import header_cells
 from notebooks.exports.identities import Sheets, Side, identity_sides, sheet_name
 from notebooks.exports.printed import Check, Figure, Place, PrintedReport, PrintedTable
@@ -29,6 +30,7 @@ _TITLE_ROW, _UNIT_ROW, _HEADER_ROW = 0, 1, 2
 _MIN_WIDTH: Final = 10
 _MAX_WIDTH: Final = 42
 _MESSAGE_WIDTH: Final = 90
+_CALLED_LINES: Final = 3  # severity, kind, cell
 _LINE_HEIGHT: Final = 15.0  # points, of the default face
 
 
@@ -85,7 +87,9 @@ class _Formats:
         self.yuan = book.add_format({"num_format": "#,##0.00", "valign": "top"})
         self.exact = book.add_format({"num_format": "#,##0.00####", "valign": "top"})
         self.plain = book.add_format({"valign": "top"})
-        self.link = book.add_format({"font_color": "#1F5FA8", "underline": 1, "valign": "top"})
+        self.link = book.add_format(
+            {"font_color": "#1F5FA8", "underline": 1, "valign": "top", "text_wrap": True}
+        )
         self.bad = book.add_format({"bg_color": "#F8C9C4", "font_color": "#8C1C13"})
         self.good = book.add_format({"font_color": "#22632F"})
 
@@ -242,8 +246,10 @@ def _write_checks(sheet: Any, report: PrintedReport, sheets: Sheets, formats: _F
         1, 7, max(last, 1), 8, {"type": "text", "criteria": "begins with", "value": "不符",
                                 "format": formats.bad}
     )  # fmt: skip
+    sheet.set_row(0, 2 * _LINE_HEIGHT)
     sheet.autofilter(0, 0, max(last, 1), len(head) - 1)
     sheet.freeze_panes(1, 2)
+    sheet.repeat_rows(0)
     for column, width in enumerate((8, 62, 18, 4, 18, 16, 12, 16, 20, 40)):
         sheet.set_column(column, column, width)
 
@@ -303,7 +309,7 @@ def _write_cover(sheet: Any, report: PrintedReport, sheets: Sheets, formats: _Fo
         sheet.write_url(row, 0, target, formats.link, sheets.names[table.number])
         nil = "（空表 nil）" if table.is_nil else ""
         sheet.write_string(row, 1, f"{table.title or ''}{nil}", formats.plain)
-    sheet.set_column(0, 0, 30)
+    sheet.set_column(0, 0, 36)
     sheet.set_column(1, 1, _MESSAGE_WIDTH)
     sheet.set_column(2, 4, 18)
 
@@ -323,16 +329,19 @@ def _write_findings(
     for finding in report.findings:
         row += 1
         place = next((places[each] for each in finding.culprits if each in places), None)
+        severity = f"{SEVERITIES_ZH[finding.severity]} {finding.severity}"
+        called = f"{severity} · {FINDING_KINDS_ZH[finding.kind]} {finding.kind}"
         if place is None:
-            sheet.write_string(row, 0, finding.kind, formats.plain)
+            sheet.write_string(row, 0, called, formats.wrap)
         else:
             sheet.write_url(
                 row, 0, f"internal:{sheets.reference(place)}", formats.link,
-                f"{finding.kind}: 表{place[0]} {sheets.cell(place)}",
+                f"{called} · 表{place[0]} {sheets.cell(place)}",
             )  # fmt: skip
         message = f"{finding.message_zh}\n{finding.message_en}"
         sheet.write_string(row, 1, message, formats.wrap)
-        sheet.set_row(row, _LINE_HEIGHT * _line_count(message, _MESSAGE_WIDTH))
+        lines = max(_CALLED_LINES, _line_count(message, _MESSAGE_WIDTH))
+        sheet.set_row(row, _LINE_HEIGHT * lines)
         for column, value in ((2, finding.printed_value), (3, finding.proposed_value)):
             if value is not None:
                 sheet.write_number(row, column, float(value), formats.exact)

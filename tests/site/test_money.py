@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from decimal import Decimal
 
-from ingest.contract.concepts import TABLE_KINDS
+from ingest.contract.concepts import FINDING_KINDS_ZH, SEVERITIES_ZH, TABLE_KINDS
 from ingest.settings import DBT_PROJECT
 from notebooks.site.code_names import read_english_names
 from notebooks.site.disclosures import MEASURES, held_units
@@ -60,7 +60,8 @@ def test_words__every_kind_of_table_has_its_name() -> None:
     words = read_words()
     assert set(TABLE_KINDS) <= set(words["table_kind"])
     assert set(MEASURES) <= set(words["measure"])
-    assert set(words["finding_kind"]) <= set(words["finding_lay"])
+    assert set(words["finding_kind"]) == set(FINDING_KINDS_ZH) <= set(words["finding_lay"])
+    assert set(words["severity"]) == set(SEVERITIES_ZH)
     assert set(words["term"]) == set(words["glossary"])
 
 
