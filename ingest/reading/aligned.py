@@ -27,11 +27,14 @@ _LEVEL_PT: Final = 2.5
 # Lines of one cell stand closer to each other than this share of their height.
 _ONE_CELL: Final = 0.6
 _LONGEST_HEAD: Final = 16
+# A grid's unit stands no farther above it, in lines.
+_UNIT_LINES: Final = 5
 _DIGITS: Final = frozenset({3, 5, 7})  # of subjects' codes
 _MISPRINTED: Final = 0.1
 # 项合计: the last head of a column above its total; 合 | 计 in two columns
 _HEAD_IN_LABEL: Final = re.compile(r"^(?:[类款项]{1,3}|科目)(?:合计|总计|小计)$|^[合计总小]$")
 _FEWEST_ROWS: Final = 3
+_NAMES_SHARE: Final = 0.7  # of the cells of a column of names, at least
 _NAMELESS: Final = [
     *("title", "unit", "header", "repeated_header", "column_number", "figure", "nil", "note"),
 ]
@@ -84,6 +87,8 @@ def doubt_aligned(
             why = "codes are not those of their names (编码与名称不符)"
         elif _has_unnamed_rows(number, lines, figures):
             why = "figures without a name beside named ones (有的行无名称)"
+        elif _has_sparse_names(own):
+            why = "names over several rows are not parted (跨行名称未能逐行分开)"
         elif any(_stands_off(page, own) for page in pages):
             why = "labels are not level with their figures (项目与数字未对齐)"
         else:
@@ -187,6 +192,27 @@ def _has_unnamed_rows(number: int, lines: pl.DataFrame, figures: pl.DataFrame) -
     )
 
 
+def _has_sparse_names(cells: pl.DataFrame) -> bool:
+    """Say whether rows are named twice, but some once only: a name may stand for several rows.
+
+    一般公共预算资金 stands in the middle of 小计, 财政拨款 and 专项收入: beside one of them, and
+    the name of all.
+    """
+    columns = cells.filter(pl.col("row_number").is_not_null()).select(
+        "row_number", "column_number", "role"
+    )
+    roles = columns.group_by("column_number").agg(
+        is_name=((pl.col("role") == "label").mean() > _NAMES_SHARE), rows="row_number"
+    )
+    for left, right in pairwise(roles.sort("column_number").iter_rows(named=True)):
+        if not (left["is_name"] and right["is_name"]):
+            continue
+        upper, lower = set(left["rows"]), set(right["rows"])
+        if upper & lower and lower - upper:
+            return True
+    return False
+
+
 def _has_doubtful_codes(lines: pl.DataFrame) -> bool:
     """Say whether codes are no codes, or not those of the names beside them.
 
@@ -241,7 +267,7 @@ def _has_doubtful_head(page: PageRead, cells: pl.DataFrame) -> bool:
             return True
         if groups and _has_lone_part(heads, groups):
             return True
-        if heads and any(_lies_above(line, grid) for line in page.lines):
+        if heads and any(_lies_above(line, grid, page.lines) for line in page.lines):
             return True
     return False
 
@@ -293,15 +319,26 @@ def _middle(cell: GridCell) -> float:
     return (area.y0 + area.y1) / 2
 
 
-def _lies_above(line: Piece, grid: Grid) -> bool:
-    """Say whether a line that is no heading stands right over a grid, as a group's head does."""
+def _lies_above(line: Piece, grid: Grid, lines: Sequence[Piece]) -> bool:
+    """Say whether a line over a grid may be the head of a group: no heading, or below the unit.
+
+    What stands right over the grid is the grid's unless it is known; farther up, what stands
+    between it and its unit is, though it read like a title (“三公”经费).
+    """
     height = line.box.y1 - line.box.y0
-    return (
-        -_LEVEL_PT <= line.box.y0 - grid.box.y1 <= height
-        and grid.box.x0 < line.box.x1
-        and line.box.x0 < grid.box.x1
-        and len(line.text) <= _LONGEST_HEAD
-        and classify_heading(line.text) is None
+    gap = line.box.y0 - grid.box.y1
+    if not (gap >= -_LEVEL_PT and grid.box.x0 < line.box.x1 and line.box.x0 < grid.box.x1):
+        return False
+    if len(line.text) > _LONGEST_HEAD:
+        return False
+    concept = classify_heading(line.text)
+    if gap <= height and concept is None:
+        return True
+    return concept in {None, "title"} and any(
+        classify_heading(other.text) == "unit"
+        and other.box.y0 - line.box.y1 > 0
+        and other.box.y0 - grid.box.y1 <= _UNIT_LINES * height
+        for other in lines
     )
 
 

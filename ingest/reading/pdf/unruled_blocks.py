@@ -19,6 +19,8 @@ _HEADING: Final = re.compile(
     r"^[（(]?(?:金额|货币|计量)?单\s*位[:：]|^(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]"
     r"|表(?:[（(].{1,12}[)）])?$|[万亿]元[)）]?$|^附?表\s*\d|^注[:：]|^说明[:：]"
 )
+# 公开09表: in whatever pieces
+_ANNEX: Final = re.compile(r"^(?:公开|预算|决算|财决|财预|批复|附)(?:\d{1,2}表|表\d{1,2})")
 # Amounts have two decimals: one of them, or none behind the point, goes on in the next line.
 _UNENDED: Final = re.compile(r"-?\d{1,3}(?:,?\d{3})*\.\d?")
 _WRAPPED_DIGITS: Final = 2
@@ -45,6 +47,9 @@ MARGIN_PT: Final = 3.0
 MOST_HEADER_LINES: Final = 5
 # A group's head stands so close above its parts.
 _HEAD_GAP_LINES: Final = 1.5
+# … or so far, where the unit stands above it: what is below the unit is the table's.
+_FAR_HEAD_GAP_LINES: Final = 3.0
+_YEAR: Final = re.compile(r"\d{4}年?度?")
 _LONGEST_HEAD: Final = 16
 
 
@@ -62,16 +67,19 @@ def find_blocks(lines: Sequence[Piece], horizontal: Sequence[Segment]) -> list[B
     """Find the tables of a page: rows in columns between headings, prose and page ends."""
     rules = [rule for rule in horizontal if rule[2] - rule[0] >= _WIDE_RULE_PT]
     groups: list[list[_Row]] = [[]]
+    below_unit = [False]
     rows = _visual_rows(lines)
     ends = _page_ends(rows)
     for number, row in enumerate(rows):
         if _ends_table(row, rules, ends) and not _stands_between(rows, number, ends):
             groups.append([])
+            below_unit.append(_states_unit(row))
         else:
             groups[-1].append(row)
     blocks = []
-    for rows in groups:
-        while rows and len(rows[0]) < 2 and not _heads_a_group(rows):
+    for rows, is_below_unit in zip(groups, below_unit, strict=True):
+        most = _FAR_HEAD_GAP_LINES if is_below_unit else _HEAD_GAP_LINES
+        while rows and len(rows[0]) < 2 and not _heads_a_group(rows, most):
             rows.pop(0)
         while (
             rows
@@ -85,13 +93,20 @@ def find_blocks(lines: Sequence[Piece], horizontal: Sequence[Segment]) -> list[B
     return blocks
 
 
-def _heads_a_group(rows: Sequence[_Row]) -> bool:
+def _states_unit(row: _Row) -> bool:
+    """Say whether a row is the line with the unit, which a heading ends with."""
+    return _UNIT_LINE.search("".join(piece.text.replace(" ", "") for piece in row)) is not None
+
+
+def _heads_a_group(rows: Sequence[_Row], most_gap_lines: float) -> bool:
     """Say whether a piece alone on its line stands close above the heads of a table."""
     for upper, lower in pairwise(rows[:MOST_HEADER_LINES]):
         piece = upper[0]
         height = piece.box.y1 - piece.box.y0
         gap = piece.box.y0 - max(p.box.y1 for p in lower)
-        if gap > _HEAD_GAP_LINES * height or len(piece.text) > _LONGEST_HEAD:
+        if gap > most_gap_lines * height or len(piece.text) > _LONGEST_HEAD:
+            return False
+        if _YEAR.fullmatch(piece.text.replace(" ", "")):
             return False
         if len(lower) > 1:
             return True
@@ -169,7 +184,8 @@ def _ends_table(row: _Row, rules: Sequence[Segment], ends: _Span) -> bool:
             return True
         if _PAGE_NUMBER.search(text) and not _is_inside(row, rules):
             return True
-    if _UNIT_LINE.search("".join(texts)) or _NAME_LINE.search(texts[0]):
+    line = "".join(texts)
+    if _UNIT_LINE.search(line) or _NAME_LINE.search(texts[0]) or _ANNEX.search(line):
         return True
     if len(row) > _WIDEST_HEADING:
         return False

@@ -7,6 +7,7 @@ nearest to the middle of their figures.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -25,6 +26,8 @@ _MOST_LINES: Final = 14
 _OFF_PT: Final = 1.5
 _SAME_LINE_PT: Final = 2.5
 _INFINITE: Final = float("inf")
+# A subject's code begins a row, though all its figures be blank.
+_SUBJECT: Final = re.compile(r"[1-5]\d\d(?:\d\d){0,2}")
 
 
 def join_centred(lines: Sequence[_Row], spans: Sequence[_Span]) -> list[_Row] | None:
@@ -42,7 +45,8 @@ def join_centred(lines: Sequence[_Row], spans: Sequence[_Span]) -> list[_Row] | 
     if not filled:
         return None
     fewest = max(1, round(median(filled) / 2))
-    anchors = [i for i, count in enumerate(counts) if count >= fewest]
+    coded = {i for i, line in enumerate(lines) if any(_SUBJECT.fullmatch(p.text) for p in line)}
+    anchors = [i for i, count in enumerate(counts) if count >= fewest or i in coded]
     if len(anchors) == len(lines) or not _are_centred(lines, anchors):
         return None
     rows = {i: list(lines[i]) for i in anchors}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ingest.reading.aligned import doubt_stray
+from ingest.reading.aligned import _has_sparse_names, doubt_stray
 
 
 def _doubts(role: str, text: str, kind: str = "summary") -> dict[int, str]:
@@ -41,3 +41,26 @@ def test_doubt_stray__amount_that_is_no_figure__holds_its_table_back(role: str, 
 )
 def test_doubt_stray__what_is_read_or_no_amount__is_none(role: str, text: str) -> None:
     assert _doubts(role, text) == {}
+
+
+@pytest.mark.parametrize(
+    ("rows", "is_doubtful"),
+    [
+        # one name in the middle of the three rows that it stands for
+        ([("", "小计"), ("一般公共预算资金", "财政拨款"), ("", "专项收入")], True),
+        ([("甲局", "小计"), ("乙局", "小计")], False),
+        ([("", "小计"), ("", "财政拨款")], False),
+    ],
+)
+def test_doubt_aligned__names_in_the_middle_of_their_rows__are_doubtful(
+    rows: list[tuple[str, str]], is_doubtful: bool
+) -> None:
+    printed = [
+        (number, column, "label")
+        for number, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+        if text
+    ]
+    printed += [(number, 2, "figure") for number in range(len(rows))]
+    cells = pl.DataFrame(printed, ["row_number", "column_number", "role"], orient="row")
+    assert _has_sparse_names(cells) == is_doubtful

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from ingest.reading.pdf.model import Box, Piece
 from ingest.reading.pdf.unruled import draw_rules
 from ingest.reading.pdf.unruled_blocks import find_blocks
@@ -119,3 +121,34 @@ def test_draw_rules__codes_set_by_their_depth_are_one_column() -> None:
         pieces += [_piece(code, x, 500 - 20 * row), *_figures(500 - 20 * row, AMOUNTS[:2])]
     _, down = draw_rules(pieces, [])
     assert len({x for x, *_ in down}) == 4
+
+
+def test_join_centred__rows_with_a_code_and_no_figures__are_no_lines_of_the_next() -> None:
+    """2010302, 2010350 and 2010399, of which only the second has figures: three rows."""
+    codes = ["2010301", "2010302", "2010350", "2010399", "20805"]
+    pieces = [_piece(code, 15, 500 - 12 * i) for i, code in enumerate(codes)]
+    for row in (0, 2, 4):
+        pieces += _figures(500 - 12 * row)
+    rows = join_centred(_lines(pieces), SPANS)
+    assert rows is None or _labels(rows) == codes
+
+
+def test_find_blocks__title_in_the_pieces_of_its_number__ends_the_table_above() -> None:
+    rows = [
+        [_piece(label, 15, 500 - 20 * i), *_figures(500 - 20 * i)]
+        for i, label in enumerate("甲乙丙")
+    ]
+    title = [_piece("公开 09", 15, 420), _piece("表：", 85, 420), _piece("“三公”经费", 144, 420)]
+    (block,) = find_blocks([*(p for row in rows for p in row), *title], [])
+    assert len(block.rows) == len(rows)
+
+
+@pytest.mark.parametrize(("gap", "is_own"), [(1.0, True), (2.5, True), (4.0, False)])
+def test_find_blocks__a_head_alone_on_its_line__is_the_tables_below_the_unit(
+    gap: float, is_own: bool
+) -> None:
+    heads = [_piece("小计", 85, 480), _piece("公务接待费", 144, 480)]
+    group = _piece("“三公”经费", 100, 480 + SIZE * (1 + gap))
+    unit = _piece("单位：万元", 400, group.box.y1 + 20)
+    (block,) = find_blocks([unit, group, *heads, *_figures(460), *_figures(440)], [])
+    assert (block.rows[0] == [group]) == is_own
