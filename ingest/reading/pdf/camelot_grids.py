@@ -40,7 +40,7 @@ from ingest.reading.pdf.lattice import (
     LatticeSettings,
 )
 from ingest.reading.pdf.model import Box
-from ingest.reading.pdf.pieces import Run, split_runs
+from ingest.reading.pdf.pieces import Run, places_of, split_runs
 from ingest.reading.pdf.rules import Segment
 
 # A rule's end belongs to the nearest row or column edge, if one is at most this far away;
@@ -56,7 +56,7 @@ _SNAPPED_PT: Final = 0.1  # rules lie on the edges once snapped
 
 
 class _TextLine:
-    """A run in the shape that Camelot expects of a text line, shrunk to its centre.
+    """A run in the shape that Camelot expects of a text line, shrunk to where it stands.
 
     Camelot gives a line to the column of which it covers the largest share, the narrowest one
     as a rule: a number that overruns its column would go to a slim neighbour.
@@ -64,10 +64,10 @@ class _TextLine:
 
     __slots__ = ("bbox", "run", "x0", "x1", "y0", "y1")
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, place: float) -> None:
         self.run = run
-        x0, y0, x1, y1 = run.box
-        self.x0 = self.x1 = (x0 + x1) / 2
+        _, y0, _, y1 = run.box
+        self.x0 = self.x1 = place
         self.y0 = self.y1 = (y0 + y1) / 2
         self.bbox = (self.x0, self.y0, self.x1, self.y1)
 
@@ -133,7 +133,8 @@ class RuledLattice(Lattice):
         self.vertical_segments = [_ordered(rule) for rule in self.vertical_segments]
         self.horizontal_segments = [_ordered(rule) for rule in self.horizontal_segments]
         self.runs = split_runs(self.runs, self.vertical_segments)
-        self.horizontal_text = [_TextLine(run) for run in self.runs]
+        places = places_of(self.runs, self.vertical_segments)
+        self.horizontal_text = [*map(_TextLine, self.runs, places)]
 
     def _generate_columns_and_rows(self, bbox: Any, user_cols: Any) -> tuple[Any, ...]:
         """Pair the anchors and snap the rules to them."""
@@ -195,7 +196,7 @@ def extract_grids(
     parser = RuledLattice(page, settings)
     size = (page.width_pt, page.height_pt)
     # one line says that there is text; the others are cut at the rules first
-    some_line = [_TextLine(page.runs[0])]
+    some_line = [_TextLine(page.runs[0], page.runs[0].box.x0)]
     parser.prepare_page_parse("", None, size, 1, [], some_line, [], "", {})
     tables = parser.extract_tables()
     grids = [

@@ -13,11 +13,12 @@ What counts, exactly:
 * A printed number that reaches over a rule may be read into any cell that it touches; two
   numbers that touch at a rule are one token of the page and stand in two cells. So a missing
   token is conserved after all when the invented tokens of the cells that it touches have its
-  digits, left to right.
+  digits, left to right; but not where it is one amount (123,456.50), which no two cells share.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from ingest.reading.pdf.tokens import number_tokens
 # A row is about as high: a number is looked for among the cells of its row or two.
 _BAND_PT: Final = 20.0
 _MOST_BANDS: Final = 200  # of a page, however high it says that it is
+_ONE_AMOUNT: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +183,8 @@ def _is_taken_elsewhere(number: PrintedNumber, places: Iterable[_Place]) -> bool
         if number.text in place.added:
             place.added.remove(number.text)
             return True
+    if _ONE_AMOUNT.fullmatch(number.text):
+        return False
     if wanted and _digits(token for place in touched for token in place.added) == wanted:
         for place in touched:
             place.added.clear()

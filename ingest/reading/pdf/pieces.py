@@ -38,6 +38,13 @@ _FIGURES: Final = frozenset("0123456789.,，-")
 # Four digits may be a year or a number of the label's own; decimals are an amount's.
 _AMOUNT: Final = re.compile(r"-?\d[\d,，]*\.\d+")
 _CLOSING: Final = frozenset("）》〉」』】〕］｝，。、．")
+# One amount, whatever rule runs through it: figures of two columns that touch make none, and the
+# three parts of a code have seven digits.
+_ONE_NUMBER: Final = re.compile(r"-?(?:\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+\.\d+|\d{8,})")
+_TOUCHING_EM: Final = 0.05
+# A number that overruns its cell to the left ends where the others of its column do: so near to
+# the next rule.
+_PADDING_PT: Final = 6.0
 
 
 @dataclass(slots=True)
@@ -141,8 +148,9 @@ def _cut(run: Run, rules_x: list[float]) -> list[Run]:
     """Cut one run at the rules that pass between characters.
 
     Text that overruns its cell is crossed by the rule, with luck through a character: then it
-    is left whole. A number that touches the label of the next column has the rule at its very
-    edge; where luck cuts an overrunning number there, the proof finds the halves.
+    is left whole. So is a number of which the rule meets a gap. A number that touches the label of
+    the next column has the rule at its very edge, or in itself where it overruns its cell to the
+    left.
     """
     parts: list[Run] = []
     start = 0
@@ -150,24 +158,81 @@ def _cut(run: Run, rules_x: list[float]) -> list[Run]:
         left, right = run.glyphs[index - 1], run.glyphs[index]
         slack = min(_RULE_SLACK_PT, _RULE_SLACK_EM * (right.x1 - right.x0))
         end, start_of_next = _ink_end(left) - slack, _ink_start(right) + slack
-        if any(end <= x <= start_of_next for x in rules_x) or (
-            any(left.x0 < x <= start_of_next for x in rules_x) and _is_amount(run, index)
-        ):
+        if (
+            any(end <= x <= start_of_next for x in rules_x) and not _is_within_number(run, index)
+        ) or (any(x > left.x0 for x in rules_x) and _is_amount(run, index, rules_x)):
             parts.append(Run(run.glyphs[start:index], run.spaces[start:index]))
             start = index
     parts.append(Run(run.glyphs[start:], run.spaces[start:]))
     return parts
 
 
-def _is_amount(run: Run, index: int) -> bool:
-    """Say whether a label ends and an amount begins here: what follows is a number and no more.
+def _is_within_number(run: Run, index: int) -> bool:
+    """Say whether two characters are of one number: figures without a gap, one amount in all."""
+    left, right = run.glyphs[index - 1], run.glyphs[index]
+    if left.text not in _FIGURES or right.text not in _FIGURES:
+        return False
+    if right.x0 - left.x1 > _TOUCHING_EM * (right.y1 - right.y0):
+        return False
+    first, last = index - 1, index
+    while first and run.glyphs[first - 1].text in _FIGURES:
+        first -= 1
+    while last + 1 < len(run.glyphs) and run.glyphs[last + 1].text in _FIGURES:
+        last += 1
+    digits = "".join(glyph.text for glyph in run.glyphs[first : last + 1])
+    return _ONE_NUMBER.fullmatch(digits) is not None
+
+
+def places_of(runs: Iterable[Run], vertical: Sequence[Segment]) -> list[float]:
+    """Say where runs stand across: in their middle, or at the end that an overrun leaves in place.
+
+    Args:
+        runs: as cut.
+        vertical: rules as (x, y0, x, y1).
+    """
+    rules = sorted(vertical)
+    xs = [rule[0] for rule in rules]
+    places = []
+    for run in runs:
+        x0, _, x1, _ = run.box
+        low = bisect_left(xs, x0 + _RULE_SLACK_PT)
+        is_crossed = low < len(xs) and xs[low] < x1 - _RULE_SLACK_PT
+        if is_crossed and _AMOUNT.fullmatch(run.text):
+            places.append(_fixed_end(run.box, rules))
+        else:
+            places.append((x0 + x1) / 2)
+    return places
+
+
+def _fixed_end(box: Box, rules: Sequence[Segment]) -> float:
+    """Give the end of an amount that stands where the others of its column do; else its middle."""
+    x0, y0, x1, y1 = box
+    xs = [rule[0] for rule in rules if rule[1] <= (y0 + y1) / 2 <= rule[3]]
+    is_crossed = any(x0 + _RULE_SLACK_PT < x < x1 - _RULE_SLACK_PT for x in xs)
+    is_at_right = any(0 <= x - x1 <= _PADDING_PT for x in xs)
+    is_at_left = any(0 <= x0 - x <= _PADDING_PT for x in xs)
+    if not is_crossed or is_at_right == is_at_left:
+        return (x0 + x1) / 2
+    return x1 - _RULE_SLACK_PT if is_at_right else x0 + _RULE_SLACK_PT
+
+
+def _is_amount(run: Run, index: int, rules_x: Sequence[float]) -> bool:
+    """Say whether a label ends and an amount begins here, up to a rule or the end of the run.
 
     A label that is clipped at its cell's edge is cut through its last character; the amount of
     the next cell follows at once.
     """
-    if run.glyphs[index - 1].text in _FIGURES:
+    glyphs = run.glyphs
+    if glyphs[index - 1].text in _FIGURES or glyphs[index].text not in _FIGURES:
         return False
-    return _AMOUNT.fullmatch("".join(glyph.text for glyph in run.glyphs[index:])) is not None
+    end = index + 1
+    while end < len(glyphs) and glyphs[end].text in _FIGURES:
+        end += 1
+    if end < len(glyphs):
+        last, after = glyphs[end - 1], glyphs[end]
+        if not any(last.x1 - _RULE_SLACK_PT <= x <= after.x1 for x in rules_x):
+            return False
+    return _AMOUNT.fullmatch("".join(glyph.text for glyph in glyphs[index:end])) is not None
 
 
 def _ink_end(glyph: Glyph) -> float:

@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
+from ingest.reading.pdf.conserving import count_conserved
 from ingest.reading.pdf.glyphs import Glyph, PageFrame, PageText, normalise_character
-from ingest.reading.pdf.pieces import build_runs, lines_of, split_runs
+from ingest.reading.pdf.model import Box, PrintedNumber
+from ingest.reading.pdf.pieces import build_runs, lines_of, places_of, split_runs
 from ingest.reading.pdf.tokens import read_numbers
 
 FRAME = PageFrame(0, 0, 600, 800, 0)
@@ -73,3 +77,53 @@ def test_split_runs__amount_behind_a_label_clipped_at_the_rule() -> None:
     # what is no amount belongs to the label that overruns its cell
     for label in ("公用经费2023年", "公用经费2"):
         assert [run.text for run in split_runs(build_runs(page_of((label, 50))), rule)] == [label]
+
+
+@pytest.mark.parametrize(
+    ("printed", "rule", "parts"),
+    [
+        # a rule in a gap of one number, and between two that touch
+        ("123,456.50", 55.0, ["123,456.50"]),
+        ("-123456.50", 60.0, ["-123456.50"]),
+        ("168,441.81154,304.22", 100.0, ["168,441.81", "154,304.22"]),
+        # an amount that overran its cell to the left, up to the label
+        ("拨款123,456.50", 82.5, ["拨款", "123,456.50"]),
+        ("拨款2024", 82.5, ["拨款2024"]),
+    ],
+)
+def test_split_runs__rule_at_a_number(printed: str, rule: float, parts: list[str]) -> None:
+    cut = split_runs(build_runs(page_of((printed, 50))), [(rule, 0.0, rule, 800.0)])
+    assert [run.text for run in cut] == parts
+
+
+@pytest.mark.parametrize(
+    ("rules", "place"),
+    [
+        ((40.0, 90.0, 103.0), 99.5),  # set to the right: its end stays
+        ((47.0, 60.0, 140.0), 50.5),  # set to the left
+        ((10.0, 60.0, 140.0), 75.0),  # in the middle
+        ((47.0, 60.0, 103.0), 75.0),  # nobody knows
+        ((40.0, 103.0), 75.0),  # overruns nothing
+    ],
+)
+def test_places_of__an_amount_that_overruns_its_cell(
+    rules: tuple[float, ...], place: float
+) -> None:
+    runs = build_runs(page_of(("123,456.50", 50)))
+    assert places_of(runs, [(x, 0.0, x, 800.0) for x in rules]) == [place]
+
+
+@pytest.mark.parametrize(
+    ("printed", "halves", "is_conserved"),
+    [
+        ("123,456.50", ("1", "23,456.50"), False),
+        ("168,441.81154,304.22", ("168,441.81", "154,304.22"), True),
+        ("20805", ("208", "05"), True),
+    ],
+)
+def test_count_conserved__an_amount_in_two_cells__is_lost(
+    printed: str, halves: tuple[str, str], is_conserved: bool
+) -> None:
+    number = PrintedNumber(printed, Box(50, 100, 150, 110), 1)
+    cells = [(Box(0, 90, 60, 120), halves[0]), (Box(60, 90, 200, 120), halves[1])]
+    assert (count_conserved([number], cells).fault_count == 0) == is_conserved
