@@ -13,6 +13,7 @@ from great_expectations.expectations.core.unexpected_rows_expectation import (
 )
 from great_expectations.render.components import LegacyDiagnosticRendererType
 from great_expectations.render.renderer.renderer import renderer
+from great_expectations.validator.validator import ValidationDependencies
 
 from expectations.rules import COUNT_COLUMN
 
@@ -20,13 +21,32 @@ from expectations.rules import COUNT_COLUMN
 class ExpectRowsToAgree(UnexpectedRowsExpectation):
     """No compared row offends, and there was a row to compare.
 
-    The query is `rules.offending_rows_query`, which says on its rows how many there are in all:
-    the parent would run it a second time only to count them. `meta["compared_count"]` is how many
-    rows the rule compares; Data Docs show it beside the number that offend, where the parent shows
-    the bare number of rows that its query returned.
+    `meta["compared_count"]` is how many rows the rule compares, `meta["offending_count"]` how many
+    of them offend, None where they could not be counted. A whole suite is counted in one query
+    (`rules.counting_query`), so the rows themselves are asked for only where some offend, where
+    none was compared, or where counting failed: the query is `rules.offending_rows_query`, which
+    says on its rows how many there are in all: the parent would run it a second time only to count
+    them. Data Docs show both numbers, where the parent shows the bare number of rows that its query
+    returned.
     """
 
     metric_dependencies: ClassVar[tuple[str, ...]] = ("unexpected_rows_query.table",)
+
+    def get_validation_dependencies(
+        self,
+        execution_engine: Any = None,
+        runtime_configuration: dict[str, Any] | None = None,
+    ) -> ValidationDependencies:
+        """Ask for the rows that offend, unless they have been counted and there is none."""
+        needed = super().get_validation_dependencies(execution_engine, runtime_configuration)
+        if self._is_known_to_hold():
+            for name in self.metric_dependencies:
+                needed.remove_metric_configuration(name)
+        return needed
+
+    def _is_known_to_hold(self) -> bool:
+        meta = self.meta or {}
+        return bool(meta.get("compared_count")) and meta.get("offending_count") == 0
 
     def _validate(
         self,
@@ -35,7 +55,7 @@ class ExpectRowsToAgree(UnexpectedRowsExpectation):
         execution_engine: Any = None,
     ) -> dict[str, Any]:
         """Hold if the query found no row."""
-        rows = metrics["unexpected_rows_query.table"]
+        rows = [] if self._is_known_to_hold() else metrics["unexpected_rows_query.table"]
         shown = [{k: v for k, v in row.items() if k != COUNT_COLUMN} for row in rows]
         return {
             "success": not rows,

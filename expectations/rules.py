@@ -117,17 +117,22 @@ def offending_rows_query(rule: Rule, batch: str) -> str:
     )
 
 
-def compared_count_query(rule: Rule, batch: str) -> str:
-    """Write the query that counts the rows that a rule compares.
+def counting_query(suite: Suite) -> str:
+    """Write the one query that counts what each rule of a suite compares, and what of it offends.
+
+    Returns:
+        One SQL select of one row: per rule, in their order, a list of the two counts.
 
     >>> rule = Rule("years", "年度合理", "plausible years", "select * from facts", "year > 2000")
-    >>> print(compared_count_query(rule, "(select 1 as year)"))
-    with facts as (select * from (select 1 as year)),
-    compared as (select * from facts)
-    select count(*) from compared
+    >>> print(counting_query(Suite(1, "s", "套件", "select 1 as year", (rule,))))
+    with facts as not materialized (select 1 as year)
+    select (select [count(*), count(*) filter (where offends)]
+    from (select (year > 2000) is not true as offends from (select * from facts) as compared))
     """
-    return (
-        f"with facts as (select * from {batch}),\n"
-        f"compared as ({rule.compared})\n"
-        "select count(*) from compared"
+    counts = ",\n".join(
+        "(select [count(*), count(*) filter (where offends)]\n"
+        f"from (select ({rule.must}) is not true as offends from ({rule.compared}) as compared))"
+        for rule in suite.rules
     )
+    # each rule reads the rows that it compares: to keep all of them for all rules takes memory
+    return f"with facts as not materialized ({suite.facts})\nselect {counts}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import duckdb
 import pytest
@@ -15,6 +16,7 @@ from expectations.rules import (
     SAMPLE_SIZE,
     Rule,
     Suite,
+    counting_query,
     offending_rows_query,
 )
 from expectations.suites import KindPresence, build_suites
@@ -183,10 +185,16 @@ def _cases() -> Iterator[tuple[str, str, str]]:
 
 
 def _offending(connection: duckdb.DuckDBPyConnection, suite: str, rule: str) -> list[str | None]:
-    """The `problem` of each offending row."""
+    """The `problem` of each offending row, of which the suite's one query counts as many."""
     found = next(each for each in _SUITES[suite].rules if each.name == rule)
     query = offending_rows_query(found, f"({_SUITES[suite].facts})")
-    return [row[0] for row in connection.execute(f"select problem from ({query})").fetchall()]
+    rows = connection.execute(f"select problem, offending_count from ({query})").fetchall()
+    problems = [problem for problem, _ in rows]
+    alone = replace(_SUITES[suite], rules=(found,))
+    ((compared, offending),) = connection.execute(counting_query(alone)).fetchone() or ()
+    assert (compared == 0) == (problems == [NOTHING_COMPARED])
+    assert compared == 0 or offending == (rows[0][1] if rows else 0)
+    return problems
 
 
 @pytest.mark.parametrize(("suite", "rule", "change"), list(_cases()))
