@@ -88,7 +88,8 @@
     document.querySelectorAll('[data-title]').forEach((element) => {
       const text = word(element.dataset.title);
       element.title = text;
-      element.setAttribute('aria-label', text);
+      // a button that shows words is called what it shows
+      if (!/[\p{L}\p{N}]/u.test(element.textContent)) element.setAttribute('aria-label', text);
     });
     document.querySelectorAll('[data-name]').forEach((element) => element.setAttribute('aria-label', word(element.dataset.name)));
     document.querySelectorAll('[data-placeholder]').forEach((element) => {

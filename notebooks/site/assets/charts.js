@@ -59,6 +59,8 @@
       width = box.clientWidth;
       const isList = Boolean(list) && width < NARROW;
       box.classList.toggle('as-list', isList);
+      // what a picture holds is not read out; a list's links are
+      box.setAttribute('role', isList ? 'group' : 'img');
       if (isList) { box.append(...list()); return; }
       chart = window.echarts.init(box, null, { renderer: 'svg' });
       chart.setOption({
