@@ -1,4 +1,7 @@
-"""A build among readers, on a full disk, without rights, without a terminal or a home."""
+"""A build among writers, on a full disk, without rights, beside another build.
+
+Among readers, without a terminal or a home: tests/integration/test_folder.py.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from ingest.building.publish import drop_foreign_log, is_open_for_writing
 from ingest.errors import UsageError
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, Run, build_environment
 from tests.unbreakable.contents import leftovers
+from tests.unbreakable.holding import ask, holding
 
 _PR_CAPBSET_DROP = 24  # linux/prctl.h
 _CAP_DAC_OVERRIDE = 1  # linux/capability.h
@@ -64,87 +68,11 @@ def _answer(path: Path) -> int:
     return int(row[0])
 
 
-@contextmanager
-def _holding(target: Path, *, is_writer: bool) -> Iterator[subprocess.Popen[str]]:
-    """Another process that has the published file open, and answers for every line it is sent."""
-    code = (
-        "import duckdb, sys\n"
-        f"c = duckdb.connect({str(target)!r}, read_only={not is_writer})\n"
-        "for _ in sys.stdin:\n"
-        "    print(c.execute('select answer from old').fetchone()[0], flush=True)\n"
-    )
-    process = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _ask(process: subprocess.Popen[str]) -> str:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-    return process.stdout.readline().strip()
-
-
-@pytest.fixture(scope="module")
-def from_cron(
-    shipped_build: Run, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[subprocess.CompletedProcess[bytes], Path, str]:
-    """A build with what cron gives, while somebody reads the old warehouse, and what that reads.
-
-    `env -i`: a shell, a short path, the C locale, no home; no standard input.
-    """
-    target = _old_target(shipped_build, tmp_path_factory.mktemp("cron"))
-    with _holding(target, is_writer=False) as reader:
-        assert _ask(reader) == "42"
-        done = subprocess.run(
-            [
-                *("env", "-i", "SHELL=/bin/sh", "PATH=/usr/bin:/bin", "LANG=C", "LOGNAME=nobody"),
-                *("make", "-C", str(REPOSITORY), "build", f"python={sys.executable}", "built="),
-                *(f"REPORTS={SHIPPED_REPORTS}", f"WAREHOUSE={target}"),
-            ],
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-            timeout=300,
-        )
-        return done, target, _ask(reader)
-
-
-def test_build__from_cron__needs_no_terminal_no_home_and_no_language(
-    from_cron: tuple[subprocess.CompletedProcess[bytes], Path, str],
-) -> None:
-    done, target, _ = from_cron
-    output, errors = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-    assert done.returncode == 0, errors
-    assert "重庆市潼南区" in output
-    assert "\x1b" not in output + errors
-    assert "\r" not in output + errors
-    assert errors.splitlines()[0].startswith(("reading reports", "loading"))
-    assert leftovers(target.parent) == []
-
-
-def test_build__reader_holds_the_published_file__neither_waits(
-    from_cron: tuple[subprocess.CompletedProcess[bytes], Path, str],
-) -> None:
-    done, target, answer = from_cron
-    assert done.returncode == 0
-    assert answer == "42"  # who reads on reads the old one
-    with duckdb.connect(str(target), read_only=True) as connection:  # who opens it now, the new
-        assert connection.execute("from marts.dim_reports").fetchall()
-
-
 def test_plan__warehouse_is_open_for_writing__is_not_built_on(target: Path) -> None:
     """As the duckdb shell opens its file: the next build then starts from nothing."""
     assert _is_free(target)
-    with _holding(target, is_writer=True) as writer:
-        assert _ask(writer) == "42"
+    with holding(target, is_writer=True) as writer:
+        assert ask(writer) == "42"
         assert not _is_free(target)
 
 
@@ -214,8 +142,8 @@ def test_build__who_writes_into_this_very_file__keeps_the_log(tmp_path: Path) ->
 
 
 def test_sql__warehouse_is_open_for_writing__says_so(target: Path) -> None:
-    with _holding(target, is_writer=True) as writer:
-        assert _ask(writer) == "42"
+    with holding(target, is_writer=True) as writer:
+        assert ask(writer) == "42"
         with pytest.raises(UsageError, match="cannot be read now"):
             list(answer_statements(target, iter(["select 1"])))
 
