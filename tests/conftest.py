@@ -86,7 +86,6 @@ DEAREST = (
     "integration/test_incremental.py",
     "integration/test_folder.py",
     "integration/test_dbt.py",
-    "traits/test_traits.py",
     "unbreakable/test_hostile.py",
     "integration/test_installed.py",
     "mutations/test_mutations.py",

@@ -1,4 +1,8 @@
-"""A small slice of the bench, with a fixed seed: every kind, two layouts, one real build."""
+"""A small slice of the benches, with a fixed seed: every kind, two layouts, every trait twice.
+
+All in one real build: of the reports with odd traits, as of those without a slip, nothing may be
+called an error.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,7 @@ from tests.mutations.printed import (
     plant_printed,
 )
 from tests.mutations.readings import read_readings
+from tests.traits.bench import TRAITS, count_checks, read_findings, write_traits
 
 # Kinds that change a PDF in ways of their own; the others differ in one text only.
 ON_PAPER = (
@@ -37,12 +42,21 @@ _DRAWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """Correct reports of two layouts and years, and reports with one slip on paper each."""
+    """Correct reports of two layouts and years, such with odd traits, and with one slip on paper.
+
+    Attributes:
+        bases: the systems of correct reports without a trait, by file name.
+        findings: how many of each file, of all of them.
+        odd: file, severity and message of each finding about a report with a trait.
+        compared: how many checks compared something, by trait.
+    """
 
     bases: Mapping[str, System]
     findings: Mapping[str, int]
     folder: Path
     printed: list[PrintedVerdict]
+    odd: list[tuple[str, str, str]]
+    compared: Mapping[str, int]
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +64,24 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
     folder: Path = tmp_path_factory.mktemp("mutations")
     write_bases(folder / "reports", (3,), ("chongqing", "shanghai"), (2023, 2024))
     slips = plant_printed(folder / "reports", len(ON_PAPER), seed=5, kinds=ON_PAPER)
+    write_traits(folder / "odd", 2 * len(TRAITS), seed=3)
+    odd = {path.name for path in (folder / "odd").iterdir()}
+    for name in odd:
+        (folder / "odd" / name).rename(folder / "reports" / name)
     warehouse = build_folder(folder / "reports", folder / "warehouse.duckdb")
-    correct = {name: each for name, each in read_bases(warehouse).items() if name not in slips}
-    return Built(correct, count_findings(warehouse), folder, judge_printed(warehouse, slips))
+    correct = {
+        name: each
+        for name, each in read_bases(warehouse).items()
+        if name not in slips and name not in odd
+    }
+    return Built(
+        correct,
+        count_findings(warehouse),
+        folder,
+        judge_printed(warehouse, slips),
+        [each for each in read_findings(warehouse) if each[0] in odd],
+        count_checks(warehouse),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +94,14 @@ def test_mutations__correct_reports_of_two_years__have_no_findings(built: Built)
     assert {name: built.findings.get(name, 0) for name in built.bases} == dict.fromkeys(
         built.bases, 0
     )
+
+
+def test_traits__nothing_is_called_an_error(built: Built) -> None:
+    assert [each for each in built.odd if each[1] == "error"] == []
+
+
+def test_traits__each_is_read_and_compared(built: Built) -> None:
+    assert {name: built.compared.get(name, 0) > 0 for name in TRAITS} == dict.fromkeys(TRAITS, True)
 
 
 def test_mutations__every_kind__was_planted(verdicts: list[Verdict]) -> None:

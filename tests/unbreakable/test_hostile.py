@@ -1,4 +1,4 @@
-"""A hundred hostile files: none crashes the build, hangs it or costs a good report."""
+"""Each kind of hostile file twice and more: none crashes the build or costs a good report."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.unbreakable.hostile import (
     read_hostile_files,
 )
 
-_COUNT = 100
+_COUNT = 60  # make bench-hostile reads thousands
 _SEED = 7
 # A million rectangles are for the bench.
 _LARGEST = 0.05
