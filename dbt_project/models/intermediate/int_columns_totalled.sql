@@ -2,7 +2,7 @@
     What each money column of a table comes to: the figure of its 合计 row, the greatest where
     several are printed (a total per unit, and one of all), else the sum of its leaves. Where a
     table has no 合计 but one row contains all others, that row is it. `total_from` is the figure,
-    of a sum the first addend. A list that goes on in a block beside is one column, the first.
+    of equal ones the first, of a sum the first addend. A list that goes on in a block beside is one column, the first.
 
     Tables of 三公 that put kinds of cost or years in rows are read by int_three_public_pivoted.
 #}
@@ -38,12 +38,12 @@ by_column as (
         column_number,
         max(amount_yuan) filter (where is_total_row)
             as total_yuan,
-        arg_max(figure_id, amount_yuan) filter (where is_total_row)
+        arg_min(figure_id, (-amount_yuan, figure_id)) filter (where is_total_row and amount_yuan is not null)
             as total_from,
         count(*) filter (where parent_row is null and row_sum_role <> 'none') as top_count,
         max(amount_yuan) filter (where parent_row is null and row_sum_role <> 'none') as top_yuan,
-        arg_max(figure_id, amount_yuan) filter (
-            where parent_row is null and row_sum_role <> 'none'
+        arg_min(figure_id, (-amount_yuan, figure_id)) filter (
+            where parent_row is null and row_sum_role <> 'none' and amount_yuan is not null
         ) as top_from,
         sum(amount_yuan) filter (where parent_row is null and row_sum_role <> 'none')
             as top_sum_yuan,
@@ -53,7 +53,8 @@ by_column as (
         sum(amount_yuan) filter (where is_row_leaf) as leaves_yuan,
         count(*) filter (where is_row_leaf) as leaf_count,
         max(amount_yuan) filter (where is_row_leaf) as greatest_leaf_yuan,
-        arg_max(figure_id, amount_yuan) filter (where is_row_leaf) as greatest_leaf_from,
+        arg_min(figure_id, (-amount_yuan, figure_id)) filter (where is_row_leaf and amount_yuan is not null)
+            as greatest_leaf_from,
         sum(half_unit_yuan) filter (where is_row_leaf) as leaves_tolerance_yuan,
         min_by(figure_id, row_number) filter (where is_row_leaf) as leaves_from,
         bool_or(row_sum_role = 'unknown') as has_unknown_rows,

@@ -16,7 +16,9 @@ with
 
 figures as (
 
-    select * from {{ ref('stg_figures') }}
+    select *
+    from {{ ref('int_figures_printed') }}
+    where table_status = 'proven'
 
 ),
 
@@ -32,21 +34,9 @@ lines as (
 
 ),
 
-tables as (
-
-    select * from {{ ref('stg_tables') }}
-
-),
-
 chosen as (
 
     select * from {{ ref('int_columns_chosen') }}
-
-),
-
-reports as (
-
-    select * from {{ ref('int_reports_published') }}
 
 ),
 
@@ -62,12 +52,7 @@ classified as (
         filter (where lines.row_role = 'code') as first_digit,
         bool_or(lines.row_role in ('total', 'subtotal') and figures.figure_id is not null) as is_closed,
     from lines
-    left join figures
-        on
-            lines.report_id = figures.report_id
-            and lines.table_number = figures.table_number
-            and lines.row_number = figures.row_number
-            and lines.block = figures.block
+    left join figures using (report_id, table_number, row_number, block)
     group by lines.report_id, lines.table_number, lines.block
 
 ),
@@ -117,79 +102,55 @@ listed as (
 select
     figures.figure_id,
     figures.report_id,
-    reports.disclosure_id,
-    reports.department_name,
-    reports.budget_year,
-    reports.report_kind,
-    if(reports.report_kind = 'final_account', 'final', 'budget') as main_stage,
+    figures.disclosure_id,
+    figures.department_name,
+    figures.budget_year,
+    figures.report_kind,
+    figures.main_stage,
     figures.table_number,
-    tables.table_kind,
-    tables.table_title,
-    tables.roles_status,
+    figures.table_kind,
+    figures.table_title,
+    figures.roles_status,
     figures.row_number,
     figures.block,
     figures.column_number,
-    columns.side,
-    columns.column_path,
-    columns.measure,
-    columns.stage,
-    columns.year,
-    columns.sum_role as column_sum_role,
-    columns.whole_column,
-    columns.is_leaf as is_column_leaf,
-    columns.fund,
-    columns.nature,
-    lines.row_role,
-    lines.row_code,
-    lines.row_label,
-    lines.line_concept,
-    lines.line_source,
-    lines.ordinal,
-    lines.depth,
-    lines.sum_role as row_sum_role,
-    lines.parent_row,
-    lines.is_leaf as is_row_leaf,
-    coalesce(lines.is_code_inferred, false) as is_code_inferred,
-    lines.unit_code,
-    lines.unit_name,
-    lines.project_code,
-    lines.project_name,
-    lines.function_code,
+    figures.side,
+    figures.column_path,
+    figures.measure,
+    figures.stage,
+    figures.year,
+    figures.column_sum_role,
+    figures.whole_column,
+    figures.is_column_leaf,
+    figures.fund,
+    figures.nature,
+    figures.row_role,
+    figures.row_code,
+    figures.row_label,
+    figures.line_concept,
+    figures.line_source,
+    figures.ordinal,
+    figures.depth,
+    figures.row_sum_role,
+    figures.parent_row,
+    figures.is_row_leaf,
+    coalesce(figures.is_code_inferred, false) as is_code_inferred,
+    figures.unit_code,
+    figures.unit_name,
+    figures.project_code,
+    figures.project_name,
+    figures.function_code,
     figures.amount_yuan,
-    cast({{ half_unit_yuan('figures.decimals', 'figures.unit') }} as decimal(22, 4)) as half_unit_yuan,
+    cast(figures.half_unit_yuan as decimal(22, 4)) as half_unit_yuan,
     chosen.column_number is not null as is_chosen_column,
     {# tables of stocks and flows: 年初结转 + 本年收入 - 本年支出 = 年末结转; only the flow out is spending #}
-    tables.table_kind not in ('summary', 'appropriation', 'revenue', 'fiscal_revenue', 'non_tax')
-    and regexp_matches(columns.column_path, '(^| / )(本年收入|年[初末][^/]*(结转|结余)[^/]*)( / |$)')
+    figures.table_kind not in ('summary', 'appropriation', 'revenue', 'fiscal_revenue', 'non_tax')
+    and regexp_matches(figures.column_path, '(^| / )(本年收入|年[初末][^/]*(结转|结余)[^/]*)( / |$)')
         as is_not_spent,
     coalesce(listed.list_block, figures.block) as list_block,
     coalesce(listed.list_column, figures.column_number) as list_column,
     coalesce(listed.is_list_continued, false) as is_list_continued,
 from figures
-inner join reports on figures.report_id = reports.report_id
-inner join tables
-    on
-        figures.report_id = tables.report_id
-        and figures.table_number = tables.table_number
-inner join columns
-    on
-        figures.report_id = columns.report_id
-        and figures.table_number = columns.table_number
-        and figures.column_number = columns.column_number
-inner join lines
-    on
-        figures.report_id = lines.report_id
-        and figures.table_number = lines.table_number
-        and figures.row_number = lines.row_number
-        and figures.block = lines.block
-left join chosen
-    on
-        figures.report_id = chosen.report_id
-        and figures.table_number = chosen.table_number
-        and figures.column_number = chosen.column_number
-left join listed
-    on
-        figures.report_id = listed.report_id
-        and figures.table_number = listed.table_number
-        and figures.column_number = listed.column_number
-where reports.is_proven and figures.is_money
+left join chosen using (report_id, table_number, column_number)
+left join listed using (report_id, table_number, column_number)
+where figures.is_proven and figures.is_money

@@ -229,7 +229,7 @@ from_subtotals as (
             max(amount_yuan),
             sum(amount_yuan)
         ) as amount_yuan,
-        arg_max(figure_id, amount_yuan) as amount_from,
+        arg_min(figure_id, (-amount_yuan, figure_id)) filter (where amount_yuan is not null) as amount_from,
         table_number,
     from figures
     where
@@ -395,7 +395,7 @@ three_public_rows as (
         report_id,
         10 + stage_rank as place_rank,
         if(row_rank = 3, sum(amount_yuan), max(amount_yuan)) as amount_yuan,
-        arg_max(amount_from, amount_yuan) as amount_from,
+        arg_min(amount_from, (-amount_yuan, amount_from)) as amount_from,
         table_number,
     from from_three_public
     where amount_yuan is not null

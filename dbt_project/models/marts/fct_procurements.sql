@@ -20,7 +20,7 @@ tables as (
 
 figures as (
 
-    select * from {{ ref('stg_figures') }}
+    select * from {{ ref('int_figures_printed') }}
 
 ),
 

@@ -1,3 +1,11 @@
+with
+
+source as (
+
+    select * from {{ source('raw', 'figures') }}
+
+)
+
 select
     figure_id,
     report_id,
@@ -22,5 +30,4 @@ select
     reading_status,
     first_reading,
     second_reading,
-from {{ ref('stg_figures_printed') }}
-where {{ of_proven_tables() }}
+from source

@@ -11,11 +11,11 @@ figures as (
         coalesce(figures.is_unread, false) as is_unread,
         coalesce(figures.amount_yuan, indicator_amounts.amount_yuan) as amount_yuan,
         case
-            when figures.amount_yuan is not null then {{ half_unit_yuan('figures.decimals', 'figures.unit') }}
+            when figures.amount_yuan is not null then figures.half_unit_yuan
             else {{ half_unit_yuan('figures.decimals', 'indicator_amounts.unit') }}
         end as half_unit_yuan,
         figures.printed_text as cell_label,
-    from {{ ref('stg_figures') }} as figures
+    from {{ ref('int_figures_printed') }} as figures
     left join (
         select
             target_figure_id as figure_id,

@@ -25,24 +25,19 @@ claims as (
 rows_stated as (
 
     select
-        lines.report_id,
-        lines.row_code as code,
-        {{ normalised_name('lines.row_label') }} as name,
-        figures.amount_yuan as value_yuan,
-        {{ half_unit_yuan('coalesce(figures.decimals, 0)', 'figures.unit') }} as half_unit_yuan,
-        figures.figure_id,
-    from {{ ref('stg_lines') }} as lines
-    inner join {{ ref('stg_figures') }} as figures
-        on
-            lines.report_id = figures.report_id
-            and lines.table_number = figures.table_number
-            and lines.block = figures.block
-            and lines.row_number = figures.row_number
+        report_id,
+        row_code as code,
+        {{ normalised_name('row_label') }} as name,
+        amount_yuan as value_yuan,
+        half_unit_yuan,
+        figure_id,
+    from {{ ref('int_figures_printed') }}
     where
-        regexp_full_match(lines.row_code, '2([0-9]{2}|[0-9]{4}|[0-9]{6})')
-        and lines.row_label is not null
-        and not lines.is_code_inferred
-        and figures.amount_yuan is not null
+        table_status = 'proven'
+        and regexp_full_match(row_code, '2([0-9]{2}|[0-9]{4}|[0-9]{6})')
+        and row_label is not null
+        and not is_code_inferred
+        and amount_yuan is not null
 
 ),
 

@@ -7,18 +7,10 @@ with
 figures as (
 
     select
-        figures.*,
-        columns.column_path,
-        {{ half_unit_yuan('coalesce(figures.decimals, 0)', 'figures.unit') }} as half_unit_yuan,
-        max(figures.row_number) over (partition by figures.report_id, figures.table_number) as last_row,
-    from {{ ref('stg_figures') }} as figures
-    inner join {{ ref('int_reports_published') }} as reports on figures.report_id = reports.report_id
-    left join {{ ref('stg_columns') }} as columns
-        on
-            figures.report_id = columns.report_id
-            and figures.table_number = columns.table_number
-            and figures.block = columns.block
-            and figures.column_number = columns.column_number
+        *,
+        max(row_number) over (partition by report_id, table_number) as last_row,
+    from {{ ref('int_figures_printed') }}
+    where table_status = 'proven'
 
 ),
 

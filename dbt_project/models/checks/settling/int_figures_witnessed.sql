@@ -5,7 +5,8 @@ with
 
 figures as (
 
-    select * from {{ ref('stg_figures') }}
+    select * from {{ ref('int_figures_printed') }}
+    where table_status = 'proven'
 
 ),
 

@@ -30,7 +30,8 @@ figures as (
 
 numbers as (
 
-    select * from {{ ref('stg_figures') }}
+    select * from {{ ref('int_figures_printed') }}
+    where table_status = 'proven'
 
 )
 
