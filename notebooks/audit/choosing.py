@@ -29,7 +29,7 @@ def choose_report(choices: Sequence[Choice], wanted: str) -> Choice:
         NotChosenError: it means none or several, or one that was not taken into the warehouse.
     """
     if not wanted:
-        raise NotChosenError("say which: REPORT=report_id, part of a file name, or department")
+        raise NotChosenError("say which: REPORT=report_id, part of a file name or department")
     if len(choices) != 1:
         listed = "".join(f"\n  {_described(each)}" for each in choices[:_LISTED])
         more = len(choices) - _LISTED

@@ -24,10 +24,10 @@ CHOICES_SQL: Final = """
 _WANTED_SQL: Final = f"""
     {CHOICES_SQL}
     where
-        reports.report_id = $wanted
-        or contains(reports.file_name, $wanted)
-        or concat_ws('', reports.department_name, reports.budget_year) = replace($wanted, ' ', '')
-        or reports.department_name = $wanted
+        contains(reports.report_id || ' ' || reports.file_name, $wanted)
+        or contains(
+            concat_ws('', reports.department_name, reports.budget_year), replace($wanted, ' ', '')
+        )
     order by reports.file_name
 """
 _FINDINGS_SQL: Final = """
@@ -141,10 +141,14 @@ class AuditFinding:
 
 
 def find_choices(connection: duckdb.DuckDBPyConnection, wanted: str) -> list[Choice]:
-    """List the reports that a word may mean: an id, part of a file name, department (and year)."""
+    """List the reports that a word may mean: part of an id, a file name, department (and year)."""
     rows = connection.execute(_WANTED_SQL, {"wanted": wanted}).fetchall()
-    exact = [row for row in rows if row[0] == wanted]
-    return [Choice(*row) for row in exact or rows]
+    choices = [Choice(*row) for row in rows]
+    # who is named in full is meant, whoever else has that in its name
+    exact = [
+        each for each in choices if wanted in (each.report_id, each.file_name, each.department_name)
+    ]
+    return exact or choices
 
 
 def read_findings(

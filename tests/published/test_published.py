@@ -17,6 +17,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from notebooks.audit.findings import find_choices
 from notebooks.exports.marts import open_published
 from notebooks.exports.printed import read_faces, read_printed
 from notebooks.exports.workbook import write_workbook
@@ -124,6 +125,22 @@ def test_published__workbook__of_a_disclosure_in_two_files_is_written(
                     "封面 Cover",
                     "勾稽核对 Checks",
                 ]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "count"),
+    [
+        ("西安市", 7),
+        ("西安市气象局", 1),
+        ("西安市气象局 2022", 1),
+        ("上海市普陀区人民政府办公室", 2),
+    ],
+)
+def test_published__report__is_meant_by_part_of_its_name(
+    wanted: str, count: int, published: Run
+) -> None:
+    with open_published(published.warehouse) as connection:
+        assert len(find_choices(connection, wanted)) == count
 
 
 @pytest.mark.parametrize("number", range(len(QUESTIONS)))

@@ -23,7 +23,9 @@ _COVER_END: Final = re.compile(
 )
 _PAGE_NUMBER: Final = re.compile(r"^[-—–]*\d{1,3}[-—–]*$")
 _DATE: Final = re.compile(r"^(20\d\d)年\d{1,2}月(\d{1,2}日)?$")
-_LABELLED: Final = re.compile(r"^[^:]{2,10}:")
+_LABELLED: Final = re.compile(r"^[^:]{2,14}:")  # 部门主要负责人审签情况:
+_ANNEX: Final = re.compile(r"^附件\d*:?$")
+_TITLED: Final = re.compile(r"[预决]算|公开")
 _TABLE_END: Final = re.compile(r"表(\(.*\))?$")
 _COVER_LINES: Final = 12
 _REMEMBERED: Final = 4096  # texts; cells are asked for theirs several times
@@ -79,14 +81,19 @@ def read_cover(lines: tuple[Line, ...]) -> tuple[Line, ...]:
 
 
 def read_title(cover: tuple[Line, ...]) -> str | None:
-    """Join the cover's lines into its title; None where it is no title of a report."""
-    parts = [
-        _SPACE.sub("", line.printed)
-        for line in cover
-        if not _DATE.match(line.text) and not _LABELLED.match(line.text)
-    ]
-    title = "".join(parts)
-    if re.search(r"[预决]算|公开", title) is None or _TABLE_END.search(compact(title)):
+    """Join the cover's lines into its title; None where it is no title of a report.
+
+    What is filled in below a title (保密审查情况：已审查 部门主要负责人审签情况：…) ends it: the
+    answer may stand so far from its label that it is a line of its own.
+    """
+    title = ""
+    for line in cover:
+        if _LABELLED.match(line.text):
+            if _TITLED.search(title):
+                break
+        elif not _DATE.match(line.text) and not _ANNEX.match(line.text):
+            title += _SPACE.sub("", line.printed)
+    if _TITLED.search(title) is None or _TABLE_END.search(compact(title)):
         return None
     return title
 

@@ -53,6 +53,16 @@ def test_identity__chongqing_cover__all_fields() -> None:
     )
 
 
+def test_identity__answers_below_the_title__are_none_of_it() -> None:
+    identity = _identify(
+        [
+            *("附件2", "某市卫生健康委员会（汇总）", "2022年度部门决算", "保密审查情况："),
+            *("已审查", "部门主要负责人审签情况：已审签"),
+        ]
+    )
+    assert identity.report_title == "某市卫生健康委员会（汇总）2022年度部门决算"
+
+
 @pytest.mark.parametrize(
     ("title", "label", "level"),
     [
