@@ -76,6 +76,14 @@ def _one_paragraph(above: Piece | Grid | None, below: Piece | Grid, right: float
     return Piece(above.text + below.text, below.box, above.font_size_pt)
 
 
+def _one_sentence(above: Piece | Grid | None, below: Piece | Grid) -> Piece | None:
+    """Join what a page's end cut, however short its last line: a sentence in the middle."""
+    if not isinstance(above, Piece) or not isinstance(below, Piece) or find_ordinal(below.text):
+        return None
+    is_cut = "，" in above.text and not above.text.endswith(("。", "；", "：", "！"))
+    return Piece(above.text + below.text, below.box, above.font_size_pt) if is_cut else None
+
+
 def _unpaged(document: DocumentRead) -> list[list[Piece | Grid]]:
     """The blocks of each page, a table that goes on over pages whole on its first one.
 
@@ -91,7 +99,9 @@ def _unpaged(document: DocumentRead) -> list[list[Piece | Grid]]:
             if joined is not None:
                 pages[-1][-1] = joined
                 blocks = blocks[1:]
-        elif blocks and (whole := _one_paragraph(last, blocks[0], right)):
+        elif blocks and (
+            whole := _one_paragraph(last, blocks[0], right) or _one_sentence(last, blocks[0])
+        ):
             pages[-1][-1] = whole
             blocks = blocks[1:]
         right = _right(page)
@@ -243,12 +253,10 @@ def _word_table(grid: Grid) -> str:
 
 
 def as_workbook(document: DocumentRead) -> bytes:
-    """Write an .xlsx file: a sheet for each page that has a table, numbers as numbers."""
+    """Write an .xlsx file: a sheet for each page, a paragraph in a cell, numbers as numbers."""
     book = openpyxl.Workbook()
     book.remove(book.active)
     for number, blocks in enumerate(_unpaged(document), start=1):
-        if not any(isinstance(block, Grid) for block in blocks):
-            continue
         sheet = book.create_sheet(f"Sheet{number}")
         row = 1
         for block in blocks:
@@ -308,8 +316,6 @@ def as_old_workbook(document: DocumentRead) -> bytes:
     book = xlwt.Workbook(encoding="utf-8")
     styles: dict[str, xlwt.XFStyle] = {}
     for number, blocks in enumerate(_unpaged(document), start=1):
-        if not any(isinstance(block, Grid) for block in blocks):
-            continue
         sheet = book.add_sheet(f"Sheet{number}", cell_overwrite_ok=True)
         top = 0
         for block in blocks:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 from ingest.reading.pdf.glyphs import normalise_character
 from ingest.reading.pdf.tokens import number_tokens
+
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+# With a point, thousands, or three digits: pagers and counts of clicks print 1 and 2.
+_AMOUNT: Final = re.compile(r"\s*[-(]?(?:\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+|\d{3,})\)?\s*")
+_FEWEST_AMOUNTS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +95,22 @@ def witness_tokens(text: str) -> tuple[str, ...]:
     ('1，234.50', '7')
     """
     return tuple(number_tokens(normalised(text)))
+
+
+def raised(text: str) -> str:
+    """Write digits that are set raised as such: a mark of a note is no digit of an amount.
+
+    >>> raised("1"), raised("[12]")
+    ('¹', '[¹²]')
+    """
+    return text.translate(_RAISED)
+
+
+def holds_amounts(texts: Iterable[str]) -> bool:
+    """Say whether cells are those of a table of amounts, and not of a page's layout.
+
+    >>> holds_amounts(["农林水支出", "1,703.50", "653.50"]), holds_amounts(["首页", "1", "2"])
+    (True, False)
+    """
+    amounts = (1 for text in texts if _AMOUNT.fullmatch(normalised(text)))
+    return sum(amounts) >= _FEWEST_AMOUNTS

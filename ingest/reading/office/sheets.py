@@ -15,6 +15,7 @@ from typing import Final
 from ingest.reading.office.model import Block, Cell, Section, Table, Words, witness_tokens
 
 _UNIT: Final = re.compile(r"单位[::：]|[(（]?单位.{0,3}元")
+_LONGEST_TITLE: Final = 40
 # A title says what it is; a sheet without one is called by its tab.
 _TITLE: Final = re.compile(r"表|情况|预算|决算|明细|目标")
 
@@ -84,9 +85,7 @@ def _read_run(sheet: Sheet, first: int, last: int) -> list[Block]:
     while top <= last and _is_line(sheet, top, by_row[top]):
         pieces = tuple(text.replace("\n", " ") for _, text in by_row[top])
         if pieces:
-            blocks.append(
-                Words(pieces, is_centred=len(pieces) == 1 and not _UNIT.search(pieces[0]))
-            )
+            blocks.append(Words(pieces, is_centred=len(pieces) == 1 and _is_title(pieces[0])))
         top += 1
     bottom = last
     notes: list[Block] = []
@@ -108,6 +107,16 @@ def _is_line(sheet: Sheet, row: int, cells: list[tuple[int, str]]) -> bool:
         # the head of a table of one column is no line; a cell merged over rows is a header
         return not any(sheet.merged.get((row, column), (1, 1))[0] > 1 for column, _ in cells)
     return len(cells) <= 3 and any(_UNIT.search(text) for _, text in cells)
+
+
+def _is_title(text: str) -> bool:
+    """Say whether a line of a sheet is a title; a sheet may hold the whole prose of a report.
+
+    >>> _is_title("部门收支总表"), _is_title("单位：万元"), _is_title("本年支出9.00万元。")
+    (True, False, False)
+    """
+    is_sentence = len(text) > _LONGEST_TITLE or text.rstrip().endswith(("。", "；", "："))
+    return not is_sentence and _UNIT.search(text) is None
 
 
 def _is_note(text: str) -> bool:

@@ -1,57 +1,163 @@
 """A Word file (.docx): `document.xml`, with merged cells and automatic numbering.
 
-The second witness is the raw text of the same XML, cut at tags by one expression: it knows no
-merged cells, runs or styles. ECMA-376 part 1, 17.4 (tables), 17.9 (numbering).
+The second witness (`word_witness.py`) is the raw text of the same XML. ECMA-376 part 1, 17.4
+(tables), 17.9 (numbering), 17.11 (notes).
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree  # type: ignore[import-untyped]
 
 from ingest.reading.office.archive import open_archive, parse_xml, read_member
-from ingest.reading.office.model import Block, Cell, Section, Table, Words, witness_tokens
-from ingest.reading.office.numbering import Numbering, read_numbering
+from ingest.reading.office.model import (
+    Block,
+    Cell,
+    Section,
+    Table,
+    Words,
+    holds_amounts,
+    raised,
+)
+from ingest.reading.office.numbering import read_numbering
+from ingest.reading.office.word_witness import witness_tables
 
 _W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BOX: Final = _W + "txbxContent"
 # What is in the file and not on the paper: deletions, field codes, the second form of a drawing.
 _UNSEEN: Final = frozenset({_W + "del", _W + "moveFrom", _W + "instrText", _FALLBACK})
 _PICTURES: Final = (_W + "drawing", _W + "pict", _W + "object")
+_NOTES: Final = (("footnote", "word/footnotes.xml"), ("endnote", "word/endnotes.xml"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """The labels of automatically numbered paragraphs; no text of the file has them."""
+
+    by_paragraph: Mapping[etree._Element, str] = field(default_factory=dict)
+
+    def of(self, paragraph: etree._Element) -> str:
+        return self.by_paragraph.get(paragraph, "")
 
 
 def read_word(content: bytes, file_name: str) -> tuple[Section, ...]:
     """Read a Word file: one section per page, as far as the file says where pages end."""
     archive = open_archive(content, file_name)
     raw = read_member(archive, "word/document.xml", file_name)
-    body = parse_xml(raw, file_name).find(_W + "body")
-    numbering_xml = read_member(archive, "word/numbering.xml", file_name)
-    numbering = read_numbering(parse_xml(numbering_xml, file_name) if numbering_xml else None)
-    witness = _witness(raw.decode("utf-8", errors="replace"))
+    root = parse_xml(raw, file_name)
+    body = root.find(_W + "body")
+    shapes = (
+        parse_xml(xml, file_name) if xml else None
+        for xml in (
+            read_member(archive, f"word/{name}.xml", file_name) for name in ("numbering", "styles")
+        )
+    )
+    numbering = read_numbering(*shapes)
+    printed = [each for each in root.iter(_W + "p") if _is_printed(each)]
+    labels = _Labels({each: said for each in printed if (said := numbering.label(each))})
+    notes = {
+        kind: _read_notes(xml, file_name)
+        for kind, name in _NOTES
+        if (xml := read_member(archive, name, file_name))
+    }
+    witness = witness_tables(
+        raw.decode("utf-8", errors="replace"),
+        _data_tables(root),
+        [labels.of(each) for each in root.iter(_W + "p")],
+    )
     pages: list[list[Block]] = [[]]
     pictures = [0]
+    below: list[Block] = []  # notes of the page
+
+    def turn_page() -> None:
+        pages[-1] += below
+        below.clear()
+        pages.append([])
+        pictures.append(0)
+
     for element in _blocks(body if body is not None else ()):
         if element.tag == _W + "p":
             if _breaks_page(element) and pages[-1]:
-                pages.append([])
-                pictures.append(0)
-            text = _paragraph_text(element, numbering)
+                turn_page()
+            text = _paragraph_text(element, labels)
             pictures[-1] += sum(1 for tag in _PICTURES for _ in element.iter(tag))
             if text.strip():
                 pages[-1].append(Words((re.sub(r"\s*\n\s*", " ", text),), _is_centred(element)))
+            below += _referred(element, notes)
             if _ends_page(element):
-                pages.append([])
-                pictures.append(0)
+                turn_page()
         else:
-            pages[-1].append(_read_table(element, numbering, next(witness, ())))
+            pages[-1].append(_read_table(element, labels, next(witness, ())))
+            below += _referred(element, notes)
+    pages[-1] += below
     return tuple(
         Section(tuple(blocks), None, count)
         for blocks, count in zip(pages, pictures, strict=True)
         if blocks or count
+    )
+
+
+def _read_notes(xml: bytes, file_name: str) -> dict[str, Words]:
+    """Read the notes at the foot of pages, by their id; separators between them hold no text."""
+    texts = {
+        each.get(_W + "id", ""): " ".join(_lines(each, _Labels()))
+        for each in parse_xml(xml, file_name)
+    }
+    return {key: Words((text,)) for key, text in texts.items() if text}
+
+
+def _referred(element: etree._Element, notes: Mapping[str, Mapping[str, Words]]) -> list[Block]:
+    """Give the notes that a paragraph or table refers to, where it does."""
+    return [
+        note
+        for kind, by_id in notes.items()
+        for mark in element.iter(f"{_W}{kind}Reference")
+        if (note := by_id.get(mark.get(_W + "id", ""))) is not None
+    ]
+
+
+def _is_printed(element: etree._Element) -> bool:
+    """Say whether a paragraph or table is on the paper: in no second form, in no deleted row."""
+    return not any(
+        parent.tag in _UNSEEN
+        or (parent.tag == _W + "tr" and parent.find(f"{_W}trPr/{_W}del") is not None)
+        for parent in element.iterancestors()
+    )
+
+
+def _inner_tables(element: etree._Element) -> list[etree._Element]:
+    return [each for each in element.iter(_W + "tbl") if each is not element and _is_shown(each)]
+
+
+def _is_shown(element: etree._Element) -> bool:
+    return not any(parent.tag == _FALLBACK for parent in element.iterancestors())
+
+
+def _lays_out(table: etree._Element) -> bool:
+    """Say whether a table holds tables to lay out a page; one that prints amounts itself is one."""
+    if not _inner_tables(table):
+        return False
+    own = (
+        "".join(_lines(cell, _Labels()))
+        for row in _rows(table)
+        for cell in _row_cells(row)
+        if not _inner_tables(cell)
+    )
+    return not holds_amounts(own)
+
+
+def _data_tables(root: etree._Element) -> frozenset[int]:
+    """Number the tables, in the file's order, that hold others in their cells as data."""
+    shown = (each for each in root.iter(_W + "tbl") if _is_shown(each))
+    return frozenset(
+        number
+        for number, table in enumerate(shown)
+        if _inner_tables(table) and not _lays_out(table)
     )
 
 
@@ -61,11 +167,10 @@ def bare_tables(content: bytes, file_name: str) -> list[list[str]]:
     body = parse_xml(read_member(archive, "word/document.xml", file_name), file_name).find(
         _W + "body"
     )
-    unnumbered = read_numbering(None)
     tables = []
     for element in _blocks(body if body is not None else ()):
         if element.tag == _W + "tbl":
-            cells = _read_table(element, unnumbered, ()).cells
+            cells = _read_table(element, _Labels(), ()).cells
             tables.append([bare for cell in cells if (bare := "".join(cell.text.split()))])
     return tables
 
@@ -73,23 +178,37 @@ def bare_tables(content: bytes, file_name: str) -> list[list[str]]:
 def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
     """Yield paragraphs and tables of a body, through content controls and insertions.
 
-    A table that holds tables lays out a page: what stands in its cells stands on the page.
+    A table that holds tables lays out a page: what stands in its cells stands on the page. So does
+    what stands in a text box, after the paragraph that it hangs on.
     """
     for element in parent:
-        if element.tag == _W + "tbl" and element.find(f".//{_W}tbl") is not None:
+        if element.tag == _W + "tbl" and _lays_out(element):
             for row in _rows(element):
                 for cell in _row_cells(row):
                     yield from _blocks(cell)
-        elif element.tag in (_W + "p", _W + "tbl"):
+        elif element.tag == _W + "p":
+            yield element
+            for box in _boxes(element):
+                yield from _blocks(box)
+        elif element.tag == _W + "tbl":
             yield element
         elif element.tag in (_W + "sdt", _W + "sdtContent", _W + "ins", _W + "customXml"):
             yield from _blocks(element)
 
 
-def _seen(element: etree._Element) -> Iterator[etree._Element]:
-    """Walk what is on the paper."""
+def _boxes(element: etree._Element) -> Iterator[etree._Element]:
+    """Yield the outermost text boxes within an element, each in one of its two forms."""
     for child in element:
-        if child.tag in _UNSEEN:
+        if child.tag == _BOX:
+            yield child
+        elif child.tag not in _UNSEEN:
+            yield from _boxes(child)
+
+
+def _seen(element: etree._Element) -> Iterator[etree._Element]:
+    """Walk what is on the paper; what stands in a text box stands there by itself."""
+    for child in element:
+        if child.tag in _UNSEEN or child.tag == _BOX:
             continue
         if child.tag == _W + "r" and _is_hidden(child):
             continue
@@ -102,11 +221,17 @@ def _is_hidden(run: etree._Element) -> bool:
     return mark is not None and mark.get(_W + "val", "1") not in ("0", "false")
 
 
-def _paragraph_text(paragraph: etree._Element, numbering: Numbering) -> str:
-    parts = [numbering.label(paragraph)]
+def _is_raised(run: etree._Element) -> bool:
+    mark = run.find(f"{_W}rPr/{_W}vertAlign")
+    return mark is not None and mark.get(_W + "val") == "superscript"
+
+
+def _paragraph_text(paragraph: etree._Element, labels: _Labels) -> str:
+    parts = [labels.of(paragraph)]
     for element in _seen(paragraph):
         if element.tag == _W + "t":
-            parts.append(element.text or "")
+            text = element.text or ""
+            parts.append(raised(text) if _is_raised(element.getparent()) else text)
         elif element.tag == _W + "tab":
             parts.append(" ")
         elif element.tag in (_W + "br", _W + "cr"):
@@ -149,7 +274,7 @@ def _ends_page(paragraph: etree._Element) -> bool:
     return False
 
 
-def _read_table(table: etree._Element, numbering: Numbering, witness: tuple[str, ...]) -> Table:
+def _read_table(table: etree._Element, labels: _Labels, witness: tuple[str, ...]) -> Table:
     cells: dict[tuple[int, int], Cell] = {}
     open_cells: dict[int, tuple[int, int]] = {}  # column → the cell that goes on below
     width = row_number = 0
@@ -162,7 +287,9 @@ def _read_table(table: etree._Element, numbering: Numbering, witness: tuple[str,
                 cells[place] = _taller(above, row_number - above.row)
             else:
                 place = (row_number - 1, column)
-                cells[place] = Cell(row_number - 1, column, _cell_text(cell, numbering), 1, span)
+                cells[place] = Cell(
+                    row_number - 1, column, "\n".join(_lines(cell, labels)), 1, span
+                )
                 open_cells.pop(column, None)
                 if merge is not None:
                     open_cells[column] = place
@@ -237,46 +364,18 @@ def _taller(cell: Cell, row_span: int) -> Cell:
     return Cell(cell.row, cell.column, cell.text, row_span, cell.column_span)
 
 
-def _cell_text(cell: etree._Element, numbering: Numbering) -> str:
-    texts = (
-        _paragraph_text(paragraph, numbering)
-        for paragraph in cell.iter(_W + "p")
-        if not any(parent.tag == _FALLBACK for parent in paragraph.iterancestors())
-    )
-    return "\n".join(text.strip() for text in texts if text.strip())
-
-
-# ---- the second witness
-_TAG: Final = re.compile(
-    r"<(/?)(w:tbl|w:p|w:tc|w:r|w:vanish|w:del|w:moveFrom|mc:Fallback|w:instrText|w:br|w:tab)(?=[\s/>])[^>]*?(/?)>|<w:t(?:\s[^>]*)?>([^<]*)</w:t>"
-)
-
-
-_OFF: Final = re.compile(r'w:val="(?:0|false)"')
-
-
-def _witness(raw: str) -> Iterator[tuple[str, ...]]:
-    """Yield the number tokens of each table that holds no other, from the text of the XML."""
-    open_tables: list[list[str]] = []
-    holds_table: list[bool] = []
-    unseen, is_hidden = 0, False
-    for match in _TAG.finditer(raw):
-        closing, name, empty, text = match.groups()
-        if name is None:
-            if open_tables and not unseen and not is_hidden:
-                open_tables[-1].append(html.unescape(text))
-        elif name == "w:tbl" and not empty and not closing:
-            if holds_table:
-                holds_table[-1] = True
-            open_tables.append([])
-            holds_table.append(False)
-        elif name == "w:tbl" and closing and open_tables:
-            parts, is_outer = open_tables.pop(), holds_table.pop()
-            if not is_outer:
-                yield witness_tokens("".join(parts))
-        elif name in ("w:r", "w:vanish"):  # a run says of itself that it is hidden
-            is_hidden = name == "w:vanish" and _OFF.search(match[0]) is None
-        elif name in ("w:del", "w:moveFrom", "mc:Fallback", "w:instrText"):
-            unseen += 0 if empty else -1 if closing else 1
-        elif (closing or name in ("w:br", "w:tab")) and open_tables:
-            open_tables[-1].append("\n")
+def _lines(parent: etree._Element, labels: _Labels) -> Iterator[str]:
+    """Yield the lines of a cell, a text box or a note: paragraphs, rows of tables within."""
+    for element in parent:
+        if element.tag == _W + "p":
+            yield from filter(None, _paragraph_text(element, labels).strip().split("\n"))
+            for box in _boxes(element):
+                yield from _lines(box, labels)
+        elif element.tag == _W + "tbl":
+            for row in _rows(element):
+                # a stroke between cells, so that two amounts never make one
+                texts = (" ".join(_lines(cell, labels)) for cell in _row_cells(row))
+                if line := "/".join(filter(None, texts)):
+                    yield line
+        elif element.tag not in _UNSEEN:
+            yield from _lines(element, labels)
