@@ -10,7 +10,7 @@ from ingest.reading.office.layout import lay_out
 from ingest.reading.office.model import Section
 from ingest.reading.office.ofd import as_pdf, read_ofd
 from ingest.reading.office.old_word import read_old_word
-from ingest.reading.office.web import read_web_archive, read_web_page
+from ingest.reading.office.web import decode_wide, read_web_archive, read_web_page
 from ingest.reading.office.word import read_word
 from ingest.reading.office.workbook import read_old_workbook, read_workbook
 from ingest.reading.pdf.model import DocumentRead
@@ -91,6 +91,7 @@ def _read_old(content: bytes, file_name: str) -> _Sections:
 
 
 def _read_text(content: bytes, file_name: str) -> _Sections | None:
+    content = decode_wide(content)
     head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"%pdf-" in head:  # whatever a server wrote before it
         return None
