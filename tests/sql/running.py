@@ -106,17 +106,33 @@ def read_cases() -> list[Case]:
     """Read all cases, those that are like others after these."""
     entries = _entries()
     cases = [_case(entry) for entry in entries if "like" not in entry]
-    known = {case.name: case for case in (*read_units(), *cases)}
+    known = {**units(), **{case.name: case for case in cases}}
     return [*cases, *(_alike(known[each["like"]], each) for each in entries if "like" in each)]
+
+
+@functools.cache
+def _unit_entries() -> list[dict[str, Any]]:
+    return [
+        entry
+        for path in sorted((PROJECT / "models").rglob("*unit_tests.yml"))
+        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["unit_tests"]
+    ]
+
+
+def unit_names() -> list[str]:
+    """Name dbt's unit tests."""
+    return [entry["name"] for entry in _unit_entries()]
+
+
+@functools.cache
+def units() -> Mapping[str, Case]:
+    """Give dbt's unit tests by name."""
+    return {case.name: case for case in read_units()}
 
 
 def read_units() -> list[Case]:
     """Read dbt's unit tests: the same files in memory, milliseconds instead of a dbt run."""
-    return [
-        _case(entry)
-        for path in sorted((PROJECT / "models").rglob("*unit_tests.yml"))
-        for entry in yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)["unit_tests"]
-    ]
+    return [_case(entry) for entry in _unit_entries()]
 
 
 def _alike(base: Case, entry: dict[str, Any]) -> Case:
