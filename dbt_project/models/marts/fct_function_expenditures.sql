@@ -18,7 +18,7 @@ reports as (
 
 ),
 
-amounts as (
+amounts_printed as (
 
     select
         report_id,
@@ -32,7 +32,16 @@ amounts as (
             sum(amount_yuan) filter (where stage = main_stage and measure = 'amount'),
             sum(amount_yuan) filter (where stage = main_stage and measure = 'current_expenditure')
         ) as total_yuan,
-        sum(amount_yuan) filter (where stage = main_stage and measure = 'basic') as basic_yuan,
+        sum(amount_yuan) filter (where stage = main_stage and measure = 'basic') as printed_basic_yuan,
+        sum(amount_yuan) filter (
+            where stage = main_stage and measure in ('personnel', 'operating')
+        ) as basic_parts_yuan,
+        bool_or(coalesce(bool_or(stage = main_stage and measure = 'basic'), false)) over (
+            partition by report_id, table_number
+        ) as is_basic_printed,
+        sum(half_unit_yuan) filter (
+            where stage = main_stage and measure in ('total', 'amount', 'personnel', 'operating', 'project')
+        ) as rounding_yuan,
         sum(amount_yuan) filter (where stage = main_stage and measure = 'project') as project_yuan,
         {# like with like: last year's budget before its execution in a budget, not in an account #}
         coalesce(
@@ -54,6 +63,20 @@ amounts as (
     from figures
     where is_chosen_column
     group by report_id, table_number, row_number, block
+
+),
+
+-- a table that parts 人员经费 and 公用经费 and prints no 基本支出: their sum is it, where the row bears it out
+amounts as (
+
+    select
+        *,
+        case
+            when is_basic_printed then printed_basic_yuan
+            when abs(total_yuan - coalesce(project_yuan, 0) - basic_parts_yuan) <= rounding_yuan
+                then basic_parts_yuan
+        end as basic_yuan,
+    from amounts_printed
 
 )
 
