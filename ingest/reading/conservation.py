@@ -5,7 +5,8 @@ No arithmetic is done here; whether the figures *add up* is another question. Wh
 * Only numbers whose centre lies inside a grid's area are counted. Numbers outside every grid
   (titles, unit lines, footnotes, page numbers, prose) are prose; `ingest/reading/prose` reads them.
 * Amounts that stand in columns, three lines or more, outside every grid are a table that was
-  not found (`alignment.find_tabular_rows`): they count, and are missing.
+  not found (`alignment.find_tabular_rows`): they count, and are missing. So does an amount that
+  stands alone beside a grid or right below it (`find_amounts_apart`).
 * A grid on a contents page (目录) is not a table: its numbers are prose too.
 * A second, invisible text layer and text outside the page's visible box are ignored when the
   page is read, by both routes.
@@ -32,7 +33,7 @@ from typing import Final
 import polars as pl
 
 from ingest.contract.schema import FRAMES
-from ingest.reading.pdf.alignment import find_tabular_rows
+from ingest.reading.pdf.alignment import find_amounts_apart, find_tabular_rows
 from ingest.reading.pdf.conserving import NumberCount, count_conserved
 from ingest.reading.pdf.model import Box, DocumentRead, PageRead
 from ingest.reading.pdf.tokens import number_tokens
@@ -177,6 +178,13 @@ def _count_page(
         token
         for row in find_tabular_rows(page.lines)
         for piece in row
+        for token in number_tokens(piece.text)
+    )
+    rows = {id(piece) for row in find_tabular_rows(page.lines) for piece in row}
+    loose += tuple(
+        token
+        for piece in find_amounts_apart(page.lines, page.grids)
+        if id(piece) not in rows
         for token in number_tokens(piece.text)
     )
     return replace(

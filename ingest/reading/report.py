@@ -19,10 +19,11 @@ from ingest.contract.frames import conform_frame, make_frame, rejected_frames
 from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version, scan_reader_version
 from ingest.errors import NoTextError, ReportRejectedError
-from ingest.reading.aligned import doubt_aligned, doubt_stray, doubt_unnamed
+from ingest.reading.aligned import doubt_aligned
 from ingest.reading.conservation import FAILED_READING, Conservation, prove_conservation
 from ingest.reading.identity import ReportIdentity, identify_report
 from ingest.reading.kept_pages import KeptPages, KeptScans, pack_document, unpack_document
+from ingest.reading.misplaced import doubt_stray, doubt_unnamed, doubt_wordy
 from ingest.reading.office import as_shown, read_office
 from ingest.reading.pdf import read_document
 from ingest.reading.pdf.damage import blank_damaged_pages
@@ -39,6 +40,7 @@ from ingest.reading.tables import RecognisedTables, recognise_tables
 from ingest.reading.verdict import Verdict, judge_reading, mark_tables
 
 _DOUBTED: Final = ("tables", "lines", "figures", "cells")
+_WORDY: Final = ("tables", "cells", "columns")
 _ALIGNED: Final = ("tables", "cells", "lines", "figures")
 _PROSE_FRAMES: Final = ("paragraphs", "sentences", "claims", "facts")
 
@@ -105,6 +107,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         doubts={
             **doubt_unnamed(*(tables.frames[name] for name in _DOUBTED)),
             **doubt_stray(tables.frames["tables"], tables.frames["cells"]),
+            **doubt_wordy(*(tables.frames[name] for name in _WORDY)),
             **doubt_aligned(document, *(tables.frames[name] for name in _ALIGNED)),
         },
     )

@@ -13,6 +13,7 @@ from tests.variants.reworking import (
     attached,
     box_of,
     damaged,
+    fattened,
     layered,
     named,
     pictured,
@@ -58,6 +59,11 @@ UNSEEN: dict[str, Rework] = {
     "painted over": print_on(
         [3], f"{NUMBER} 1 g {X0 + 1} {Y0 + 1} {X1 - X0 - 2} {Y1 - Y0 - 2} re f"
     ),
+    "painted over by a picture": print_on(
+        [3],
+        f"{NUMBER} q {X1 - X0 - 2} 0 0 {Y1 - Y0 - 2} {X0 + 1} {Y0 + 1} cm "
+        "BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID FF> EI Q",
+    ),
     "beside the crop box": print_on([3], text(-40, 300, "9,999.99")),
     "a hidden field": written("Widget", "7,777.77", (X0, Y0, X1, Y1), 3, has_look=True, flags=2),
     **{
@@ -76,6 +82,8 @@ UNSEEN: dict[str, Rework] = {
 }
 
 SET_OTHERWISE: dict[str, Rework] = {
+    **{f"printed twice, {shift} pt apart": fattened(shift) for shift in (0.1, 0.5, 0.8)},
+    "printed six times, 0.1 pt apart": fattened(0.1, times=5),
     "crop box within": set_on_pages(CropBox=box_of((20, 20, 575, 822))),
     "crop box around": set_on_pages(CropBox=box_of((-50, -50, 700, 900))),
     "corners the other way": set_on_pages(

@@ -38,6 +38,8 @@ _MOST_PICTURES: Final = 400
 # A picture that fills a page is the page.
 _PAGE_SHARE: Final = 0.4
 
+# As many shapes like characters are a few numbers; ticks and bullets are fewer.
+_FEWEST_DRAWN: Final = 24
 # Pages of the reports seen hold no such character; a font without a map gives a fifth at least.
 _UNREADABLE_SHARE: Final = 0.03
 _MIN_UNREADABLE: Final = 3
@@ -49,6 +51,7 @@ _SPOILT_NUMBER: Final = re.compile(rf"\d{UNREADABLE}|{UNREADABLE}\d")
 
 PICTURE_PAGE: Final = "the page is a picture without text (图片页)"
 PICTURE_TABLE: Final = "a picture where title and unit promise a table (标题或单位之下为图片)"
+DRAWN_TEXT: Final = "text drawn as shapes, not read (文字已转为图形，未读取)"
 INVISIBLE_LAYER: Final = "the text is an invisible layer over a picture (隐形文字层)"
 UNREADABLE_TEXT: Final = "characters without a readable form (字体没有可用的字符编码)"
 
@@ -74,6 +77,7 @@ def account_for(
     pictures: Sequence[Box],
     page_size: tuple[float, float],
     is_invisible: bool,
+    drawn: Sequence[Box] = (),
 ) -> Account:
     """Say what of a page was not read.
 
@@ -84,6 +88,7 @@ def account_for(
         pictures: the areas of its pictures.
         page_size: width and height as displayed.
         is_invisible: its text prints nothing and lies under a picture.
+        drawn: shapes of the size of characters.
     """
     remarks = [INVISIBLE_LAYER] if is_invisible else []
     unread = []
@@ -93,6 +98,8 @@ def account_for(
     )
     if is_in_number or count >= max(_MIN_UNREADABLE, _UNREADABLE_SHARE * len(glyphs)):
         unread.append(f"{count} {UNREADABLE_TEXT}")
+    if len(drawn) >= _FEWEST_DRAWN and _has_drawn_table(glyphs, lines, grids, drawn):
+        unread.append(DRAWN_TEXT)
     if not is_invisible and _has_table_as_picture(glyphs, lines, pictures):
         unread.append(PICTURE_TABLE)
     elif not glyphs and any(_share(box, page_size) > _PAGE_SHARE for box in join_strips(pictures)):
@@ -162,6 +169,27 @@ def _has_table_as_picture(
         and sum(_is_inside(glyph, box) for glyph in glyphs) <= _MAX_TEXT_OVER
         for box in areas
     )
+
+
+def _has_drawn_table(
+    glyphs: Sequence[Glyph], lines: Sequence[Piece], grids: Sequence[Grid], drawn: Sequence[Box]
+) -> bool:
+    """Say whether shapes like characters stand where a table's text should: in a grid, or no grid.
+
+    Shapes that lie over print are an ornament of it (a box around a word, a tick).
+    """
+    middles = {(int(g.x0 + g.x1) // 16, int(g.y0 + g.y1) // 16) for g in glyphs}
+    alone = [
+        box
+        for box in drawn
+        if (int(box.x0 + box.x1) // 16, int(box.y0 + box.y1) // 16) not in middles
+    ]
+    if grids:
+        areas = [grid.box for grid in grids]
+        alone = [box for box in alone if any(_touch(area, box) for area in areas)]
+    elif not any(promises_table(line.text) for line in lines):
+        return False
+    return len(alone) >= _FEWEST_DRAWN
 
 
 def join_strips(pictures: Sequence[Box]) -> list[Box]:

@@ -27,6 +27,14 @@ _FLUSH_PT: Final = 2.0
 # Two amounts of one line are in two columns when nothing is printed in this much space.
 _COLUMN_GAP_PT: Final = 3.0
 
+# An amount so far below a grid, in its own height, is of the row below it.
+_BELOW_LINES: Final = 2.5
+_MOST_WORDS: Final = 3
+# Rules end together, to so much; three part two columns; a row of prose is lower.
+_SAME_END_PT: Final = 3.0
+_FEWEST_OPEN: Final = 3
+_HIGH_PT: Final = 100.0
+
 Rules = tuple[list[Segment], list[Segment]]
 
 
@@ -52,6 +60,71 @@ def find_tabular_rows(lines: Sequence[Piece]) -> list[list[Piece]]:
         if max(Counter(side for side, _ in keys & shared).values(), default=0) > 1
     ]
     return found if len(found) >= _MIN_TABULAR_LINES else []
+
+
+def find_amounts_apart(lines: Sequence[Piece], grids: Sequence[Grid]) -> list[Piece]:
+    """Find amounts that stand alone beside a grid or right below it: its table goes on there.
+
+    Args:
+        lines: pieces outside every grid.
+        grids: of the same page.
+    """
+    if not any(_AMOUNT.search(piece.text) for piece in lines) or not grids:
+        return []
+    rows = group_by_line(sorted(lines, key=lambda p: (-(p.box.y0 + p.box.y1), p.box.x0)))
+    found = [
+        piece
+        for row in rows
+        for piece in row
+        if _AMOUNT.fullmatch(piece.text)
+        and any(g.box.y0 < (piece.box.y0 + piece.box.y1) / 2 < g.box.y1 for g in grids)
+    ]
+    for grid in grids:
+        foot = grid.box.y0
+        for row in rows:
+            under = [p for p in row if grid.box.x0 < p.box.x1 and p.box.x0 < grid.box.x1]
+            if not under or under[0].box.y1 > grid.box.y0 + _COLUMN_GAP_PT:
+                continue
+            height = under[0].box.y1 - under[0].box.y0
+            if foot - under[0].box.y1 > _BELOW_LINES * height:
+                break
+            amounts = [piece for piece in under if _is_of_amounts(piece.text)]
+            if len(under) < 2 and not amounts:
+                break
+            found += amounts
+            foot = under[0].box.y0
+    return list(dict.fromkeys(found))
+
+
+def _is_of_amounts(text: str) -> bool:
+    """Say whether a piece is an amount, or an amount and the label of the next column."""
+    words = text.split()
+    return len(words) <= _MOST_WORDS and any(_AMOUNT.fullmatch(word) for word in words)
+
+
+def find_open_ends(horizontal: Sequence[Segment], vertical: Sequence[Segment]) -> list[Segment]:
+    """Draw the upper and the lower edge of rules that stand side by side and are not joined.
+
+    A row that is higher than its page has no rule at the page's ends: its columns are parted, and
+    nothing says that they are one table.
+    """
+    bands: dict[tuple[int, int], list[Segment]] = {}
+    for rule in vertical:
+        bands.setdefault((round(rule[1] / _SAME_END_PT), round(rule[3] / _SAME_END_PT)), []).append(
+            rule
+        )
+    added: list[Segment] = []
+    for rules in bands.values():
+        left, right = min(rule[0] for rule in rules), max(rule[0] for rule in rules)
+        low, high = min(rule[1] for rule in rules), max(rule[3] for rule in rules)
+        # a page's high band alone: rows of a table that is ruled have their rules
+        if len(rules) >= _FEWEST_OPEN and high - low >= _HIGH_PT:
+            for y in (low, high):
+                drawn = [r for r in horizontal if abs(r[1] - y) <= _SAME_END_PT]
+                if not any(r[0] <= left + 1 and right - 1 <= r[2] for r in drawn):
+                    reach = [x for r in drawn for x in (r[0], r[2])]
+                    added.append((min([left, *reach]), y, max([right, *reach]), y))
+    return added
 
 
 def stands_in_one_column(lines: Sequence[Piece]) -> bool:

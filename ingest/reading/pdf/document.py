@@ -21,7 +21,13 @@ from ingest.errors import (
     UnreadableTextError,
 )
 from ingest.reading.pdf.account import UNREADABLE_TEXT, is_picture
-from ingest.reading.pdf.extras import UNSEEN_FIELDS, attached_files, hidden_layers, show_fields
+from ingest.reading.pdf.extras import (
+    UNSEEN_FIELDS,
+    attached_files,
+    files_on_pages,
+    hidden_layers,
+    show_fields,
+)
 from ingest.reading.pdf.model import DocumentRead, PageRead
 from ingest.reading.pdf.readings import read_page
 
@@ -92,6 +98,8 @@ def read_document(content: bytes, file_name: str, *, plain: bool = False) -> Doc
             )
             read.append(page)
         pages = tuple(read)
+        if not any(page.grids for page in pages):
+            attachments += files_on_pages(document)
     finally:
         document.close()
     is_blank = all(page.character_count == 0 and page.reading != "failed" for page in pages)

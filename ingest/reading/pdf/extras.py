@@ -125,12 +125,40 @@ def _text_of(annotation: object, key: bytes) -> str:
 
 
 def attached_files(document: pdfium.PdfDocument) -> tuple[str, ...]:
-    """Name the files that are attached to a PDF."""
+    """Name the files that are attached to a PDF as a whole."""
     names = []
     for number in range(document.count_attachments()):
         raw = document.get_attachment(number).get_name()
         names.append(_plain_name(raw) or f"file {number + 1}")
     return tuple(names)
+
+
+def files_on_pages(document: pdfium.PdfDocument) -> tuple[str, ...]:
+    """Name the files that are attached to places on a PDF's pages."""
+    names: list[str] = []
+    for index in range(len(document)):
+        with contextlib.suppress(pdfium.PdfiumError):  # a page that cannot be loaded
+            page = document[index]
+            names.extend(_files_on(page))
+            page.close()
+    return tuple(names)
+
+
+def _files_on(page: pdfium.PdfPage) -> list[str]:
+    """Name the files that a page's annotations hold."""
+    names = []
+    for number in range(max(pdfium_c.FPDFPage_GetAnnotCount(page.raw), 0)):
+        annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
+        if not annotation:
+            continue
+        try:
+            if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
+                attachment = pdfium_c.FPDFAnnot_GetFileAttachment(annotation)
+                name = _plain_name(pdfium.PdfAttachment(attachment, None).get_name())
+                names.append(name or f"file {number + 1}")
+        finally:
+            pdfium_c.FPDFPage_CloseAnnot(annotation)
+    return names
 
 
 def _plain_name(name: str) -> str:

@@ -19,7 +19,9 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from ingest.reading.pdf.account import account_for, promises_table, stands_in_columns
 from ingest.reading.pdf.alignment import (
     count_crowded,
+    find_amounts_apart,
     find_column_rules,
+    find_open_ends,
     find_parting_rules,
     find_tabular_rows,
 )
@@ -50,6 +52,7 @@ _RENDER_SCALE: Final = 300 / 72  # Camelot's own resolution
 _ALIGNED: Final = "vector-aligned"
 _COLUMNS: Final = "vector-columns"  # columns where amounts stand, between rules across
 _CLOSED: Final = "vector-closed"  # where white gutters part its cells
+_OPEN: Final = "vector-open"  # rules that end together are joined there
 _SHADED: Final = "shaded"  # by the edges of filled cells: maybe of the header alone
 _UNRULED: Final = "aligned"  # by white space alone, but for the rules that are drawn across
 # Readings whose rows and columns nothing that is drawn bears out.
@@ -59,6 +62,7 @@ _SETTINGS: Final = {
     _ALIGNED: LatticeSettings("vector"),
     _COLUMNS: LatticeSettings("vector"),
     _CLOSED: LatticeSettings("vector"),
+    _OPEN: LatticeSettings("vector"),
     _SHADED: LatticeSettings("vector"),
     _UNRULED: LatticeSettings("vector"),
     "raster": LatticeSettings("raster"),
@@ -100,7 +104,7 @@ class _Reading:
     numbers: tuple[PrintedNumber, ...]
     count: NumberCount
     crowded_count: int  # cells with two whole amounts
-    loose_count: int  # lines of amounts in columns, outside every grid
+    loose_count: int  # lines of amounts in columns, and amounts alone at a grid, outside it
 
     @property
     def is_good(self) -> bool:
@@ -151,6 +155,7 @@ def read_page(
         pictures=[Box(*image) for image in content.objects.images],
         page_size=(frame.width_pt, frame.height_pt),
         is_invisible=content.text.is_invisible,
+        drawn=[Box(*shape) for shape in content.objects.drawn],
     )
     return PageRead(
         page_number=page_number,
@@ -241,6 +246,8 @@ def _dearer_readings(first: _Reading, content: _Content) -> Iterator[_Reading]:
     """Yield further readings, cheapest first; rendered ones where there is something to see."""
     # what a picture shows is seen better than what white space implies
     is_picture = content.objects.image_count > 0
+    if first.loose_count:
+        yield _open_reading(content)
     if not first.grids and content.objects.shaded[0]:
         yield _shaded_reading(content)
     if not first.grids and not is_picture:
@@ -269,6 +276,13 @@ def _aligned_reading(first: _Reading, content: _Content) -> _Reading:
         name = _COLUMNS if reading.name == _COLUMNS else _ALIGNED
         reading = _grid_reading(name, replace(content, lattice=lattice))
     return reading
+
+
+def _open_reading(content: _Content) -> _Reading:
+    """Join rules that end together where nothing is drawn across them."""
+    lattice = content.lattice
+    lattice = _with_rules(lattice, (find_open_ends(lattice.horizontal, lattice.vertical), []))
+    return _grid_reading(_OPEN, replace(content, lattice=lattice))
 
 
 def _closed_reading(content: _Content) -> _Reading:
@@ -355,7 +369,7 @@ def _reading_of(
         numbers=numbers,
         count=count,
         crowded_count=count_crowded(grids),
-        loose_count=len(find_tabular_rows(lines)),
+        loose_count=len(find_tabular_rows(lines)) + len(find_amounts_apart(lines, grids)),
     )
 
 

@@ -55,6 +55,9 @@ _FEWEST_DOTS: Final = 6
 # A nominally straight edge may lean by rounding.
 _SLANT_PT: Final = 0.5
 
+# A rectangle's, with the first one again.
+_CORNERS: Final = 5
+_LARGEST_CHARACTER_PT: Final = 24.0
 _MAX_FORM_DEPTH: Final = 8
 _OPAQUE: Final = 255
 
@@ -75,6 +78,7 @@ class PageObjects:
         shape_count: path objects that paint something.
         has_invisible_text: some text object has render mode 3.
         images: where the pictures are.
+        drawn: shapes of the size and the making of characters: text turned into outlines, maybe.
         doubts: what of its text objects has to be looked at before they are taken for printed.
     """
 
@@ -85,6 +89,7 @@ class PageObjects:
     shape_count: int = 0
     has_invisible_text: bool = False
     images: tuple[Segment, ...] = ()
+    drawn: tuple[Segment, ...] = ()
     doubts: TextDoubts = field(default_factory=TextDoubts)
 
 
@@ -99,6 +104,7 @@ class RawObjects:
     shape_count: int = 0
     has_invisible_text: bool = False
     images: list[Segment] = field(default_factory=list)
+    drawn: list[Segment] = field(default_factory=list)
     doubts: TextDoubts = field(default_factory=TextDoubts)
 
     def show(self, frame: PageFrame) -> PageObjects:
@@ -108,6 +114,7 @@ class RawObjects:
             shape_count=self.shape_count,
             has_invisible_text=self.has_invisible_text,
             images=tuple(frame.show(*image) for image in self.images),
+            drawn=tuple(frame.show(*shape) for shape in self.drawn),
             doubts=self.doubts,
         )
         width, height = frame.width_pt, frame.height_pt
@@ -159,7 +166,9 @@ def _collect(objects: Iterable[int], around: Surroundings, found: RawObjects) ->
         elif kind in (pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_SHADING):
             found.image_count += 1
             if get_bounds(page_object, *buffers.side_addresses):
-                found.images.append(bounds_on_page(tuple(buffers.sides), matrices))
+                area = bounds_on_page(tuple(buffers.sides), matrices)
+                found.images.append(area)
+                found.doubts.cover(area)
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(matrices) < _MAX_FORM_DEPTH:
             count = pdfium_c.FPDFFormObj_CountObjects(_handle(page_object))
             inner = map(get_form_object, [page_object] * count, range(count))
@@ -219,9 +228,11 @@ def _rules_of_path(
     rules: list[Segment] = []
     for points, is_closed in _subpaths(path, (_matrix_of(path), *matrices)):
         thin = _thin(bounds_of(points))
+        if fill and len(points) > _CORNERS and _is_small(bounds_of(points)):
+            found.drawn.append(bounds_of(points))
         if thin is not None:
             rules.append(thin)
-        elif stroke or len(points) > 5:
+        elif stroke or len(points) > _CORNERS:
             # A filled outline of more corners than a rectangle's is a frame.
             rules.extend(_straight_edges(points, is_closed=is_closed or bool(fill)))
         else:
@@ -266,6 +277,11 @@ def _run_of(run: Sequence[Segment]) -> Sequence[Segment]:
         if (len(run) >= _FEWEST_DOTS)
         else []
     )
+
+
+def _is_small(box: Segment) -> bool:
+    """Say whether a shape is no larger than a character of a table's print."""
+    return max(box[2] - box[0], box[3] - box[1]) <= _LARGEST_CHARACTER_PT
 
 
 def _thin(box: Segment) -> Segment | None:

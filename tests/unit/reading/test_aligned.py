@@ -5,7 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ingest.reading.aligned import _has_sparse_names, doubt_stray
+from ingest.reading.aligned import _has_sparse_names
+from ingest.reading.misplaced import doubt_stray, doubt_wordy
 
 
 def _doubts(role: str, text: str, kind: str = "summary") -> dict[int, str]:
@@ -19,6 +20,7 @@ def _doubts(role: str, text: str, kind: str = "summary") -> dict[int, str]:
     [
         ("label", "1,234.50"),
         ("header", "72.00"),
+        ("header", "小计\n12.40"),
         # a figure that overflowed its cell to the left
         ("label", "一般公共预算拨款59,498,000.00"),
         ("label", "其他收入（含利息） 12.50"),
@@ -64,3 +66,31 @@ def test_doubt_aligned__names_in_the_middle_of_their_rows__are_doubtful(
     printed += [(number, 2, "figure") for number in range(len(rows))]
     cells = pl.DataFrame(printed, ["row_number", "column_number", "role"], orient="row")
     assert _has_sparse_names(cells) == is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("texts", "is_doubtful"),
+    [
+        (["A.B", "CD.E"], True),
+        (["本表无数据", "本表无数据"], False),
+        (["详见附件"], False),
+        ([], False),
+    ],
+)
+def test_doubt_wordy__texts_in_place_of_all_amounts__hold_their_table_back(
+    texts: list[str], is_doubtful: bool
+) -> None:
+    tables = pl.DataFrame({"table_number": [1], "table_kind": ["summary"], "figure_count": [0]})
+    columns = pl.DataFrame({"table_number": [1], "column_number": [2], "is_money": [True]})
+    cells = pl.DataFrame(
+        [(1, row, 2, "text", text) for row, text in enumerate(texts)],
+        {
+            "table_number": pl.Int64,
+            "row_number": pl.Int64,
+            "column_number": pl.Int64,
+            "role": pl.String,
+            "printed_text": pl.String,
+        },
+        orient="row",
+    )
+    assert bool(doubt_wordy(tables, cells, columns)) == is_doubtful
