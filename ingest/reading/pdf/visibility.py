@@ -49,8 +49,11 @@ _RED: Final = (160, 90)  # at least, of red; at most, of green and blue
 _SEAL_OVERLAP: Final = 0.1  # of a seal's area that lies over other characters
 
 # The same character printed twice at one place: fattened by a shift of up to 0.3 pt, or repeated
-# by an office suite within 0.01 pt.
+# by an office suite within 0.01 pt. A bold that is made by printing twice shifts by more, sideways:
+# by less than a quarter of a character, in which no other one stands.
 _SAME_PLACE_PT: Final = 0.35
+_FATTENED: Final = 0.25
+_FATTENED_PT: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,10 @@ def drop_unseen(
         fills = {address: _fill_of(address) for address in set(objects.values())}
         over = {address for address, fill in fills.items() if is_red(*fill) or is_pale(*fill)}
         glyphs = _drop_seals(glyphs, objects, over)
-    return _spoil_overprinted(glyphs, objects) if is_crowded else glyphs
+    if not is_crowded:
+        return glyphs
+    # a clipped line may have the same characters nearly there: it is gone by now
+    return _spoil_overprinted(_drop_repeated(glyphs, _FATTENED), objects)
 
 
 def _drop_hidden(
@@ -303,8 +309,8 @@ def _find_covered(
     return covered
 
 
-def _drop_repeated(glyphs: list[Glyph]) -> list[Glyph]:
-    """Keep one of the characters that are printed over themselves."""
+def _drop_repeated(glyphs: list[Glyph], share: float = 0.0) -> list[Glyph]:
+    """Keep one of the characters that are printed over themselves, shifted by a share of them."""
     kept: list[Glyph] = []
     places: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
@@ -315,9 +321,9 @@ def _drop_repeated(glyphs: list[Glyph]) -> list[Glyph]:
             for y in (row - 1, row, row + 1)
             for other in places.get((glyph.text, x, y), ())
         ]
+        shift = max(_SAME_PLACE_PT, min(share * (glyph.x1 - glyph.x0), _FATTENED_PT))
         if any(
-            abs(other.x0 - glyph.x0) <= _SAME_PLACE_PT
-            and abs(other.y0 - glyph.y0) <= _SAME_PLACE_PT
+            abs(other.x0 - glyph.x0) <= shift and abs(other.y0 - glyph.y0) <= _SAME_PLACE_PT
             for other in near
         ):
             continue

@@ -91,6 +91,8 @@ _BOUND: Final = re.compile(
     r"[≥≤><=≧≦≠~≈∽∼]+[\d,.%]+"
     rf"|(?!\d{{1,3}}[/:×*]\d{{3}}\.\d{{2}}$)[\d,.%]+(?:[{_BETWEEN}][\d,.%]+)+"
 )
+# The look of an amount without its digits: a font's map gives others for them, or nothing.
+_DIGITLESS: Final = re.compile(r"-?[.,，]+|-?[^\W\d]{1,3}(?:,[^\W\d]{3})+\.[^\W\d]{2}")
 # A letter or a numeral for a digit, 借 and 贷 of ledgers, the rest of a list: no unit and no bound.
 _FOR_DIGIT: Final = re.compile(r"[OoIlBSZ零〇一二三四五六七八九十百千]+")
 _LEFT_OVER: Final = re.compile(r"[/;:、]|CR|DR|Cr|Dr")
@@ -229,7 +231,7 @@ def _is_broken_number(marked: str) -> bool:
     """
     text = _MARKED.sub(_UNKNOWN, marked)
     if not any(c.isdigit() for c in text):
-        return _NO_VALUE.fullmatch(text) is not None
+        return bool(_NO_VALUE.fullmatch(text) or _DIGITLESS.fullmatch(text))
     if _NO_VALUE.fullmatch(text) or _NUMERIC_ONLY.fullmatch(text) or _SEVERAL.fullmatch(text):
         return True
     if _SIGNS_ONLY.fullmatch(text):

@@ -50,9 +50,16 @@ _FORMULA: Final = re.compile(
 # 单位：万 over 元; 单位：人民 over 币元: what was begun and not ended in one line.
 _BEGUN: Final = re.compile(r"(?:单位|金额|币种|货币|人民币|[单金]).{0,8}$")
 _LONGEST_TAIL: Final = 8
+# As on cheques, and in traditional characters.
+_PLAIN: Final = str.maketrans("仟佰萬億圓單幣", "千百万亿元单币")
 _MOST_LINES: Final = 4
 # Lines of one wrapped cell follow each other within this many line heights.
 _WRAP_GAP_LINES: Final = 1.2
+
+
+def _unit_words(text: str) -> str:
+    """Compact text, its units in their plain characters: 仟元, 單位：萬元."""
+    return compact(text).translate(_PLAIN)
 
 
 def find_unit(text: str) -> str | None:
@@ -64,8 +71,10 @@ def find_unit(text: str) -> str | None:
     ('万元', '百元', '元')
     >>> find_unit("单位：元氏县财政局"), find_unit("单位为万元"), find_unit("金额以元为单位")
     (None, '万元', '元')
+    >>> find_unit("单位：仟元"), find_unit("單位：萬元")
+    ('千元', '万元')
     """
-    words = compact(text)
+    words = _unit_words(text)
     found = _STATED.search(words) or _SPOKEN.search(words) or _BARE.fullmatch(words)
     return found["unit"] if found else None
 
@@ -76,7 +85,7 @@ def find_header_unit(text: str) -> str | None:
     >>> find_header_unit("金额（万元）"), find_header_unit("占比(%)"), find_header_unit("单位名称")
     ('万元', '%', None)
     """
-    words = compact(text)
+    words = _unit_words(text)
     found = _IN_BRACKETS.search(words) or _AFTER_SLASH.search(words)
     return found["unit"] if found else find_unit(text)
 
@@ -123,7 +132,7 @@ def find_body_unit(text: str) -> str | None:
     >>> find_body_unit("项目资金（万元）"), find_body_unit("金额单位：万元"), find_body_unit("万元")
     ('万元', '万元', None)
     """
-    words = compact(text)
+    words = _unit_words(text)
     found = _IN_BRACKETS.search(words) or _STATED.match(words)
     return found["unit"] if found else None
 
