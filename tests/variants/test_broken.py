@@ -101,6 +101,13 @@ SAME: dict[str, Look] = {
         f"sideways after {first}": Look(grid=lambda n, look, f=first: sideways(n, look, f))
         for first in (2, 3)
     },
+    "sideways, rows named again": Look(
+        grid=lambda n, look: (
+            BREAK.join(grid_of(n, look, columns=[0, 1, *own]) for own in ([2], [3, 4]))
+            if n in CODED
+            else grid_of(n, look)
+        )
+    ),
     **{
         f"sideways, {order}": Look(grid=lambda n, look, o=order: sideways(n, look, 3, also_down=o))
         for order in ("over, then down", "down, then over")

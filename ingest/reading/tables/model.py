@@ -55,6 +55,7 @@ class Part:
     is_form: bool = False
     beside: int | None = None  # index of the part whose rows it goes on with, sideways
     column_set: int = 0  # of a table printed over several pages' width: 0 the leftmost
+    repeated_columns: int = 0  # of these, the first so many name the rows once more
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def place_beside(draft: Draft, part: Part, *, is_next: bool) -> Part | None:
 
     A table too wide for its paper is printed page by page, down and then over or over and then
     down. The pages of one width have as many rows, as high, at the same place; the later ones
-    name no rows.
+    name no rows, or in their first columns the very same.
 
     Returns:
         The part with its place; None where the grid goes on with no page sideways.
@@ -69,7 +69,10 @@ def place_beside(draft: Draft, part: Part, *, is_next: bool) -> Part | None:
     if placed >= len(main):
         return None
     beside = draft.parts[main[placed]]
-    if not _has_same_rows(beside.grid, part.grid):
+    repeated = _count_repeated(beside, part)
+    if not _has_same_rows(beside.grid, part.grid) or not _heads_columns(
+        draft, part, column_set, repeated
+    ):
         return None
     roles = replace(
         part.roles,
@@ -84,6 +87,7 @@ def place_beside(draft: Draft, part: Part, *, is_next: bool) -> Part | None:
         roles=roles,
         beside=main[placed],
         column_set=column_set,
+        repeated_columns=repeated,
         is_continuation=placed > 0,
     )
 
@@ -101,10 +105,41 @@ def _find_set(draft: Draft, part: Part) -> int | None:
     paths = read_column_paths(part.grid, part.roles)
     if paths == read_column_paths(draft.first.grid, draft.first.roles):
         return None  # its columns again, of which the first may have no head: it goes on downward
-    leaves = [header_words(p[-1]) for p in paths if p]
-    if not leaves or any(_names_rows(leaf) for leaf in leaves):
-        return None
-    return len(sets)
+    return len(sets) if any(paths) else None
+
+
+def _heads_columns(draft: Draft, part: Part, column_set: int, repeated: int) -> bool:
+    """Say whether a page's columns behind those that it repeats are none that name rows."""
+    sets = column_sets(draft)
+    if column_set < len(sets):
+        return repeated == sets[column_set].repeated_columns
+    paths = read_column_paths(part.grid, part.roles)[repeated:]
+    leaves = [header_words(path[-1]) for path in paths if path]
+    return bool(leaves) and not any(_names_rows(leaf) for leaf in leaves)
+
+
+def _count_repeated(left: Part, right: Part) -> int:
+    """Count the columns at a page's left that print what those of the page beside it print."""
+    printed: list[dict[tuple[int, int], str]] = [
+        {(c.column, c.row): c.text for c in part.grid.cells if c.column_span == 1 and c.text}
+        for part in (left, right)
+    ]
+    outside = left.roles.top_rows | left.roles.number_rows | set(left.roles.header_rows)
+    paths = read_column_paths(right.grid, right.roles)
+    count = 0
+    while count < min(left.grid.column_count, len(paths)) and paths[count]:
+        own, other = (
+            {
+                row: text
+                for (column, row), text in of.items()
+                if column == count and row not in outside
+            }
+            for of in printed
+        )
+        if not own or own != other or not _names_rows(header_words(paths[count][-1])):
+            break
+        count += 1
+    return count
 
 
 def _names_rows(leaf: str) -> bool:

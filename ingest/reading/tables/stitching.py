@@ -191,7 +191,8 @@ def _read_paths(draft: Draft, sets: Sequence[Sequence[float]]) -> tuple[tuple[st
     """Give the header path of each leaf column, set by set."""
     paths: list[tuple[str, ...]] = []
     for first, edges in zip(column_sets(draft), sets, strict=True):
-        paths.extend(_paths_on_edges(first, edges))
+        own = _paths_on_edges(first, edges)
+        paths.extend(((),) * first.repeated_columns + own[first.repeated_columns :])
     if not draft.is_header_cut:
         return tuple(paths)
     upper = _paths_over(draft.opening, sets[0])
@@ -283,7 +284,8 @@ class _Placing:
         self.numbers[index] = numbers
         for offset, cell in enumerate(grid.cells):
             covered = _covered(cell, grid, edges, by_index=by_index)
-            region = _region(cell, part)
+            is_repeated = cell.column + cell.column_span <= part.repeated_columns
+            region = "repeated_header" if is_repeated else _region(cell, part)
             self.cells.append(
                 PlacedCell(
                     page_number=grid.page_number,
