@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from pathlib import Path
 
@@ -19,6 +20,10 @@ _FETCHES = re.compile(
 
 def _ids(path: Path) -> str:
     return path.stem
+
+
+# a kernel takes two seconds to start: what several tests look at is run once
+_ran = functools.cache(run_notebook)
 
 
 def test_notebooks__are_four() -> None:
@@ -39,7 +44,7 @@ def test_notebook__committed__without_output_and_reads_marts_only(path: Path) ->
 def test_notebook__run__says_something_and_fetches_nothing(
     path: Path, shipped_warehouse: Path, tmp_path: Path
 ) -> None:
-    notebook = run_notebook(path, shipped_warehouse)
+    notebook = _ran(path, shipped_warehouse)
     # the first cell opens the warehouse; every other one ends in a table, a text or a chart
     shown = [cell for cell in notebook.cells if cell.cell_type == "code"][1:]
     page = tmp_path / "a" / "page.html"
@@ -52,6 +57,6 @@ def test_notebook__run__says_something_and_fetches_nothing(
 
 def test_notebook__finding__is_followed_to_its_cells(shipped_warehouse: Path) -> None:
     (path,) = [each for each in NOTEBOOKS if each.stem == "03_follow_a_finding"]
-    text = str(run_notebook(path, shipped_warehouse))
+    text = str(_ran(path, shipped_warehouse))
     assert "2,962.43" in text
     assert "整体下移一行" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import functools
 import re
 from pathlib import Path
 
@@ -21,6 +22,8 @@ pytestmark = pytest.mark.skipif(
 )
 
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)"[^>]* height="([\d.]+)"')
+# a kernel takes two seconds to start: what several tests look at is run once
+_ran = functools.cache(run_notebook)
 _TALLEST = 1000  # pixels: what is higher cannot be taken in at a glance
 
 
@@ -40,7 +43,7 @@ def _charts(notebook: nbformat.NotebookNode) -> list[tuple[float, float]]:
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_notebook__over_many_departments__can_be_read(path: Path, published: Run) -> None:
-    notebook = run_notebook(path, published.warehouse)
+    notebook = _ran(path, published.warehouse)
     charts = _charts(notebook)
     assert charts
     for width, height in charts:
@@ -53,7 +56,7 @@ def test_notebook__over_many_departments__can_be_read(path: Path, published: Run
 def test_notebook__proposal__is_not_what_is_printed(published: Run) -> None:
     """The notebook follows a finding that proposes something, and its sums come to nothing."""
     (path,) = [each for each in NOTEBOOKS if each.stem == "03_follow_a_finding"]
-    notebook = run_notebook(path, published.warehouse)
+    notebook = _ran(path, published.warehouse)
     said = "".join(str(cell.get("outputs", "")) for cell in notebook.cells)
     assert "没有提出改数" not in said
     # great_tables writes a true minus sign

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import io
 import shutil
@@ -16,7 +17,7 @@ import duckdb
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from tests.conftest import REPOSITORY, SHIPPED_REPORTS, build_environment
+from tests.conftest import REPOSITORY, SHIPPED_REPORTS, build_environment, shared_folder
 
 HOSTILE_NAME = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\x07局"
 HOSTILE_LABEL = "=cmd|'/c calc'!A1</td><script>alert(3)</script>"
@@ -72,17 +73,27 @@ def run_site(warehouse: Path, reports: Path, *arguments: str) -> subprocess.Comp
 def _built(warehouse: Path, reports: Path) -> Site:
     done = run_site(warehouse, reports)
     assert done.returncode == 0, done.stderr
+    return _site_of(warehouse, reports)
+
+
+def _site_of(warehouse: Path, reports: Path) -> Site:
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         ((report_id,),) = connection.execute("select report_id from marts.dim_reports").fetchall()
     return Site(warehouse.parent / "site", warehouse, reports, report_id)
 
 
 @pytest.fixture(scope="session")
-def site(shipped_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """The site of the shipped report."""
-    warehouse = tmp_path_factory.mktemp("site") / "warehouse.duckdb"
-    shutil.copy(shipped_warehouse, warehouse)
-    return _built(warehouse, SHIPPED_REPORTS)
+def site(shipped_warehouse: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Site:
+    """The site of the shipped report, built once for all workers; it is only looked at."""
+    folder = shared_folder(tmp_path_factory.getbasetemp(), worker_id) / "site"
+    warehouse = folder / "warehouse.duckdb"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "site").exists():
+            folder.mkdir()
+            shutil.copy(shipped_warehouse, warehouse)
+            return _built(warehouse, SHIPPED_REPORTS)
+    return _site_of(warehouse, SHIPPED_REPORTS)
 
 
 @pytest.fixture(scope="session")

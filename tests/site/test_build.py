@@ -157,7 +157,8 @@ def test_site__made_files__lie_beside_the_report(site: Site, tmp_path: Path) -> 
     made = tmp_path / "exports" / "workbooks" / f"某局_2023_预算_{site.report_id}.xlsx"
     made.parent.mkdir(parents=True)
     made.write_bytes(b"a workbook")
-    assert run_site(tmp_path / "warehouse.duckdb", site.reports).returncode == 0
+    done = run_site(tmp_path / "warehouse.duckdb", site.reports, "--images", "findings")
+    assert done.returncode == 0
     folder = tmp_path / "site" / "reports" / site.report_id
     assert (folder / "workbook.xlsx").read_bytes() == b"a workbook"
     assert '"workbook.xlsx","workbook"' in (folder / "files.js").read_text(encoding="utf-8")
