@@ -20,6 +20,7 @@ from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version, scan_reader_version
 from ingest.errors import NoTextError, ReportRejectedError
 from ingest.reading.aligned import doubt_aligned
+from ingest.reading.bound import doubt_bound, find_bound, first_disclosure
 from ingest.reading.conservation import FAILED_READING, Conservation, prove_conservation
 from ingest.reading.identity import ReportIdentity, identify_report
 from ingest.reading.kept_pages import KeptPages, KeptScans, pack_document, unpack_document
@@ -94,7 +95,12 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         document, damaged = (readable, ()) if readable is not None else (document, damaged)
     identity = identify_report(document)
     document, tables, scanned = _recognise(document, report_id, identity)
-    prose, failures = _try_prose(document, report_id, identity, tables)
+    bound = find_bound(document, tables.frames["tables"])
+    own = first_disclosure(document, bound)
+    if bound:
+        identity = identify_report(own)
+        document, tables, scanned = _recognise(document, report_id, identity)
+    prose, failures = _try_prose(own, report_id, identity, tables)
     conservation = prove_conservation(document, tables.frames["cells"], tables.contents_pages)
     verdict = judge_reading(
         document,
@@ -109,6 +115,7 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
             **doubt_stray(tables.frames["tables"], tables.frames["cells"]),
             **doubt_wordy(*(tables.frames[name] for name in _WORDY)),
             **doubt_aligned(document, *(tables.frames[name] for name in _ALIGNED)),
+            **doubt_bound(bound, tables.frames["tables"]),
         },
     )
     report = _report_row(sha256, document, identity, conservation, verdict)
