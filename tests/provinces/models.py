@@ -22,12 +22,29 @@ def model_reports(reports: Mapping[str, bytes], wanted: Sequence[str]) -> duckdb
     """
     if len(set(reports.values())) < len(reports):
         raise ValueError("two files are the same report")
+    frames = [read_report(content, name) for name, content in reports.items()]
+    read = {name: pl.concat([frame[name] for frame in frames]) for name in FRAMES}
+    return model_frames(read, reports, wanted)
+
+
+def model_frames(
+    frames: Mapping[str, pl.DataFrame], files_named: Mapping[str, object], wanted: Sequence[str]
+) -> duckdb.DuckDBPyConnection:
+    """Run the models that the wanted ones stand on over what was read.
+
+    Args:
+        frames: those of all reports.
+        files_named: file name → content, or anything where the name alone makes the report_id.
+        wanted: the models.
+    """
     connection = duckdb.connect()
     create_sources(connection)
-    frames = [read_report(content, name) for name, content in reports.items()]
     for name in FRAMES:
-        _insert(connection, f"raw_{name}", pl.concat([frame[name] for frame in frames]))
-    files = [_file_row(name, content) for name, content in reports.items()]
+        _insert(connection, f"raw_{name}", frames[name])
+    files = [
+        _file_row(name, content if isinstance(content, bytes) else name.encode())
+        for name, content in files_named.items()
+    ]
     _insert(connection, "raw_report_files", pl.DataFrame(files, schema=REPORT_FILES, orient="row"))
     needed = _ancestors(wanted)
     for name in in_order():

@@ -54,7 +54,7 @@ _TOTALS: Final = {
     "procurement": "procured",
     "state_capital": "nothing",
 }
-_KINDS: Final = {"budget": "部门预算", "final_account": "部门决算"}
+KINDS: Final = {"budget": "部门预算", "final_account": "部门决算"}
 _ACCOUNTS: Final = {
     "部门收支总表": "收入支出决算总表",
     "部门收入总表": "收入决算表",
@@ -173,7 +173,8 @@ def _amounts(d: Department) -> dict[str, Decimal]:
     }
 
 
-def _say_all(d: Department, seed: int) -> dict[str, Any]:
+def say_all(d: Department, seed: int) -> dict[str, Any]:
+    """Give what sentences may say of a department, by name."""
     rng = random.Random(seed)
     said: dict[str, Said] = {}
 
@@ -214,14 +215,15 @@ def _say_all(d: Department, seed: int) -> dict[str, Any]:
     return {**said, **named}
 
 
-def _as_account(table: Table) -> Table:
+def as_account(table: Table) -> Table:
+    """Print a table as that of a final account."""
     header = tuple(
         tuple(cell.replace("预算数", "决算数") for cell in row) for row in table.header_rows
     )
     return replace(table, title=_ACCOUNTS[table.title], header_rows=header)
 
 
-def _carry(summary: Table, d: Department) -> Table:
+def carry(summary: Table, d: Department) -> Table:
     """Print in the balance what was carried in and, the same again, what is carried out."""
     carried, grand = d.balance, d.total(total_of) + d.balance
     given = {
@@ -239,7 +241,7 @@ def _form(name_of_form: str) -> tuple[dict[str, Any], Department, str, dict[str,
     """Give a form, its department, what that is called and what is said of it, by name."""
     form, number = TOLD[name_of_form], list(TOLD).index(name_of_form)
     d, name = make(300 + number, form.get("year", 2024)), f"{form['place']}审计局"
-    words = _say_all(d, number) | {"year": d.year, "last": d.year - 1, "name": name}
+    words = say_all(d, number) | {"year": d.year, "last": d.year - 1, "name": name}
     return form, d, name, words
 
 
@@ -263,11 +265,11 @@ def told(
         words[slip] = replace(words[slip], now=10 * words[slip].now)
     tables = list(standard_set(d, name).values()) if with_tables else []
     if with_tables and form.get("is_carried"):
-        tables[0] = _carry(tables[0], d)
+        tables[0] = carry(tables[0], d)
     if form["kind"] == "final_account":
-        tables = [_as_account(table) for table in tables]
+        tables = [as_account(table) for table in tables]
     said = [sentence.format(**words) for sentence in form["sentences"].splitlines()]
-    return report(d, name, tables, [*said, *more], _KINDS[form["kind"]])
+    return report(d, name, tables, [*said, *more], KINDS[form["kind"]])
 
 
 def stated(name_of_form: str) -> dict[str, Decimal]:

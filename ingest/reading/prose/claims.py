@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from ingest.reading.prose.clauses import (
+    COMPARISON,
     Clause,
     cut_clause,
     is_compared,
@@ -22,7 +23,7 @@ from ingest.reading.prose.clauses import (
     year_in_list,
     year_spoken_of,
 )
-from ingest.reading.prose.measures import is_added, measure_of
+from ingest.reading.prose.measures import is_added, is_completed, is_difference, measure_of
 from ingest.reading.prose.mentions import find_mentions
 from ingest.reading.prose.model import Claim, Mention, Sentence, Subject
 from ingest.reading.prose.reading import Reading
@@ -40,6 +41,7 @@ _SIDE_OF: Final = {
 }
 _LISTS: Final = re.compile(r"其中|包括|分别[为是]|^[本当]年[\u4e00-\u9fff]{2,6}中[，,]")
 _GOES_ON: Final = re.compile(r"[一二三四五六]是|同时|另外|其次|再次|另一方面")
+_LAST_YEAR: Final = re.compile("上年|去年|上一年")
 _ANEW: Final = re.compile(r"^(?:20\d\d年|本(?:部门|单位)|我(?:部门|单位|校|局)|全年)")
 
 
@@ -142,9 +144,12 @@ def _read_claim(
     if mention.is_threshold:
         return _threshold(reading, mention, clause, identity)
     before = reading.sentence.text[: mention.start]
-    measure, direction = measure_of(mention, clause, before, reading.last())
+    last = reading.last()
+    measure, direction = measure_of(mention, clause, before, last)
     if measure is None or (mention.value is None and is_reason(before)):
         return None
+    if measure == "rate" and direction == "decrease" and mention.value and mention.value < 0:
+        mention = replace(mention, value=-mention.value)  # 差异率-5.00%
     compared = measure == "amount" and (is_compared(clause.text) or tells_other_year(clause))
     subject = find_subject(
         reading,
@@ -169,11 +174,16 @@ def _read_claim(
         return None  # it counts projects or the like
     year = _listed_year(reading, before) or year_spoken_of(before) or identity.budget_year
     is_change = direction is not None
+    if is_change:
+        year = _year_of_change(reading, clause, subject, year, identity.budget_year)
     compared_year = year_compared_with(before, year) if is_change or compared else None
     if compared and compared_year is None and year is not None:
         compared_year = year - 1  # 上年执行数为 …
     if is_change and compared_year is None and year is not None:
         compared_year = year - 1
+    is_off_plan = measure == "rate" and is_difference(clause)
+    if is_off_plan:
+        compared_year = year
     claim_year = compared_year if compared else year
     part_of = _part_of(reading, clause, depth, measure, compared)
     part_of = _beside(reading, subject, part_of)
@@ -187,7 +197,9 @@ def _read_claim(
         direction=direction,
         claim_year=claim_year,
         compared_year=compared_year if is_change else None,
-        stage=_stage(reading, before, clause.text, claim_year, identity, is_change=is_change),
+        stage=_stage_of_plan(reading)
+        if is_off_plan or (measure == "rate" and is_completed(clause, last))
+        else _stage(reading, before, clause.text, claim_year, identity, is_change=is_change),
         part_of=part_of,
         scope=find_scope(
             reading.sentence.section,
@@ -207,6 +219,32 @@ def _listed_year(reading: Reading, before: str) -> int | None:
         return None
     told = [claim for claim, _ in reading.stated if claim.mention.start >= start]
     return year_in_list(before, len(told))
+
+
+def _year_of_change(
+    reading: Reading, clause: Clause, subject: Subject, year: int | None, budget_year: int | None
+) -> int | None:
+    """Tell the year of a change behind an amount of the year before, which it is measured against.
+
+    支出决算为10万元，2022年度决算数为12万元，决算数较上年减少2万元，下降16.67%: of this year.
+    """
+    if year is None or budget_year is None or year >= budget_year:
+        return year
+    last = reading.last()
+    if last and last.direction and last.subject == subject and not COMPARISON.search(clause.text):
+        return last.claim_year
+    is_said_now = any(
+        claim.subject == subject and claim.claim_year == budget_year and claim.measure == "amount"
+        for claim, _ in reading.stated
+    )
+    return budget_year if is_said_now and _LAST_YEAR.search(clause.text) else year
+
+
+def _stage_of_plan(reading: Reading) -> str:
+    """Tell which plan a rate is of: that of the latest amount that was planned."""
+    planned = ("initial_budget", "adjusted_budget")
+    stages = [claim.stage for claim, _ in reading.stated if claim.stage in planned]
+    return stages[-1] or planned[-1] if stages else planned[-1]
 
 
 def _is_ambiguous(reading: Reading, clause: Clause, subject: Subject, depth: int) -> bool:

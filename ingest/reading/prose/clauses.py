@@ -46,6 +46,10 @@ _FROM: Final = re.compile(
     # 公务接待费上年预算3.68万元，今年预算43.96万元
     r"|(?<![比较与同和于过出占])(?:上年|去年|上一年)度?(?:预算|决算|执行|安排)数?[为是]?$"
 )
+# 运行维护费2024年预算数比2023年预算数12万元减少2万元: what is compared stands before it.
+_BASE: Final = re.compile(
+    rf"[\u4e00-\u9fff数](?:比|较)(?:{_WHEN})(?:年初|全年|调整)?(?:预算|决算|执行)(?:安排)?数?的?$"
+)
 _TO: Final = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至)$")
 # 主要是增加人员经费8万元: the change comes before what changed.
 _ADDED: Final = re.compile(
@@ -146,12 +150,21 @@ def is_rate(clause: str) -> bool:
 
 def is_compared(clause: str) -> bool:
     """Say whether the clause makes the amount after it one of another year: 比2025年预算数."""
-    if is_from(clause):
+    if is_from(clause) or is_base(clause):
         return True
     is_other = re.match(rf"^(?:同|与|和|较|比)(?:{_WHEN})", clause) or re.match(
         r"^(?:上年|去年)(?!结转|结余|末|底)", clause
     )
     return bool(is_other) and not _COMPARE_FIRST.match(clause)
+
+
+def is_base(clause: str) -> bool:
+    """Say whether the amount after the clause is what something said before is compared with.
+
+    >>> is_base("公务用车运行维护费2024年预算数比2023年预算数"), is_base("比2023年减少")
+    (True, False)
+    """
+    return _BASE.search(clause) is not None
 
 
 def tells_other_year(clause: Clause) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from ingest.reading.prose.clauses import (
@@ -17,6 +18,9 @@ from ingest.reading.prose.model import Claim, Mention
 
 # A percentage with nothing but this before it belongs to the amount before: 24.5万元（43%）.
 _BARE: Final = re.compile(r"[（(，,]?(?:即|约|近)?")
+
+# 年初预算数1958.61万元，决算数2917.25万元，预决算差异率48.94%: the one against the other, signed.
+_DIFFERENCE: Final = re.compile(r"预决算差异率(?:为|是)?$")
 
 
 def measure_of(
@@ -42,6 +46,28 @@ def measure_of(
     return change, "flat" if mention.value == 0 else change
 
 
+def _signed(value: Decimal) -> str:
+    return "increase" if value > 0 else "decrease" if value else "flat"
+
+
+def is_difference(clause: Clause) -> bool:
+    """Say whether a percentage is how far what was carried out is off from what was planned."""
+    return _DIFFERENCE.search(clause.text) is not None
+
+
+def is_completed(clause: Clause, last: Claim | None) -> bool:
+    """Say whether a percentage is how much of the planned amount before it was carried out.
+
+    完成预算28.24万元的105.81%: the plan stands between the words and the rate.
+    """
+    return (
+        last is not None
+        and clause.gap.strip() == "的"
+        and last.measure == "amount"
+        and last.stage in ("initial_budget", "adjusted_budget")
+    )
+
+
 def is_added(before: str, clause: Clause) -> bool:
     """Say whether a reason names what was added or taken off: an amount of unknown scope."""
     return added_direction(clause.text) is not None and is_reason(before)
@@ -52,6 +78,8 @@ def _of_percentage(
 ) -> tuple[str | None, str | None]:
     if is_share(clause.text):
         return "share", None
+    if is_difference(clause) and mention.value is not None:
+        return "rate", _signed(mention.value)
     if change := direction_of(clause.text):
         return "rate", "flat" if mention.value == 0 else change
     if last and _BARE.fullmatch(clause.gap.strip()):
@@ -59,4 +87,5 @@ def _of_percentage(
             return "rate", last.direction
         if last.part_of and last.measure == "amount":
             return "share", None
-    return ("rate", None) if is_rate(clause.text) else (None, None)
+    is_rated = is_completed(clause, last) or is_rate(clause.text)
+    return ("rate", None) if is_rated else (None, None)

@@ -42,7 +42,20 @@ def read_prose(
         The frames paragraphs, sentences, claims and facts, as `schema.FRAMES` defines them.
     """
     lines = read_lines(document, consumed_lines, contents_pages)
-    paragraphs = add_sections(join_paragraphs(lines))
+    return frames_of_paragraphs(join_paragraphs(lines), report_id=report_id, identity=identity)
+
+
+def frames_of_paragraphs(
+    joined: tuple[Paragraph, ...], *, report_id: str, identity: ReportContext
+) -> dict[str, pl.DataFrame]:
+    """Understand paragraphs: their headings, sentences, claims and facts.
+
+    Args:
+        joined: as `paragraphs.join_paragraphs` joins them.
+        report_id: the report's key in all frames.
+        identity: year, kind and department, against which sentences are understood.
+    """
+    paragraphs = add_sections(joined)
     sentences = split_sentences(paragraphs)
     claims = find_claims(sentences, identity)
     claims += find_counts(sentences, Counter(claim.sentence.number for claim in claims))

@@ -24,6 +24,10 @@ _ITEM: Final = re.compile(
     r"(?=[（(]?[\d一二三四五六七八九十①-⑳])"
 )
 _FUNCTION: Final = re.compile(r"[^，,。；;：:（(]{2,40}[（(](?:[类款项]|\d{3}(?:\d\d){0,2})[）)]")
+# 一般公共服务支出（类）财政事务（款）行政运行（项）。年初预算为…: what the paragraph speaks of.
+_PATH: Final = re.compile(
+    r"(?P<path>(?:[^，,。；;：:（(\d]{2,40}(?:[（(][^（）()]{1,20}[）)][^，,。；;：:（(\d]{0,20})?[（(]\d{0,3}[类款项][）)]){1,3})[。：:]"
+)
 _STOPPED: Final = re.compile(r"[^，,。；;：:]{2,25}(情况|说明)[。：:]")
 
 
@@ -57,7 +61,9 @@ def add_sections(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
                 stack.append((depth, paragraph.text.rstrip("：:。")))
             placed.append(replace(paragraph, role="heading", section=_path(stack)))
             continue
-        label = _find_label(paragraph.text[ordinal.end :]) if ordinal else None
+        label = (
+            _find_label(paragraph.text[ordinal.end :]) if ordinal else _path_label(paragraph.text)
+        )
         if ordinal and label:
             stack.append((ordinal.depth, ordinal.text + label))
             run_in.add(ordinal.depth)
@@ -125,9 +131,18 @@ def _names_part(paragraph: Paragraph) -> bool:
 
 
 def _is_stopped_heading(text: str) -> bool:
-    """Say whether a numbered heading only bears a full stop: 2.政府采购情况。."""
+    """Say whether a numbered heading only bears a stop: 2.政府采购情况。, 1.行政运行（项）。."""
     ordinal = find_ordinal(text)
-    return ordinal is not None and bool(_STOPPED.fullmatch(text[ordinal.end :]))
+    if ordinal is None:
+        return False
+    named = text[ordinal.end :]
+    return bool(_STOPPED.fullmatch(named) or _PATH.fullmatch(named))
+
+
+def _path_label(text: str) -> str | None:
+    """Find the path of a function that a paragraph without number begins with, as a label."""
+    hit = _PATH.match(text)
+    return hit["path"].strip() if hit else None
 
 
 def _find_label(text: str) -> str | None:

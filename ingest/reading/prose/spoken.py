@@ -8,6 +8,7 @@ from typing import Final
 
 from ingest.reading.prose.clauses import (
     Clause,
+    is_base,
     is_completion,
     is_from,
     is_reason,
@@ -52,6 +53,7 @@ _COSTS: Final = frozenset(
     }
 )
 _BARELY_SPENT: Final = re.compile("(?:共计?|累计|合计|实际)?支出(?:共计|合计)?")
+_LISTS_ONLY: Final = re.compile("(?:其中|(?:主要|具体)?包括|按(?:资金)?来源分?)[：:，,]?")
 _PURCHASES: Final = re.compile("采购(?!中心|办|局|处|管理|事务)")
 _ABROAD: Final = re.compile("国（境）外|国[(]境[)]外|外宾|外事")
 _OF_ORIGIN: Final = re.compile("国内|国（境）外|国[(]境[)]外|外宾|外事")
@@ -84,7 +86,7 @@ def find_subject(
     """Find what is spoken of: the clause's own words, a label with a colon, or what was before."""
     section = reading.sentence.section
     is_told = (
-        (compared and not is_from(clause.text))
+        (compared and not is_from(clause.text) and not is_base(clause.text))
         or measure == "share"
         or (measure == "rate" and is_completion(clause.text))
     )
@@ -179,6 +181,14 @@ def judge_subject(subject: Subject, reading: Reading, before: str, clause: Claus
     if subject.concept is None and subject.wording == "其他支出" and lists_classes:
         return replace(subject, concept="function_class", function_name="其他支出")
     lead = reading.stated[0][0].subject if reading.stated else reading.carried
+    if (
+        subject.wording == "财政拨款支出"
+        and reading.carried
+        and reading.carried.concept == "general_budget"
+        and not reading.stated
+    ):
+        # 一般公共预算财政拨款支出1万元。与上年相比，财政拨款支出增加…: the same, said short
+        return replace(subject, concept="general_budget", source="general_budget")
     if subject.wording == "财政拨款" and lead and lead.concept == "expenditure":
         return replace(subject, concept="appropriation_expenditure")
     return _spent_of_received(subject, reading)
@@ -189,15 +199,17 @@ def _spent_of_received(subject: Subject, reading: Reading) -> Subject:
 
     财政拨款本年收入1200万元，完成年初预算的98%；本年支出1210万元.
     """
-    if subject.concept != "expenditure" or not reading.stated or _OF_FUNDS.search(subject.wording):
+    if not reading.stated or _OF_FUNDS.search(subject.wording):
         return subject
     lead = reading.stated[0][0].subject
-    if not _RECEIVED.search(lead.wording):
-        return subject
-    if lead.concept == "appropriation_revenue":
-        return replace(subject, concept="appropriation_expenditure", source=lead.source)
-    if lead.concept in ("general_budget", "government_fund", "state_capital"):
-        return replace(subject, concept=lead.concept, source=lead.source)
+    if lead.concept == "appropriation_revenue" and subject.concept == "revenue":
+        # 财政拨款收入总计、支出总计均为1200万元，与上年相比收入总计、支出总计均增加…
+        return replace(subject, concept="appropriation_revenue", source=lead.source)
+    if subject.concept == "expenditure" and _RECEIVED.search(lead.wording):
+        if lead.concept == "appropriation_revenue":
+            return replace(subject, concept="appropriation_expenditure", source=lead.source)
+        if lead.concept in ("general_budget", "government_fund", "state_capital"):
+            return replace(subject, concept=lead.concept, source=lead.source)
     return subject
 
 
@@ -220,8 +232,10 @@ def _is_narrowed(subject: Subject, reading: Reading, before: str, clause: Clause
         return True
     if subject.concept == "procurement" and _SMALL_BUSINESS.search(before):
         return True
-    if subject.concept in _MONEY and _PURCHASES.search(_topic(reading)):
-        return True  # what the purchases are paid from
+    if subject.concept in _MONEY and (
+        _PURCHASES.search(_topic(reading)) or _pays_for_part(reading)
+    ):
+        return True  # what the purchases, or the projects, are paid from
     if subject.concept == "reception" and _ABROAD.search(reading.sentence.text):
         # 国内公务接待费…；国（境）外公务接待费…: a part each
         return _OF_ORIGIN.search(clause.text) is not None
@@ -229,6 +243,19 @@ def _is_narrowed(subject: Subject, reading: Reading, before: str, clause: Clause
         return True
     reasoned = _reasoned(reading, before)
     return reasoned is not None and reasoned.concept in _DETAIL and subject != reasoned
+
+
+def _pays_for_part(reading: Reading) -> bool:
+    """Say whether a sentence lists the funds that pay for what the one before it spoke of.
+
+    项目支出100万元。主要包括：财政拨款安排90万元，单位资金安排10万元.
+    """
+    carried = reading.carried
+    return (
+        carried is not None
+        and (carried.concept in _KINDS or carried.concept in _COSTS or carried.concept in _DETAIL)
+        and _LISTS_ONLY.match(reading.sentence.text) is not None
+    )
 
 
 def _reasoned(reading: Reading, before: str) -> Subject | None:

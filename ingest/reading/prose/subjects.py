@@ -13,7 +13,7 @@ from ingest.reading.prose.scopes import drop_own_name
 from ingest.reading.vocabulary.loading import find_concept, load_rules
 
 _CONNECTORS: Final = re.compile(
-    r"^(?:[，,、；;：:。\s]|其中|包括|分别[为是]|以及|和|及|与|另|即|同时|相应地?|安排了?|主要是|主要|具体|是因为|是"
+    r"^(?:[，,、；;：:。\s]|其中|包括|分别[为是]|以及|和|及|与|另|即|同时|相应地?|(?:共|共计|合计|总共)?安排了?|主要是|主要|具体|是因为|是"
     r"|[一二三四五]是|一方面|另一方面|收入包括|支出包括|由于|因为|原因[是为]|[无未]使用|没有使用|没有|不涉及|未安排|无(?=政府|国有资本|一般公共|财政拨款)|含|编制|编报|涉及(?=一般|政府|国有|财政拨款))+"
 )
 _YEARS: Final = re.compile(
@@ -43,8 +43,11 @@ _FILLERS: Final = re.compile(
 )
 # A clause of nothing but stage words has its subject elsewhere.
 _EMPTY: Final = re.compile(
-    r"^(?:支出|收入|预算|决算|当年|本年|全年|年初|年度|调整|执行|安排|实际|数|总额|金额|共|为|是|约|上年|去年|上|年|拟|计划)*$"
+    r"^(?:支出|收入|预算|决算|当年|本年|全年|年初|年度|调整|执行|安排|实际|数|总额|金额|共|为|是|约|上年|去年|上|年|拟|计划"
+    r"|完成|相比|相较|对比|比较|预决算|差异率?)*$"
 )
+# （2）公务用车运行维护费…。费用支出较上年减少…: whose costs they are was said before.
+_ITS_COSTS: Final = re.compile(r"^(?:该项|此项)?费用(?:支出)?(?:决算|预算)?数?$")
 
 
 def word_subject(clause: str, department: str | None) -> str:
@@ -78,6 +81,8 @@ def is_empty(wording: str, *, has_context: bool) -> bool:
     and they only tell its stage (支出决算为 after a function).
     """
     if not wording:
+        return True
+    if has_context and _ITS_COSTS.match(wording):
         return True
     if not _EMPTY.match(wording):
         return False

@@ -236,8 +236,13 @@ increment_parts as (
         case when subject_concept in ('basic', 'project') then subject_concept else 'whole' end as role,
     from changes
     where
-        subject_concept in ('basic', 'project', 'expenditure', 'general_budget', 'appropriation_expenditure')
-        and is_scope_clear
+        (
+            subject_concept in ('basic', 'project', 'expenditure', 'general_budget', 'appropriation_expenditure')
+            -- 收支预算3000万元，较上年增加580万元，其中：基本支出增加290万元；项目支出增加290万元
+            or (subject_concept = 'revenue' and regexp_matches(subject, '收支|收、支|收入支出|收入、支出'))
+        )
+        -- a list of functions may stand before 支出较去年增加…，其中基本支出增加…
+        and (is_scope_clear or (scope is null and regexp_matches(sentence, '支出(较|比|与)[^，。；]*，其中[:：，,]?基本支出')))
         and compared_year = claim_year - 1
         and regexp_matches(coalesce(sentence, ''), '支出')
 
@@ -312,6 +317,91 @@ increment_checks as (
     from increments
     left join split on increments.report_id = split.report_id
     left join beside on increments.report_id = beside.report_id and increments.section = beside.section
+
+),
+
+-- the changes of “三公” and of its kinds, in one paragraph or one section of that name: flat is 0
+cost_changes as (
+
+    select
+        *,
+        coalesce(nullif(regexp_extract(section, '^(.*三公[^/]*)', 1), ''), 'paragraph ' || paragraph_number) as place,
+    from changes
+    where
+        subject_concept in ('three_public', 'overseas', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')
+        and compared_year = claim_year - 1
+        and scope is null
+        and has_two_readings is not true
+
+),
+
+-- one change each, though it may be said again
+cost_kinds as (
+
+    select
+        report_id,
+        place,
+        compared_year,
+        coalesce(stage, '') as stage,
+        subject_concept,
+        any_value(change_yuan) as change_yuan,
+        max(change_half_yuan) as half_yuan,
+        min(claim_id) as claim_id,
+        min(page_number) as page_number,
+    from cost_changes
+    group by report_id, place, compared_year, coalesce(stage, ''), subject_concept
+    having count(distinct change_yuan) = 1
+
+),
+
+cost_wholes as (
+
+    select
+        report_id,
+        min(page_number) as page_number,
+        max(change_yuan) filter (where subject_concept = 'three_public') as whole_yuan,
+        sum(change_yuan) filter (where subject_concept in ('overseas', 'reception'))
+        + coalesce(
+            max(change_yuan) filter (where subject_concept = 'vehicle'),
+            sum(change_yuan) filter (where subject_concept in ('vehicle_purchase', 'vehicle_running'))
+        ) as parts_yuan,
+        sum(half_yuan) as tolerance_yuan,
+        max(half_yuan) filter (where subject_concept = 'three_public') as half_yuan,
+        list_prepend(
+            max(claim_id) filter (where subject_concept = 'three_public'),
+            list(claim_id order by claim_id) filter (where subject_concept <> 'three_public')
+        ) as claim_ids,
+    from cost_kinds
+    group by report_id, place, compared_year, stage
+    having
+        count(*) filter (where subject_concept = 'three_public') = 1
+        and count(*) filter (where subject_concept in ('overseas', 'reception')) = 2
+        and (
+            count(*) filter (where subject_concept = 'vehicle') = 1
+            or count(*) filter (where subject_concept in ('vehicle_purchase', 'vehicle_running')) = 2
+        )
+
+),
+
+cost_checks as (
+
+    select
+        claim_ids[1] || '-N2-costs' as check_id,
+        report_id,
+        'N2' as invariant_id,
+        'three_public' as table_kind,
+        '第' || page_number || '页 “三公”经费的增减＝各项的增减之和' as subject,
+        whole_yuan as left_yuan,
+        parts_yuan as right_yuan,
+        tolerance_yuan,
+        if(abs(whole_yuan - parts_yuan) <= tolerance_yuan, null, 'changes_of_costs') as reason_code,
+        claim_ids,
+        'sure' as certainty,
+        case
+            when abs(whole_yuan - parts_yuan) <= tolerance_yuan then null
+            when abs(whole_yuan - parts_yuan) <= tolerance_yuan + 2 * half_yuan then 'last_digit'
+        end as slip_size,
+    from cost_wholes
 
 ),
 
@@ -509,5 +599,7 @@ union all by name
 select * from turned_checks
 union all by name
 select * from increment_checks
+union all by name
+select * from cost_checks
 union all by name
 select * from reason_checks

@@ -49,6 +49,21 @@ members as (
 
 ),
 
+-- the share that is stated of an amount: 财政拨款收入 …，占97.65%
+shared as (
+
+    select
+        told.told_claim_id as claim_id,
+        any_value(shares.claimed_value) as share,
+        any_value(power(10, -coalesce(shares.decimals, 0)) / 2) as half_share,
+    from {{ ref('int_claim_amounts_told') }} as told
+    inner join claims as shares on told.claim_id = shares.claim_id
+    where shares.measure = 'share' and shares.claimed_value is not null and told.is_same_sentence
+    group by told.told_claim_id
+    having count(*) = 1
+
+),
+
 lists as (
 
     select
@@ -70,12 +85,22 @@ lists as (
         bool_or(parts.is_after) as is_after,
         any_value(whole.half_unit_yuan) as half_unit_yuan,
         list_sort(list(distinct regexp_extract(parts.subject, '货物|工程|服务'))) as wares,
+        list_sort(list(distinct regexp_extract(parts.subject, '国内|国（境）外|国[(]境[)]外|外宾|外事'))) as origins,
+        -- shares that make up 100 % say that nothing is left out; all but one bear out the whole
+        count(*) filter (where shared.share is null and parts.amount_yuan <> 0) = 0
+        and coalesce(abs(sum(shared.share) - 100) <= sum(shared.half_share) + 1e-9, false)
+        and count(*) filter (
+            where shared.share <> 0
+            and abs(shared.share - 100 * parts.amount_yuan / nullif(whole.amount_yuan, 0)) <= shared.half_share + 1e-9
+        ) >= greatest(count(*) filter (where shared.share <> 0) - 1, 1)
+        and regexp_matches(any_value(whole.sentence), '^[^，,]*(合计|本年|当年)') as is_all_shared,
         bool_and(
             parts.claim_year is not distinct from whole.claim_year and parts.stage is not distinct from whole.stage
         )
             as is_same_time,
     from members as parts
     inner join amounts as whole on parts.whole_claim_id = whole.claim_id
+    left join shared on parts.claim_id = shared.claim_id
     group by
         whole.claim_id,
         whole.report_id,
@@ -95,6 +120,11 @@ understood as (
         and subject_concept = 'procurement'
         and len(wares) = part_count
         and not list_contains(wares, '') as is_of_wares,
+        -- guests are received from within the country or from abroad
+        is_same_time
+        and subject_concept = 'reception'
+        and len(origins) = part_count
+        and not list_contains(origins, '') as is_of_guests,
         (
             is_same_time
             and subject_concept = 'procurement'
@@ -164,7 +194,8 @@ select
     case
         when abs(whole_yuan - parts_yuan) <= tolerance_yuan then null
         when is_partition then 'parts_differ'
-        when is_of_wares and parts_yuan > whole_yuan then 'parts_above_whole'
+        when is_all_shared and is_same_time and subject_count = part_count then 'parts_differ'
+        when (is_of_wares or is_of_guests) and parts_yuan > whole_yuan then 'parts_above_whole'
         when not is_same_time or known_count < part_count or subject_count < part_count then 'parts_unclear'
         when parts_yuan < whole_yuan then 'some_parts_only'
         when is_disjoint then 'parts_above_whole'

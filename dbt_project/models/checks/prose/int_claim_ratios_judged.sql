@@ -47,6 +47,58 @@ spoken as (
 
 ),
 
+-- “三公”经费支出比上年减少6.75万元，下降18.43%: what there is now stands in the tables alone
+placed as (
+
+    select
+        ratios.*,
+        power(10, -coalesce(ratios.decimals, 0)) / 2 as half_digit,
+        cast(null as varchar) as part_claim_id,
+        places.value_yuan as part_yuan,
+        places.half_unit_yuan as part_half_yuan,
+        cast(null as varchar) as told_whole_claim_id,
+        bool_and(places.is_certain) over (partition by ratios.claim_id) as is_now_certain,
+    from claims as ratios
+    inner join {{ ref('int_claims_matched') }} as places
+        on
+            ratios.claim_id = places.claim_id
+            and places.moment = 'then'
+            and not places.is_unread
+            and not places.is_within
+    where
+        ratios.measure = 'rate'
+        and ratios.direction in ('increase', 'decrease')
+        and ratios.claimed_value is not null
+        and ratios.unit = '%'
+        and ratios.claim_id not in (select spoken.claim_id from spoken)
+        -- an amount of its own sentence may be what a sentence goes on about
+        and not exists (
+            select 1
+            from amounts
+            where
+                amounts.report_id = ratios.report_id
+                and amounts.sentence_number = ratios.sentence_number
+                and amounts.position < ratios.position
+                and amounts.stage is not distinct from amounts.main_stage
+        )
+        and not (
+            ratios.subject_concept in ('revenue', 'expenditure')
+            and regexp_matches(coalesce(ratios.section, ''), '财政拨款|一般公共预算|政府性基金|国有资本')
+        )
+
+),
+
+moments as (
+
+    select
+        *,
+        true as is_now_certain,
+    from spoken
+    union all by name
+    select * from placed
+
+),
+
 share_wholes as (
 
     -- 其中：基本支出 …，占 63.75%: the whole that the list is of, unless another is named
@@ -123,6 +175,96 @@ share_wholes as (
             and stated.kind_of_spending = 'total'
             and not stated.is_unread
     where spoken.measure = 'share' and spoken.scope is null and stated.value_yuan > 0
+
+),
+
+-- 占本年支出合计的 95.72%: 收入 and 支出 have several senses, each with its place in the tables; a share
+-- of an amount that the tables bear out, which is one of none of them, is wrong whatever was meant
+senses as (
+
+    select
+        spoken.claim_id,
+        cast(null as varchar) as whole_claim_id,
+        stated.value_yuan as whole_yuan,
+        stated.half_unit_yuan as whole_half_yuan,
+        false as is_named,
+        stated.concept = spoken.base_concept as is_sense,
+    from spoken
+    inner join {{ ref('int_stated_amounts_picked') }} as stated
+        on
+            spoken.report_id = stated.report_id
+            and spoken.claim_year = stated.year
+            and spoken.main_stage = stated.stage
+            and stated.kind_of_spending = 'total'
+            and not stated.is_unread
+            and stated.concept in (
+                'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget'
+            )
+    where
+        spoken.measure = 'share'
+        and spoken.scope is null
+        and spoken.base_concept in ('revenue', 'expenditure')
+        and spoken.part_claim_id in (select confirmed.claim_id from confirmed)
+        and spoken.claim_year = spoken.budget_year
+        and stated.value_yuan > 0
+        and not regexp_matches(spoken.sentence, '占(上年|去年)')
+
+),
+
+-- 1.一般公共服务支出1649.33万元，占56.54%。 2.教育支出…: shares of nothing that is named, in a section of
+-- one fund, are of all of that fund where all of them but one come out so
+fund_shares as (
+
+    select
+        spoken.claim_id,
+        spoken.report_id,
+        spoken.section,
+        stated.value_yuan as whole_yuan,
+        stated.half_unit_yuan as whole_half_yuan,
+        abs(spoken.claimed_value - 100 * spoken.part_yuan / stated.value_yuan) <= spoken.half_digit + 1e-9
+            as is_agreeing,
+    from spoken
+    inner join {{ ref('int_stated_amounts_picked') }} as stated
+        on
+            spoken.report_id = stated.report_id
+            and spoken.claim_year = stated.year
+            and spoken.main_stage = stated.stage
+            and stated.concept = 'general_budget'
+            and stated.kind_of_spending = 'total'
+            and not stated.is_unread
+    where
+        spoken.measure = 'share'
+        and spoken.base_concept is null
+        and spoken.is_function
+        and spoken.source is not distinct from 'general_budget'
+        and spoken.scope is null
+        and spoken.section is not null
+        and spoken.part_claim_id in (select confirmed.claim_id from confirmed)
+        and stated.value_yuan > 0
+
+),
+
+fund_supported as (
+
+    select
+        *,
+        count(distinct claim_id) over section_of as share_count,
+        count(distinct claim_id) filter (where is_agreeing) over section_of as agreeing_count,
+    from fund_shares
+    window section_of as (partition by report_id, regexp_replace(section, ' / [0-9（(][^/]*$', ''))
+
+),
+
+fund_wholes as (
+
+    select
+        claim_id,
+        cast(null as varchar) as whole_claim_id,
+        whole_yuan,
+        whole_half_yuan,
+        true as is_named,
+    from fund_supported
+    where agreeing_count >= 2 and agreeing_count >= share_count - 1
 
 ),
 
@@ -218,11 +360,27 @@ listed_wholes as (
 
 all_wholes as (
 
-    select * from share_wholes
+    select
+        *,
+        false as is_sense,
+    from share_wholes
     union all
-    select * from summed_wholes
+    select
+        *,
+        false as is_sense,
+    from summed_wholes
     union all
-    select * from listed_wholes
+    select
+        *,
+        false as is_sense,
+    from listed_wholes
+    union all
+    select
+        *,
+        false as is_sense,
+    from fund_wholes
+    union all
+    select * from senses
 
 ),
 
@@ -246,6 +404,7 @@ shares as (
         * (spoken.part_yuan + spoken.part_half_yuan)
         / nullif(greatest(wholes.whole_yuan - wholes.whole_half_yuan, 0), 0) as high,
         wholes.is_named,
+        wholes.is_sense,
     from spoken
     inner join all_wholes as wholes using (claim_id)
 
@@ -253,42 +412,46 @@ shares as (
 
 change_bases as (
 
-    select
-        spoken.claim_id,
+    select distinct
+        moments.claim_id,
         changes.claim_id as change_claim_id,
         changes.amount_yuan as change_yuan,
         changes.half_unit_yuan as change_half_yuan,
         case changes.measure when 'decrease' then 1 else -1 end as way,
-    from spoken
+    from moments
     inner join claims as changes
         on
-            spoken.report_id = changes.report_id
-            and spoken.sentence_number = changes.sentence_number
-            and changes.position = spoken.position - 1
-            and spoken.subject = changes.subject
-            and changes.subject_concept is not distinct from spoken.subject_concept
+            moments.report_id = changes.report_id
+            and moments.sentence_number = changes.sentence_number
+            and changes.position = moments.position - 1
+            and moments.subject = changes.subject
+            and changes.subject_concept is not distinct from moments.subject_concept
             and changes.measure in ('increase', 'decrease')
-            and spoken.direction = changes.direction
+            and moments.direction = changes.direction
             and changes.amount_yuan is not null
-            and changes.compared_year is not distinct from spoken.compared_year
-            and changes.stage is not distinct from spoken.stage
+            and changes.compared_year is not distinct from moments.compared_year
+            and changes.stage is not distinct from moments.stage
 
 ),
 
 change_rates as (
 
     select
-        spoken.*,
-        spoken.part_yuan + bases.way * bases.change_yuan as base_yuan,
-        spoken.part_half_yuan + bases.change_half_yuan as base_half_yuan,
-        [spoken.claim_id, bases.change_claim_id, spoken.part_claim_id] as claim_ids,
+        moments.*,
+        moments.part_yuan + bases.way * bases.change_yuan as base_yuan,
+        moments.part_half_yuan + bases.change_half_yuan as base_half_yuan,
+        if(
+            moments.part_claim_id is null,
+            [moments.claim_id, bases.change_claim_id],
+            [moments.claim_id, bases.change_claim_id, moments.part_claim_id]
+        ) as claim_ids,
         '增减率' as kind,
-        100 * bases.change_yuan / nullif(spoken.part_yuan + bases.way * bases.change_yuan, 0) as recomputed,
+        100 * bases.change_yuan / nullif(moments.part_yuan + bases.way * bases.change_yuan, 0) as recomputed,
         100
         * greatest(bases.change_yuan - bases.change_half_yuan, 0)
         / nullif(
             greatest(
-                spoken.part_yuan + bases.way * bases.change_yuan + spoken.part_half_yuan + bases.change_half_yuan, 0
+                moments.part_yuan + bases.way * bases.change_yuan + moments.part_half_yuan + bases.change_half_yuan, 0
             ),
             0
         ) as low,
@@ -296,14 +459,153 @@ change_rates as (
         * (bases.change_yuan + bases.change_half_yuan)
         / nullif(
             greatest(
-                spoken.part_yuan + bases.way * bases.change_yuan - spoken.part_half_yuan - bases.change_half_yuan, 0
+                moments.part_yuan + bases.way * bases.change_yuan - moments.part_half_yuan - bases.change_half_yuan, 0
             ),
             0
         ) as high,
-        true as is_named,
-    from spoken
+        -- of the last or of all: the other readings are tried below
+        moments.is_now_certain and moments.is_ambiguous is not true as is_named,
+    from moments
     inner join change_bases as bases using (claim_id)
-    where spoken.measure = 'rate' and spoken.direction in ('increase', 'decrease')
+    where moments.measure = 'rate' and moments.direction in ('increase', 'decrease')
+
+),
+
+-- 完成年初预算的147.63%，比年初预算增加960.18万元: what was planned is what there is now less the change
+completed_rates as (
+
+    select
+        spoken.*,
+        changes.base_yuan,
+        spoken.part_half_yuan + changes.change_half_yuan as base_half_yuan,
+        [spoken.claim_id, changes.change_claim_id, spoken.part_claim_id] as claim_ids,
+        '完成率' as kind,
+        100 * spoken.part_yuan / nullif(changes.base_yuan, 0) as recomputed,
+        100
+        * greatest(spoken.part_yuan - spoken.part_half_yuan, 0)
+        / nullif(greatest(changes.base_yuan + spoken.part_half_yuan + changes.change_half_yuan, 0), 0) as low,
+        100
+        * (spoken.part_yuan + spoken.part_half_yuan)
+        / nullif(greatest(changes.base_yuan - spoken.part_half_yuan - changes.change_half_yuan, 0), 0) as high,
+        true as is_named,
+        false as is_sense,
+    from spoken
+    inner join (
+        select
+            rates.claim_id,
+            changes.claim_id as change_claim_id,
+            changes.half_unit_yuan as change_half_yuan,
+            rates.part_yuan
+            + if(changes.measure = 'decrease', changes.amount_yuan, -changes.amount_yuan) as base_yuan,
+        from spoken as rates
+        inner join claims as changes
+            on
+                rates.report_id = changes.report_id
+                and rates.sentence_number = changes.sentence_number
+                and rates.subject = changes.subject
+                and rates.subject_concept = changes.subject_concept
+                and rates.stage = changes.stage
+                and rates.claim_year = changes.compared_year
+                and changes.measure in ('increase', 'decrease')
+                and changes.amount_yuan is not null
+                and changes.is_ambiguous is not true
+        qualify row_number() over (
+                partition by rates.claim_id order by abs(rates.position - changes.position) asc, changes.claim_id asc
+            ) = 1
+    ) as changes on spoken.claim_id = changes.claim_id
+    where
+        spoken.measure = 'rate'
+        and spoken.direction is null
+        and spoken.stage in ('initial_budget', 'adjusted_budget')
+        and not exists (
+            select 1
+            from {{ ref('int_claim_amounts_told') }} as base
+            where base.claim_id = spoken.claim_id and base.moment = 'before'
+        )
+
+),
+
+-- 收入总计A，其中本年收入B；与上年相比，增加C，增长D%: of the last or of the whole; where D is the rate of
+-- neither, nor of what is listed taken together, it is wrong whatever was meant
+either_readings as (
+
+    select
+        ratios.claim_id,
+        changes.claim_id as change_claim_id,
+        if(changes.measure = 'decrease', -changes.amount_yuan, changes.amount_yuan) as change_yuan,
+        changes.half_unit_yuan as change_half_yuan,
+        list(amounts.amount_yuan order by amounts.position) as amounts_yuan,
+        sum(amounts.half_unit_yuan) as half_yuan,
+    from claims as ratios
+    inner join claims as changes
+        on
+            ratios.report_id = changes.report_id
+            and ratios.sentence_number = changes.sentence_number
+            and ratios.position = changes.position + 1
+            and ratios.direction = changes.direction
+            and changes.measure in ('increase', 'decrease')
+            and changes.amount_yuan is not null
+    inner join amounts
+        on
+            ratios.report_id = amounts.report_id
+            and ratios.sentence_number = amounts.sentence_number
+            and changes.position > amounts.position
+            and ratios.claim_year = amounts.claim_year
+            and amounts.stage is not distinct from amounts.main_stage
+    where
+        ratios.measure = 'rate'
+        and ratios.direction in ('increase', 'decrease')
+        and ratios.is_ambiguous
+        and ratios.is_in_reason is not true
+        and ratios.scope is null
+        and ratios.compared_year < ratios.claim_year
+    group by ratios.claim_id, changes.claim_id, changes.measure, changes.amount_yuan, changes.half_unit_yuan
+
+),
+
+read_either_way as (
+
+    select
+        claim_id,
+        change_claim_id,
+        change_yuan,
+        change_half_yuan,
+        half_yuan,
+        unnest(
+            list_distinct(
+                list_concat(
+                    amounts_yuan,
+                    [list_sum(amounts_yuan), list_sum(amounts_yuan[2:]), list_sum(amounts_yuan[-2:])]
+                )
+            )
+        ) as now_yuan,
+    from either_readings
+
+),
+
+either_rates as (
+
+    select
+        claims.*,
+        power(10, -coalesce(claims.decimals, 0)) / 2 as half_digit,
+        either.now_yuan - either.change_yuan as base_yuan,
+        either.half_yuan + either.change_half_yuan as base_half_yuan,
+        [claims.claim_id, either.change_claim_id] as claim_ids,
+        '增减率' as kind,
+        100 * abs(either.change_yuan) / nullif(either.now_yuan - either.change_yuan, 0) as recomputed,
+        100
+        * greatest(abs(either.change_yuan) - either.change_half_yuan, 0)
+        / nullif(greatest(either.now_yuan - either.change_yuan + either.half_yuan + either.change_half_yuan, 0), 0)
+            as low,
+        100
+        * (abs(either.change_yuan) + either.change_half_yuan)
+        / nullif(greatest(either.now_yuan - either.change_yuan - either.half_yuan - either.change_half_yuan, 0), 0)
+            as high,
+        false as is_named,
+        true as is_sense,
+    from claims
+    inner join read_either_way as either using (claim_id)
+    where either.now_yuan > either.change_yuan
 
 ),
 
@@ -396,7 +698,7 @@ told_rates as (
 
 ratios as (
 
-    {% for kind in ['shares', 'change_rates', 'told_rates'] %}
+    {% for kind in ['shares', 'change_rates', 'completed_rates', 'either_rates', 'told_rates'] %}
         select * from {{ kind }}
         {% if not loop.last %}union all by name{% endif %}
     {% endfor %}
@@ -410,6 +712,7 @@ weighed as (
         coalesce(claimed_value + half_digit + 1e-9 >= low and claimed_value - half_digit - 1e-9 <= high, false)
             as is_agreeing,
         count(*) over (partition by claim_id) as candidate_count,
+        coalesce(bool_or(is_sense) over (partition by claim_id), false) as is_of_no_sense,
     from ratios
 
 )
@@ -426,16 +729,17 @@ select
         when base_yuan = 0 then if(is_named, 'zero_base', 'zero_base_unclear')
         when is_agreeing then null
         when high is null then 'base_below_rounding'
+        when is_of_no_sense and kind = '增减率' then 'rate_differs'
         when is_ambiguous then 'last_or_all'
         -- a part larger than its whole: one of the two was not read as it is meant
         when kind = '占比' and low > 100.5 then 'share_above_whole'
-        when is_named or (candidate_count = 1 and kind = '占比') then 'rate_differs'
+        when is_named or is_of_no_sense or (candidate_count = 1 and kind = '占比') then 'rate_differs'
         when kind <> '占比' then 'rate_base_unclear'
         else 'share_of_unknown'
     end as reason_code,
     [kind, coalesce(cast(cast(recomputed as decimal(18, 4)) as varchar), '')] as reason_parameters,
     claim_ids,
-    if(has_two_readings or not is_named, 'two_readings', 'sure') as certainty,
+    if((has_two_readings or not is_named) and not is_of_no_sense, 'two_readings', 'sure') as certainty,
     case
         when is_agreeing then null
         when base_yuan = 0 and claimed_value = 100 then 'zero_base'
@@ -457,5 +761,11 @@ select
 from weighed
 qualify row_number() over (
         partition by claim_id
-        order by is_agreeing desc, is_named desc, claim_ids[3] desc, claim_ids asc
+        order by
+            is_agreeing desc,
+            is_named desc,
+            -- of several senses, the one that is missed by least
+            if(is_of_no_sense, abs(claimed_value - recomputed), 0) asc,
+            claim_ids[3] desc,
+            claim_ids asc
     ) = 1

@@ -347,7 +347,22 @@ left join mixed on plain.place_report_id = mixed.report_id
 inner join stated
     on
         plain.place_report_id = stated.report_id
-        and plain.subject_concept = stated.concept
+        and (
+            plain.subject_concept = stated.concept
+            -- 五、一般公共预算财政拨款支出决算情况说明: 财政拨款支出 below it may be that fund's alone
+            or (
+                plain.subject_concept in ('appropriation_revenue', 'appropriation_expenditure')
+                and stated.concept = 'general_budget'
+                and regexp_matches(plain.section, '一般公共预算')
+                and not regexp_matches(plain.section, '政府性基金|国有资本')
+            )
+            -- 关于财政拨款收支预算情况的说明: 收入总计 below it may be that money's
+            or (
+                plain.subject_concept in ('revenue', 'expenditure')
+                and stated.concept = 'appropriation_' || plain.subject_concept
+                and regexp_matches(plain.section, '财政拨款')
+            )
+        )
         and stated.kind_of_spending = 'total'
         and plain.place_year = stated.year
         and (

@@ -145,3 +145,16 @@ def test_sentences__decimals_brackets_and_semicolons__do_not_split() -> None:
 def test_sentences__bare_answer__stays_with_its_label() -> None:
     (sentence,) = split_sentences(_paragraphs(document(["2.政府采购情况。无"])))
     assert sentence.text == "2.政府采购情况。无"
+
+
+def test_sections__path_of_a_function_alone__heads_what_is_below() -> None:
+    alone, below, beside = add_sections(
+        (
+            Paragraph("1.一般公共服务支出（类）财政事务（款）行政运行（项）。", ((0, 1),)),
+            Paragraph("年初预算为52万元。", ((0, 1),)),
+            Paragraph("教育支出（类）进修及培训（款）培训支出（项）。年初预算为3万元。", ((0, 1),)),
+        )
+    )
+    assert alone.role == "heading"
+    assert below.section[-1].endswith("行政运行（项）")
+    assert beside.label == "教育支出（类）进修及培训（款）培训支出（项）"

@@ -267,3 +267,78 @@ def test_claims__what_the_report_spends__is_no_part_of_its_last_source() -> None
         ("source", None),
         ("function_class", None),
     ]
+
+
+def test_claims__plan_between_words_and_rate__is_what_was_carried_out() -> None:
+    claims = _claims(
+        "公务接待费支出决算为5.21万元，完成预算5.99万元的86.98%，比上年决算数6.06万元减少0.85万元。",
+        kind="final_account",
+    )
+    assert {c.subject.concept for c in claims} == {"reception"}
+    assert [(c.measure, c.stage) for c in claims] == [
+        ("amount", "final"),
+        ("amount", "adjusted_budget"),
+        ("rate", "adjusted_budget"),
+        ("amount", "prior_final"),
+        ("decrease", "prior_final"),
+    ]
+
+
+def test_claims__difference_of_plan_and_execution__is_a_signed_rate() -> None:
+    claims = _claims(
+        "公务接待费全年预算数5.99万元，决算数5.21万元，预决算差异率-13.02%；"
+        "因公出国（境）费全年预算数2.00万元，决算数2.00万元，预决算差异率0.00%。",
+        kind="final_account",
+    )
+    rates = [c for c in claims if c.measure == "rate"]
+    assert [(c.direction, c.mention.value, c.compared_year, c.stage) for c in rates] == [
+        ("decrease", Decimal("13.02"), 2024, "adjusted_budget"),
+        ("flat", Decimal(0), 2024, "adjusted_budget"),
+    ]
+
+
+def test_claims__change_behind_last_years_amount__is_of_this_year() -> None:
+    claims = _claims(
+        "“三公”经费支出决算为29.88万元，2023年度决算数为36.63万元，决算数较上年减少6.75万元，"
+        "下降18.43%。",
+        "2023年度“三公”经费决算数为36.63万元，较上年减少1万元。",
+        kind="final_account",
+    )
+    changes = [(c.claim_year, c.compared_year) for c in claims if c.direction]
+    assert changes == [(2024, 2023), (2024, 2023), (2023, 2022)]
+
+
+def test_claims__funds_that_pay_for_projects__are_not_all_of_them() -> None:
+    claims = _claims(
+        "2024年共安排项目支出1680万元。",
+        "主要包括：本年财政拨款安排1634万元（其中，一般公共预算拨款安排1576万元），单位资金安排46万元。",
+    )
+    assert [c.subject.concept for c in claims] == ["project", None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("texts", "concept"),
+    [
+        (
+            (
+                "2024年度一般公共预算财政拨款支出2917万元。",
+                "与2023年相比，财政拨款支出增加140万元。",
+            ),
+            "general_budget",
+        ),
+        (
+            ("财政拨款收入总计、支出总计均为864万元，与上年相比收入总计、支出总计均增加33万元。",),
+            "appropriation_revenue",
+        ),
+        (
+            ("公务接待费5.21万元，主要用于接待。", "费用支出较上年减少0.85万元。"),
+            "reception",
+        ),
+        (("2024年收支总预算3047万元，与上年2465万元相比增加582万元。",), "revenue"),
+    ],
+)
+def test_claims__said_short__is_of_what_was_said_before(
+    texts: tuple[str, ...], concept: str
+) -> None:
+    claims = _claims(*texts, kind="final_account")
+    assert {c.subject.concept for c in claims} == {concept}
