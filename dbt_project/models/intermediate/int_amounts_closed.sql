@@ -121,7 +121,7 @@ placed as (
             and figures.main_stage = 'final'
             and regexp_full_match(coalesce(figures.row_label, ''), '(年初|全年|调整)?预算(数|额)')
         ) as is_added_row,
-        any_value(totalled.total_yuan) filter (where leaf_columns.is_root) over (
+        arg_min(totalled.total_yuan, figures.list_column) filter (where leaf_columns.is_root) over (
             partition by figures.report_id, figures.table_number, figures.list_block, figures.stage
         ) as block_total_yuan,
     from figures

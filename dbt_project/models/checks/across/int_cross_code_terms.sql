@@ -131,56 +131,145 @@ function_lines as (
 
 ),
 
-printed_measures as (
+-- cells, printed or blank: where a kind of table states a measure of a place. A place is a code, of a
+-- two-sided table a line, of 三公 the whole.
+celled as (
 
-    select distinct
+    select
         report_id,
         table_kind,
+        table_number,
+        block,
+        row_number,
+        row_code as place,
+        row_label,
+        main_stage,
+    from codes
+    union all
+    select
+        report_id,
+        table_kind,
+        table_number,
+        block,
+        row_number,
+        function_code as place,
+        row_label,
+        main_stage,
+    from {{ ref('int_lines_situated') }}
+    where table_kind = 'projects' and row_role = 'project' and function_code is not null
+    union all
+    select
+        report_id,
+        table_kind,
+        table_number,
+        block,
+        row_number,
+        printf('t%03d-r%04d', table_number, row_number) as place,
+        row_label,
+        main_stage,
+    from function_lines
+
+),
+
+placed as (
+
+    select
+        celled.report_id,
+        celled.table_kind,
+        celled.table_number,
+        celled.place,
+        celled.row_label,
+        columns.measure,
+        celled.row_number,
+        columns.column_number,
+        figures.amount_yuan,
+        count(figures.figure_id) over (partition by celled.report_id, celled.table_kind, celled.place) > 0
+            as is_printed,
+    from celled
+    inner join columns using (report_id, table_number, block)
+    left join figures using (report_id, table_number, row_number, column_number)
+    where columns.stage in (celled.main_stage, '')
+
+),
+
+-- a table of economic classes may print no 合计, only 人员经费 and 公用经费 beside each other
+economic_measures as (
+
+    select
+        report_id,
+        table_kind,
+        place,
+        arg_min(measure, list_position(['total', 'personnel', 'operating'], measure)) as measure,
+    from placed
+    where
+        table_kind = 'basic_by_economic'
+        and measure in ('total', 'personnel', 'operating')
+        and amount_yuan is not null
+    group by report_id, table_kind, place
+
+),
+
+cells as (
+
+    select * from placed
+    union all
+    select placed.* replace ('stated' as measure)
+    from placed
+    semi join economic_measures using (report_id, table_kind, place, measure)
+    union all by name
+    select
+        report_id,
+        table_kind,
+        '合计' as place,
         measure,
+        table_number,
+        row_number,
+        column_number,
+    from {{ ref('int_headline_terms_picked') }}
+    where table_kind = 'three_public' and headline = 'total'
+    union all by name
+    -- a table of one unit has a row and no 合计; one that is turned has kinds in rows
+    select
+        report_id,
+        table_kind,
+        '合计' as place,
+        coalesce(line_source, measure) as measure,
+        table_number,
+        row_number,
+        column_number,
+    from figures
+    where table_kind = 'three_public' and row_role <> 'total'
+    qualify
+        (
+            line_source is not null
+            or (report_id, table_number) not in (
+                select (total.report_id, total.table_number) from figures as total
+                where total.row_role = 'total'
+            )
+        )
+        and count(distinct row_number) over (partition by report_id, table_number, coalesce(line_source, '')) = 1
+
+),
+
+pairs as (
+
+    select
+        pairs.* replace (string_split(pairs.right_kinds, '|') as right_kinds),
+        invariants.relation,
+    from {{ ref('seed_code_pairs') }} as pairs
+    inner join {{ ref('seed_invariants') }} as invariants using (invariant_id)
+
+),
+
+printed_measures as (
+
+    select
+        report_id,
+        table_kind,
+        list(measure) as measures,
     from columns
     where stage in ('budget', 'final', '')
-
-),
-
--- cells, printed or blank, that state (table kind, code, measure): several rows where the code tree is by unit
-code_cells as (
-
-    select
-        codes.report_id,
-        codes.table_kind,
-        codes.table_number,
-        codes.row_code,
-        codes.row_number,
-        columns.column_number,
-        columns.measure,
-        figures.figure_id,
-        figures.amount_yuan,
-    from codes
-    inner join columns using (report_id, table_number, block)
-    left join figures using (report_id, table_number, row_number, column_number)
-    where columns.stage in (codes.main_stage, '')
-
-),
-
-project_cells as (
-
-    select
-        lines.report_id,
-        lines.table_number,
-        lines.function_code as row_code,
-        lines.row_number,
-        columns.column_number,
-        figures.figure_id,
-    from {{ ref('int_lines_situated') }} as lines
-    inner join picked using (report_id, table_number)
-    inner join columns using (report_id, table_number, block)
-    left join figures using (report_id, table_number, row_number, column_number)
-    where
-        lines.table_kind = 'projects'
-        and lines.row_role = 'project'
-        and lines.function_code is not null
-        and columns.measure = 'total'
-        and columns.stage in (lines.main_stage, '')
+    group by report_id, table_kind
 
 ),
 
@@ -191,9 +280,7 @@ code_names as (
         table_kind,
         table_number,
         row_code,
-        any_value(row_label order by row_number) as row_label,
         any_value(row_name order by row_number) as row_name,
-        min(row_number) as row_number,
     from codes
     group by report_id, table_kind, table_number, row_code
 
@@ -208,47 +295,28 @@ class_pairs as (
         pairs.invariant_id,
         lines.table_kind,
         lines.table_number,
-        lines.row_number,
-        lines.block,
+        printf('t%03d-r%04d', lines.table_number, lines.row_number) as left_place,
+        pairs.left_measure,
         lines.row_label,
-        lines.main_stage,
-        pairs.line_measures,
-        pairs.detail_kinds,
-        array_to_string(list_sort(list(distinct code_names.table_number)), '、') as detail_table_numbers,
-        code_names.row_code,
-        any_value(pairs.is_all_funds) as is_all_funds,
+        pairs.right_kinds,
+        array_to_string(list_sort(list(distinct code_names.table_number)), '、') as right_table_numbers,
+        code_names.row_code as right_place,
+        pairs.right_measure,
+        pairs.relation,
     from function_lines as lines
-    inner join (
-        values
-        ('X2', 'summary', ['total'], ['expenditure'], false),
-        ('X4', 'appropriation', ['general_budget'], ['general_budget'], false),
-        -- one amount for all funds stands against the tables of all funds
-        ('X4', 'appropriation', ['total'], ['general_budget', 'government_fund', 'state_capital'], true)
-    ) as pairs (invariant_id, line_kind, line_measures, detail_kinds, is_all_funds)
-        on lines.table_kind = pairs.line_kind
+    inner join pairs on lines.table_kind = pairs.left_kind and pairs.invariant_id in ('X2', 'X4')
     inner join code_names
         on
             lines.report_id = code_names.report_id
-            and list_contains(pairs.detail_kinds, code_names.table_kind)
+            and list_contains(pairs.right_kinds, code_names.table_kind)
             and lines.row_name = code_names.row_name
             and lines.is_class = (length(code_names.row_code) = 3)
     inner join printed_measures
-        on
-            lines.report_id = printed_measures.report_id
-            and lines.table_kind = printed_measures.table_kind
-            and list_contains(pairs.line_measures, printed_measures.measure)
+        on lines.report_id = printed_measures.report_id and lines.table_kind = printed_measures.table_kind
     where
-        (
-            not pairs.is_all_funds
-            or not exists (
-                select 1
-                from printed_measures as split
-                where
-                    split.report_id = lines.report_id
-                    and split.table_kind = lines.table_kind
-                    and split.measure = 'general_budget'
-            )
-        )
+        list_contains(printed_measures.measures, pairs.left_measure)
+        -- one amount for all funds stands against the tables of all funds
+        and (len(pairs.right_kinds) = 1 or not list_contains(printed_measures.measures, 'general_budget'))
         and (
             lines.is_class
             or exists (
@@ -262,339 +330,133 @@ class_pairs as (
             )
         )
     group by
-        lines.report_id, pairs.invariant_id, lines.table_kind, lines.table_number, lines.row_number, lines.block,
-        lines.row_label, lines.main_stage, lines.is_class, pairs.line_measures, pairs.detail_kinds, code_names.row_code
+        lines.report_id, pairs.invariant_id, lines.table_kind, lines.table_number, lines.row_number, lines.row_label,
+        lines.is_class, pairs.left_measure, pairs.right_kinds, pairs.right_measure, pairs.relation,
+        code_names.row_code
     qualify
         lines.is_class
         -- 款 and 项 of one name: which of them the line means is not said
         or count(*) over (
-            partition by
-                lines.report_id, pairs.invariant_id, lines.table_number, lines.row_number, lines.block,
-                pairs.line_measures
+            partition by lines.report_id, pairs.invariant_id, lines.table_number, lines.row_number, pairs.left_measure
         ) = 1
 
 ),
 
--- X5, X6: a code in `expenditure` and in the tables beside it
+-- X5, X6, X8: a code in a table and in those beside it. X9: the same money by function and by economic
+-- class. These costs are paid under 事业运行, 教育 … too: what the function row says is a part of the
+-- economic row, and equality is no rule (38 of 42 violated equalities of 252 reports were no errors).
+-- X10: part ≤ whole.
 code_pairs as (
 
-    select distinct
-        left_names.report_id,
+    select
+        here.report_id,
         pairs.invariant_id,
         pairs.left_kind,
-        left_names.row_code,
-        left_names.row_label,
-        pairs.measure,
+        here.place as left_place,
+        pairs.left_measure,
+        arg_min(here.row_label, here.row_number) as row_label,
         pairs.right_kinds,
-    from (
-        values
-        ('X5', 'expenditure', 'total', ['general_budget', 'government_fund', 'state_capital']),
-        ('X5', 'expenditure', 'basic', ['general_budget', 'government_fund', 'state_capital']),
-        ('X5', 'expenditure', 'project', ['general_budget', 'government_fund', 'state_capital']),
-        ('X6', 'revenue', 'total', ['expenditure'])
-    ) as pairs (invariant_id, left_kind, measure, right_kinds)
-    inner join code_names as left_names on pairs.left_kind = left_names.table_kind
-    inner join code_names as right_names
+        there.place as right_place,
+        pairs.right_measure,
+        pairs.relation,
+        pairs.what_zh,
+    from pairs
+    inner join cells as here
         on
-            left_names.report_id = right_names.report_id
-            and left_names.row_code = right_names.row_code
-            and list_contains(pairs.right_kinds, right_names.table_kind)
-    inner join printed_measures as left_measures
+            pairs.left_kind = here.table_kind
+            and pairs.left_measure = here.measure
+            and coalesce(pairs.left_code, here.place) = here.place
+    inner join cells as there
         on
-            left_names.report_id = left_measures.report_id
-            and pairs.left_kind = left_measures.table_kind
-            and pairs.measure = left_measures.measure
-    inner join printed_measures as right_measures
-        on
-            left_names.report_id = right_measures.report_id
-            and right_names.table_kind = right_measures.table_kind
-            and pairs.measure = right_measures.measure
-
-),
-
--- X8: the projects of a 项 and that 项's project column
-project_pairs as (
-
-    select distinct
-        project_cells.report_id,
-        project_cells.row_code,
-    from project_cells
-    inner join code_cells using (report_id, row_code)
+            here.report_id = there.report_id
+            and list_contains(pairs.right_kinds, there.table_kind)
+            and pairs.right_measure = there.measure
+            and coalesce(pairs.right_code, here.place) = there.place
     where
-        code_cells.table_kind in ('general_budget', 'government_fund', 'state_capital')
-        and project_cells.figure_id is not null
-        and code_cells.figure_id is not null
+        pairs.invariant_id not in ('X2', 'X4')
+        and (pairs.invariant_id not in ('X8', 'X9') or (here.is_printed and there.is_printed))
+    group by all
 
 ),
 
--- X9: the same money by function and by economic class. These costs are paid under 事业运行, 教育 …
--- too: what the function row says is a part of the economic row, and equality is no rule (38 of 42
--- violated equalities of 252 reports were no errors).
-twin_codes (function_code, economic_code, what) as (
-
-    values
-    ('2080505', '30108', '基本养老保险缴费'),
-    ('2080506', '30109', '职业年金缴费'),
-    ('2210201', '30113', '住房公积金')
-
-),
-
--- a table of economic classes may print no 合计, only 人员经费 and 公用经费 beside each other
-economic_measures as (
+-- functions whose row is 基本支出 alone
+all_basic as (
 
     select
         report_id,
-        row_code,
-        arg_min(measure, list_position(['total', 'personnel', 'operating'], measure)) as measure,
-    from code_cells
-    where
-        table_kind = 'basic_by_economic'
-        and measure in ('total', 'personnel', 'operating')
-        and amount_yuan is not null
-    group by report_id, row_code
+        place as left_place,
+    from placed
+    where table_kind = 'general_budget'
+    group by report_id, place
+    having
+        coalesce(sum(amount_yuan) filter (where measure = 'total'), 0)
+        = coalesce(sum(amount_yuan) filter (where measure = 'basic'), 0)
 
 ),
 
-twin_pairs as (
-
-    select
-        functional.report_id,
-        twin_codes.function_code,
-        twin_codes.economic_code,
-        twin_codes.what,
-        any_value(economic_measures.measure) as economic_measure,
-        coalesce(sum(functional.amount_yuan) filter (where functional.measure = 'total'), 0)
-        = coalesce(sum(functional.amount_yuan) filter (where functional.measure = 'basic'), 0) as is_all_basic,
-    from twin_codes
-    inner join code_cells as functional
-        on twin_codes.function_code = functional.row_code and functional.table_kind = 'general_budget'
-    inner join economic_measures
-        on functional.report_id = economic_measures.report_id and twin_codes.economic_code = economic_measures.row_code
-    where functional.figure_id is not null
-    group by functional.report_id, twin_codes.function_code, twin_codes.economic_code, twin_codes.what
-
-),
-
--- X10: part ≤ whole
-ceilings (economic_code, measure, what) as (
-
-    values
-    ('30212', 'overseas', '因公出国（境）费'),
-    ('30217', 'reception', '公务接待费'),
-    ('30231', 'vehicle_running', '公务用车运行维护费'),
-    ('31013', 'vehicle_purchase', '公务用车购置费')
-
-),
-
-ceiling_cells as (
-
-    select
-        report_id,
-        measure,
-        table_number,
-        row_number,
-        column_number,
-    from {{ ref('int_headline_terms_picked') }}
-    where table_kind = 'three_public' and headline = 'total'
-    union all
-    -- a table of one unit has a row and no 合计; one that is turned has kinds in rows
-    select
-        figures.report_id,
-        coalesce(figures.line_source, figures.measure) as measure,
-        figures.table_number,
-        figures.row_number,
-        figures.column_number,
-    from figures
-    where
-        figures.table_kind = 'three_public'
-        and figures.row_role <> 'total'
-        and (
-            figures.line_source is not null
-            or not exists (
-                select 1
-                from figures as total
-                where
-                    total.report_id = figures.report_id
-                    and total.table_number = figures.table_number
-                    and total.row_role = 'total'
-            )
-        )
-        and (
-            select count(distinct other.row_number)
-            from figures as other
-            where
-                other.report_id = figures.report_id
-                and other.table_number = figures.table_number
-                and coalesce(other.line_source, '') = coalesce(figures.line_source, '')
-        ) = 1
-
-),
-
-ceiling_pairs as (
-
-    select distinct
-        economic_measures.report_id,
-        economic_measures.measure as economic_measure,
-        ceilings.*,
-    from ceilings
-    inner join economic_measures on ceilings.economic_code = economic_measures.row_code
-    inner join ceiling_cells
-        on economic_measures.report_id = ceiling_cells.report_id and ceilings.measure = ceiling_cells.measure
-
-),
-
--- one row per instance: the code's cells on either side, in tables of some kinds
+-- one row per instance: a place of the left kind, and one of the right kinds
 instances as (
 
     select
         class_pairs.report_id,
         class_pairs.invariant_id,
         class_pairs.table_kind,
-        printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number) as instance_key,
+        class_pairs.left_place as instance_key,
         class_pairs.table_number as key_table_number,
-        cast(null as varchar) as variant,
         {{ table_kind_zh('class_pairs.table_kind') }} || '（表' || class_pairs.table_number || '）“'
         || class_pairs.row_label || '”行＝'
-        || array_to_string(list_transform(class_pairs.detail_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
-        || '（表' || class_pairs.detail_table_numbers || '）' || class_pairs.row_code
-        || case length(class_pairs.row_code) when 3 then '类' when 5 then '款' else '项' end as subject,
-        '=' as relation,
-        case when class_pairs.is_all_funds and gates.is_fund_missing then 'fund_tables_incomplete' end as gate_code,
-        cast(null as varchar[]) as left_kinds,
-        class_pairs.row_code as left_code,
-        cast(null as varchar) as left_measure,
-        class_pairs.detail_kinds as right_kinds,
-        class_pairs.row_code as right_code,
-        'total' as right_measure,
+        || array_to_string(list_transform(class_pairs.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
+        || '（表' || class_pairs.right_table_numbers || '）' || class_pairs.right_place
+        || case length(class_pairs.right_place) when 3 then '类' when 5 then '款' else '项' end as subject,
+        class_pairs.relation,
+        if(len(class_pairs.right_kinds) > 1 and gates.is_fund_missing, 'fund_tables_incomplete', null) as gate_code,
+        class_pairs.table_kind as left_kind,
+        class_pairs.left_place,
+        class_pairs.left_measure,
+        class_pairs.right_kinds,
+        class_pairs.right_place,
+        class_pairs.right_measure,
     from class_pairs
     inner join gates using (report_id)
     union all by name
     select
-        paired.*,
-        '=' as relation,
-        paired.left_code as right_code,
+        code_pairs.left_kind,
+        code_pairs.left_place,
+        code_pairs.left_measure,
+        code_pairs.right_kinds,
+        code_pairs.right_place,
+        code_pairs.right_measure,
+        code_pairs.relation,
+        code_pairs.report_id,
+        code_pairs.invariant_id,
+        if(code_pairs.invariant_id = 'X10', 'three_public', code_pairs.left_kind) as table_kind,
+        if(code_pairs.invariant_id in ('X5', 'X6'), code_pairs.left_measure, null) as variant,
+        concat_ws('-', code_pairs.left_place, variant) as instance_key,
+        case code_pairs.invariant_id
+            when 'X8' then '项目支出明细表' || code_pairs.left_place || '各项目之和＝该科目的项目支出'
+            when 'X9'
+                then
+                    '一般公共预算支出表' || code_pairs.left_place || '≤基本支出表' || code_pairs.right_place
+                    || '（' || code_pairs.what_zh || '）'
+            when 'X10' then '基本支出表' || code_pairs.left_place || '≤“三公”经费表' || code_pairs.what_zh
+            else
+                code_pairs.left_place || ' ' || coalesce(code_pairs.row_label, '') || '（' || code_pairs.what_zh
+                || '）：' || {{ table_kind_zh('code_pairs.left_kind') }} || '＝'
+                || array_to_string(
+                    list_transform(code_pairs.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋'
+                )
+        end as subject,
         case
+            when code_pairs.invariant_id = 'X10' then null
+            when code_pairs.invariant_id = 'X9' then if(all_basic.left_place is null, 'not_all_basic', null)
             when gates.is_carried_over then 'carried_over'
-            when paired.invariant_id = 'X6' then null
+            when code_pairs.invariant_id = 'X6' then null
             when gates.is_non_fiscal then 'non_fiscal'
             when not gates.is_source_known or gates.is_fund_missing then 'fund_tables_incomplete'
         end as gate_code,
-    from (
-        select
-            report_id,
-            invariant_id,
-            left_kind as table_kind,
-            row_code || '-' || measure as instance_key,
-            measure as variant,
-            row_code || ' ' || coalesce(row_label, '') || '（'
-            || case measure when 'basic' then '基本支出' when 'project' then '项目支出' else '合计' end
-            || '）：' || {{ table_kind_zh('left_kind') }} || '＝'
-            || array_to_string(list_transform(right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋') as subject,
-            [left_kind] as left_kinds,
-            row_code as left_code,
-            measure as left_measure,
-            right_kinds,
-            measure as right_measure,
-        from code_pairs
-        union all by name
-        select
-            report_id,
-            'X8' as invariant_id,
-            'projects' as table_kind,
-            row_code as instance_key,
-            '项目支出明细表' || row_code || '各项目之和＝该科目的项目支出' as subject,
-            row_code as left_code,
-            ['general_budget', 'government_fund', 'state_capital'] as right_kinds,
-            'project' as right_measure,
-        from project_pairs
-    ) as paired
+    from code_pairs
     inner join gates using (report_id)
-    union all by name
-    select
-        report_id,
-        'X9' as invariant_id,
-        'general_budget' as table_kind,
-        function_code as instance_key,
-        '一般公共预算支出表' || function_code || '≤基本支出表' || economic_code || '（' || what || '）' as subject,
-        '<=' as relation,
-        case when not is_all_basic then 'not_all_basic' end as gate_code,
-        ['general_budget'] as left_kinds,
-        function_code as left_code,
-        'total' as left_measure,
-        ['basic_by_economic'] as right_kinds,
-        economic_code as right_code,
-        economic_measure as right_measure,
-    from twin_pairs
-    union all by name
-    select
-        report_id,
-        'X10' as invariant_id,
-        'three_public' as table_kind,
-        economic_code as instance_key,
-        '基本支出表' || economic_code || '≤“三公”经费表' || what as subject,
-        '<=' as relation,
-        ['basic_by_economic'] as left_kinds,
-        economic_code as left_code,
-        economic_measure as left_measure,
-    from ceiling_pairs
-
-),
-
-cells as (
-
-    {% for side in ['left', 'right'] %}
-        select
-            instances.report_id,
-            instances.invariant_id,
-            instances.instance_key,
-            '{{ side }}' as side,
-            code_cells.table_number,
-            code_cells.row_number,
-            code_cells.column_number,
-        from instances
-        inner join code_cells
-            on
-                instances.report_id = code_cells.report_id
-                and instances.{{ side }}_code = code_cells.row_code
-                and instances.{{ side }}_measure = code_cells.measure
-                and list_contains(instances.{{ side }}_kinds, code_cells.table_kind)
-        union all
-    {% endfor %}
-    select
-        class_pairs.report_id,
-        class_pairs.invariant_id,
-        printf('t%03d-r%04d', class_pairs.table_number, class_pairs.row_number) as instance_key,
-        'left' as side,
-        class_pairs.table_number,
-        class_pairs.row_number,
-        columns.column_number,
-    from class_pairs
-    inner join columns using (report_id, table_number, block)
-    where
-        columns.stage in (class_pairs.main_stage, '')
-        and list_contains(class_pairs.line_measures, columns.measure)
-    union all
-    select
-        project_cells.report_id,
-        'X8' as invariant_id,
-        project_cells.row_code as instance_key,
-        'left' as side,
-        project_cells.table_number,
-        project_cells.row_number,
-        project_cells.column_number,
-    from project_pairs
-    inner join project_cells using (report_id, row_code)
-    union all
-    select
-        ceiling_pairs.report_id,
-        'X10' as invariant_id,
-        ceiling_pairs.economic_code as instance_key,
-        'right' as side,
-        ceiling_cells.table_number,
-        ceiling_cells.row_number,
-        ceiling_cells.column_number,
-    from ceiling_pairs
-    inner join ceiling_cells using (report_id, measure)
+    left join all_basic using (report_id, left_place)
 
 )
 
@@ -608,9 +470,15 @@ select
     instances.subject,
     instances.relation,
     instances.gate_code,
-    cells.side,
+    sides.side,
     cells.table_number,
     cells.row_number,
     cells.column_number,
 from instances
-inner join cells using (report_id, invariant_id, instance_key)
+cross join (values ('left'), ('right')) as sides (side)
+inner join cells
+    on
+        instances.report_id = cells.report_id
+        and if(sides.side = 'left', instances.left_place, instances.right_place) = cells.place
+        and if(sides.side = 'left', instances.left_measure, instances.right_measure) = cells.measure
+        and list_contains(if(sides.side = 'left', [instances.left_kind], instances.right_kinds), cells.table_kind)

@@ -34,126 +34,86 @@ grand_counts as (
         block,
         count(*) filter (where line_class = 'grand') as grand_count,
         count(*) filter (where line_class = 'current') as current_count,
-        count(*) filter (where line_class = 'carried') as carried_count,
         min(row_number) filter (where line_class = 'current') as current_row_number,
+        list(distinct sum_row_number) as sum_row_numbers,
+        -- what is carried over is stated by its parts where no line states it
+        list_append(
+            ['carried', 'reserves_in', 'reserves_out'],
+            if(count(*) filter (where line_class = 'carried') = 0, 'carried_part', 'carried')
+        ) as stock_classes,
     from lines
     group by report_id, table_number, block
 
 ),
 
--- a line and one line of its sum
+-- a line and one line of its sum, in the three ways that a balance adds its lines up
 pairs as (
 
-    -- C5: the sum line and its lines
     select
-        whole.report_id,
-        'C5' as invariant_id,
-        whole.table_number,
-        whole.block,
+        report_id,
+        sums.invariant_id,
+        table_number,
+        block,
         whole.row_number as whole_row_number,
-        '' as variant,
-        whole.row_label || '＝其各行之和' as what,
-        false as is_among,
-        item.row_number as part_row_number,
-    from lines as whole
-    inner join lines as item
-        on
-            whole.report_id = item.report_id
-            and whole.table_number = item.table_number
-            and whole.block = item.block
-            and whole.row_number = item.sum_row_number
-    where whole.line_class in ('current', 'current_part', 'grand')
-    union all
-    -- a table without 本年收入: its grand total holds the carried-over lines too
-    select
-        whole.report_id,
-        'C5' as invariant_id,
-        whole.table_number,
-        whole.block,
-        whole.row_number as whole_row_number,
-        '' as variant,
-        whole.row_label || '＝其各行之和' as what,
-        false as is_among,
-        carried.row_number as part_row_number,
-    from lines as whole
-    inner join grand_counts using (report_id, table_number, block)
-    inner join lines as carried using (report_id, table_number, block)
-    where
-        whole.line_class = 'grand'
-        and exists (
-            select 1
-            from lines as item
-            where
-                item.report_id = whole.report_id
-                and item.table_number = whole.table_number
-                and item.block = whole.block
-                and item.sum_row_number = whole.row_number
-        )
-        and (
-            carried.line_class in ('carried', 'reserves_in', 'reserves_out')
-            or (carried.line_class = 'carried_part' and grand_counts.carried_count = 0)
-        )
-    union all
-    -- C5: a "1." or "（一）" line is a part of the line above it
-    select
-        whole.report_id,
-        'C5' as invariant_id,
-        whole.table_number,
-        whole.block,
-        whole.row_number as whole_row_number,
-        'd' as variant,
-        whole.row_label || case when part.is_among then '≥其中各行之和' else '＝其下各行之和' end as what,
-        part.is_among,
+        whole.line_class as whole_class,
+        sums.variant,
+        case
+            when sums.invariant_id = 'B2'
+                then whole.row_label || if(whole.side = 'revenue', '＝本年收入＋上年结转', '＝本年支出＋结转下年')
+            when sums.variant = '' then whole.row_label || '＝其各行之和'
+            else whole.row_label || if(part.is_among, '≥其中各行之和', '＝其下各行之和')
+        end as what,
+        sums.variant = 'd' and part.is_among as is_among,
         part.row_number as part_row_number,
     from lines as whole
-    inner join lines as part
-        on
-            whole.report_id = part.report_id
-            and whole.table_number = part.table_number
-            and whole.block = part.block
-            and whole.row_number = part.detail_row_number
-    where whole.line_class in ('item', 'carried', 'carried_part')
-    union all
-    -- B2: grand total = current year + carried over (+ reserves)
-    select
-        whole.report_id,
-        'B2' as invariant_id,
-        whole.table_number,
-        whole.block,
-        whole.row_number as whole_row_number,
-        '' as variant,
-        whole.row_label
-        || case whole.side when 'revenue' then '＝本年收入＋上年结转' else '＝本年支出＋结转下年' end as what,
-        false as is_among,
-        part.row_number as part_row_number,
-    from lines as whole
-    inner join grand_counts using (report_id, table_number, block)
     inner join lines as part using (report_id, table_number, block)
+    inner join grand_counts using (report_id, table_number, block)
+    cross join (values ('C5', ''), ('C5', 'd'), ('B2', '')) as sums (invariant_id, variant)
     where
-        whole.line_class = 'grand'
-        and grand_counts.grand_count = 1
-        and grand_counts.current_count = 1
-        and (
-            part.line_class in ('current', 'carried', 'reserves_in', 'reserves_out')
-            or (part.line_class = 'carried_part' and grand_counts.carried_count = 0)
-            -- 上缴上级支出 and the like, below 本年支出合计 and above 支出总计
-            or (
-                part.is_item
-                and part.sum_row_number is null
-                and part.row_number between grand_counts.current_row_number and whole.row_number
-            )
-        )
+        case
+            -- a "1." or "（一）" line is a part of the line above it
+            when sums.variant = 'd'
+                then
+                    whole.line_class in ('item', 'carried', 'carried_part')
+                    and whole.row_number = part.detail_row_number
+            -- a table without 本年收入: its grand total holds the carried-over lines too
+            when sums.invariant_id = 'C5'
+                then
+                    (
+                        whole.line_class in ('current', 'current_part', 'grand')
+                        and whole.row_number = part.sum_row_number
+                    )
+                    or (
+                        whole.line_class = 'grand'
+                        and list_contains(grand_counts.sum_row_numbers, whole.row_number)
+                        and list_contains(grand_counts.stock_classes, part.line_class)
+                    )
+            -- grand total = current year + carried over (+ reserves)
+            else
+                whole.line_class = 'grand'
+                and grand_counts.grand_count = 1
+                and grand_counts.current_count = 1
+                and (
+                    part.line_class = 'current'
+                    or list_contains(grand_counts.stock_classes, part.line_class)
+                    -- 上缴上级支出 and the like, below 本年支出合计 and above 支出总计
+                    or (
+                        part.is_item
+                        and part.sum_row_number is null
+                        and part.row_number between grand_counts.current_row_number and whole.row_number
+                    )
+                )
+        end
 
 ),
 
 unambiguous as (
 
-    select pairs.*
+    select *
     from pairs
+    window whole as (partition by report_id, invariant_id, table_number, block, whole_row_number, variant)
     -- 其中 lines beside numbered ones: neither = nor <= is what the page says
-    qualify
-        min(is_among) over (partition by report_id, invariant_id, table_number, block, whole_row_number, variant)
-        = max(is_among) over (partition by report_id, invariant_id, table_number, block, whole_row_number, variant)
+    qualify min(is_among) over whole = max(is_among) over whole
 
 ),
 
@@ -181,7 +141,7 @@ placed as (
         columns.column_number,
         columns.column_path,
         columns.measure in ('general_budget', 'government_fund', 'state_capital') as is_fund,
-        lines.line_class in ('grand', 'current', 'current_part') as is_sum_line,
+        members.whole_class in ('grand', 'current', 'current_part') as is_sum_line,
         count(figures.figure_id) filter (where members.is_whole) over by_column as whole_printed,
         count(figures.figure_id) filter (where not members.is_whole) over by_column as parts_printed,
         count(figures.figure_id) filter (where members.is_whole) over by_line as whole_any_printed,
@@ -189,28 +149,12 @@ placed as (
         count(figures.figure_id) filter (where members.is_whole and is_fund) over by_line as whole_funds_printed,
     from members
     inner join columns using (report_id, table_number, block)
-    inner join lines
-        on
-            members.report_id = lines.report_id
-            and members.table_number = lines.table_number
-            and members.block = lines.block
-            and members.whole_row_number = lines.row_number
-    left join figures
-        on
-            members.report_id = figures.report_id
-            and members.table_number = figures.table_number
-            and members.row_number = figures.row_number
-            and columns.column_number = figures.column_number
+    left join figures using (report_id, table_number, row_number, column_number)
     window
-        by_line as (
-            partition by
-                members.report_id, members.invariant_id, members.table_number, members.block,
-                members.whole_row_number, members.variant
-        ),
+        by_line as (partition by report_id, invariant_id, table_number, block, whole_row_number, variant),
         by_column as (
             partition by
-                members.report_id, members.invariant_id, members.table_number, members.block,
-                members.whole_row_number, members.variant, columns.column_number
+                report_id, invariant_id, table_number, block, whole_row_number, variant, column_number
         )
 
 ),

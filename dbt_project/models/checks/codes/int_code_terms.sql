@@ -37,20 +37,8 @@ figures as (
 
 units as (
 
-    select
-        lines.*,
-        exists(
-            select 1
-            from lines as above
-            where
-                above.report_id = lines.report_id
-                and above.table_number = lines.table_number
-                and above.row_role = 'unit'
-                and above.unit_code <> lines.unit_code
-                and starts_with(lines.unit_code, above.unit_code)
-        ) as has_unit_above,
-    from lines
-    where lines.row_role = 'unit'
+    select * from lines
+    where row_role = 'unit'
 
 ),
 
@@ -67,13 +55,8 @@ nested_units as (
         arg_max(above.row_label, length(above.unit_code)) as whole_label,
         arg_max(above.unit_code, length(above.unit_code)) as whole_code,
     from units
-    inner join units as above
-        on
-            units.report_id = above.report_id
-            and units.table_number = above.table_number
-            and units.unit_code <> above.unit_code
-            and starts_with(units.unit_code, above.unit_code)
-    where units.has_unit_above
+    inner join units as above using (report_id, table_number)
+    where units.unit_code <> above.unit_code and starts_with(units.unit_code, above.unit_code)
     group by units.report_id, units.table_number, units.row_number, units.block
 
 ),
@@ -87,21 +70,16 @@ tops as (
         row_number,
         block,
     from units
-    where not has_unit_above
+    anti join nested_units using (report_id, table_number, row_number, block)
     union all
     select
-        codes.report_id,
-        codes.table_number,
+        report_id,
+        table_number,
         codes.row_number,
         codes.block,
     from codes
-    where
-        codes.is_root
-        and not exists (
-            select 1
-            from units
-            where units.report_id = codes.report_id and units.table_number = codes.table_number
-        )
+    anti join units using (report_id, table_number)
+    where codes.is_root
 
 ),
 
@@ -123,34 +101,33 @@ totals as (
 unit_levels as (
 
     select
-        totals.report_id,
-        totals.table_number,
-        totals.row_number,
-        cast(
-            round(
-                sum(part.amount_yuan) / nullif(any_value(whole.amount_yuan), 0)
-            ) as integer
-        ) as level_count,
-    from totals
-    inner join figures as whole using (report_id, table_number, row_number)
-    inner join tops using (report_id, table_number)
-    inner join units
-        on
-            tops.report_id = units.report_id
-            and tops.table_number = units.table_number
-            and tops.row_number = units.row_number
-            and tops.block = units.block
-    inner join figures as part
-        on
-            tops.report_id = part.report_id
-            and tops.table_number = part.table_number
-            and tops.row_number = part.row_number
-            and tops.block = part.block
-            and whole.slot = part.slot
-    where whole.slot = 1
-    group by totals.report_id, totals.table_number, totals.row_number
+        report_id,
+        table_number,
+        row_number as whole_row_number,
+        cast(round(sum(part_yuan) / nullif(any_value(whole_yuan), 0)) as integer) as level_count,
+    from (
+        select
+            totals.*,
+            whole.amount_yuan as whole_yuan,
+            part.amount_yuan as part_yuan,
+        from totals
+        inner join figures as whole using (report_id, table_number, row_number)
+        inner join figures as part using (report_id, table_number, slot)
+        semi join (
+            select tops.*
+            from tops
+            semi join units using (report_id, table_number, row_number, block)
+        ) as unit_tops
+            on
+                part.report_id = unit_tops.report_id
+                and part.table_number = unit_tops.table_number
+                and part.row_number = unit_tops.row_number
+                and part.block = unit_tops.block
+        where slot = 1
+    ) as compared
+    group by report_id, table_number, row_number
     -- no unit has more than all: that is an error, and no level
-    having level_count between 2 and 4 and max(part.amount_yuan) <= any_value(whole.amount_yuan)
+    having level_count between 2 and 4 and max(part_yuan) <= any_value(whole_yuan)
 
 ),
 
@@ -181,39 +158,6 @@ subtotals as (
 
 ),
 
--- 人员经费合计 = Σ what stands in the columns of 人员经费, where each side has columns of its own
-measured_subtotals as (
-
-    select
-        subtotals.report_id,
-        subtotals.table_number,
-        lines.row_number,
-        lines.block,
-        lines.row_label,
-        sides.measure,
-        'm' || sides.measure[1] as variant,
-    from subtotals
-    inner join lines using (report_id, table_number)
-    inner join (
-        values
-        ('人员', 'personnel'),
-        ('公用', 'operating')
-    ) as sides (word, measure)
-        on contains(lines.row_label, sides.word)
-    where
-        lines.row_role = 'subtotal'
-        and exists (
-            select 1
-            from columns
-            where
-                columns.report_id = lines.report_id
-                and columns.table_number = lines.table_number
-                and columns.block = lines.block
-                and columns.measure = sides.measure
-        )
-
-),
-
 measured_blocks as (
 
     select distinct
@@ -223,41 +167,6 @@ measured_blocks as (
         measure,
     from columns
     where measure in ('personnel', 'operating')
-
-),
-
--- what a sum over a whole table may stop at: its top rows (C1), its leaves (C2), of 公用经费 the top codes (C3)
-ends as (
-
-    select
-        'C1' as invariant_id,
-        '最上级各行之和' as ends_zh,
-        report_id,
-        table_number,
-        row_number,
-        block,
-    from tops
-    union all
-    select
-        'C2' as invariant_id,
-        '最末级科目之和' as ends_zh,
-        report_id,
-        table_number,
-        row_number,
-        block,
-    from codes
-    where is_leaf
-    union all
-    select
-        'C3' as invariant_id,
-        '各类公用经费之和' as ends_zh,
-        tops.report_id,
-        tops.table_number,
-        tops.row_number,
-        tops.block,
-    from tops
-    inner join codes using (report_id, table_number, row_number, block)
-    where codes.table_kind = 'basic_by_economic'
 
 ),
 
@@ -289,73 +198,22 @@ summits as (
     from subtotals
     cross join unnest(subtotals.places) as place
     union all
+    -- 人员经费合计 = Σ what stands in the columns of 人员经费, where each side has columns of its own
     select
-        report_id,
-        table_number,
-        row_number as whole_row_number,
-        variant,
-        measure,
-        row_label,
-        row_number,
-        block,
-    from measured_subtotals
-
-),
-
--- instance × its own row
-wholes as (
-
-    -- 款 = Σ 项, 类 = Σ 款; of two blocks side by side, each has a parent of its own in a row
-    select
-        report_id,
-        'C1' as invariant_id,
-        table_number,
-        row_number as whole_row_number,
-        case when block > 1 then 'b' || block else '' end as variant,
-        row_code || ' ' || coalesce(row_label, '') || '＝下级科目之和' as what,
-        row_number,
-        block,
-    from codes
-    where not is_leaf
-    union all
-    -- a unit = Σ its codes
-    select distinct
-        units.report_id,
-        'C1' as invariant_id,
-        units.table_number,
-        units.row_number as whole_row_number,
-        '' as variant,
-        '单位“' || coalesce(units.row_label, units.unit_name, units.unit_code) || '”＝该单位各科目之和' as what,
-        units.row_number,
-        units.block,
-    from units
-    inner join codes using (report_id, table_number, unit_key)
-    where codes.is_root
-    union all
-    -- a unit = Σ the units beneath it
-    select distinct
-        report_id,
-        'C1' as invariant_id,
-        table_number,
-        whole_row_number,
-        'u' as variant,
-        '单位“' || coalesce(whole_label, whole_code) || '”＝下属各单位之和' as what,
-        whole_row_number as row_number,
-        whole_block as block,
-    from nested_units
-    union all
-    select distinct
-        summits.report_id,
-        ends.invariant_id,
-        summits.table_number,
-        summits.whole_row_number,
-        summits.variant,
-        summits.row_label || if(ends.invariant_id = 'C3', '公用经费＝', '＝') || ends.ends_zh as what,
-        summits.row_number,
-        summits.block,
-    from summits
-    inner join ends using (report_id, table_number)
-    where ends.invariant_id <> 'C3' or summits.variant = ''
+        lines.report_id,
+        lines.table_number,
+        lines.row_number as whole_row_number,
+        'm' || measured_blocks.measure[1] as variant,
+        measured_blocks.measure,
+        lines.row_label,
+        lines.row_number,
+        lines.block,
+    from lines
+    semi join subtotals using (report_id, table_number)
+    inner join measured_blocks using (report_id, table_number, block)
+    where
+        lines.row_role = 'subtotal'
+        and contains(lines.row_label, if(measured_blocks.measure = 'personnel', '人员', '公用'))
 
 ),
 
@@ -381,130 +239,187 @@ uncoded as (
 
 ),
 
-uncoded_parts as (
+-- the rows that a code's row heads
+below as (
 
     select
-        uncoded.report_id,
-        uncoded.table_number,
-        uncoded.parent_row as whole_row_number,
-        case when parent.block > 1 then 'b' || parent.block else '' end as variant,
-        uncoded.row_number,
-        uncoded.block,
-    from uncoded
-    inner join codes as parent
-        on
-            uncoded.report_id = parent.report_id
-            and uncoded.table_number = parent.table_number
-            and uncoded.block = parent.block
-            and uncoded.parent_row = parent.row_number
-    where not parent.is_leaf
+        parent.*,
+        child.row_number as part_row_number,
+        child.block as part_block,
+    from codes as parent
+    inner join codes as child using (report_id, table_number, unit_key)
+    where
+        parent.row_code = child.parent_code
+        -- 301 once per class of the government's classification: what stands below each
+        and (parent.times_printed = 1 or parent.row_number = child.parent_row_number)
     union all
-    select distinct
-        uncoded.report_id,
-        uncoded.table_number,
-        uncoded.parent_row as whole_row_number,
-        summits.variant,
-        uncoded.row_number,
-        uncoded.block,
-    from uncoded
-    inner join summits
-        on
-            uncoded.report_id = summits.report_id
-            and uncoded.table_number = summits.table_number
-            and uncoded.parent_row = summits.whole_row_number
+    select
+        parent.*,
+        uncoded.row_number as part_row_number,
+        uncoded.block as part_block,
+    from codes as parent
+    inner join uncoded using (report_id, table_number, block)
+    where parent.row_number = uncoded.parent_row and not parent.is_leaf
 
 ),
 
-parts as (
+-- what a sum over a whole table may stop at: its top rows (C1), its leaves (C2), of 公用经费 the top codes
+-- (C3). Names without codes are leaves where a sum counts them, and tops of the row that heads them.
+ends as (
 
+    select
+        'C1' as invariant_id,
+        *,
+        false as is_uncoded,
+        cast(null as integer) as head_row,
+    from tops
+    union all
+    select
+        'C1' as invariant_id,
+        report_id,
+        table_number,
+        row_number,
+        block,
+        true as is_uncoded,
+        parent_row as head_row,
+    from uncoded
+    union all
+    select
+        'C2' as invariant_id,
+        report_id,
+        table_number,
+        row_number,
+        block,
+        false as is_uncoded,
+        null as head_row,
+    from codes
+    where is_leaf
+    union all
+    select distinct
+        'C2' as invariant_id,
+        uncoded.report_id,
+        uncoded.table_number,
+        uncoded.row_number,
+        uncoded.block,
+        true as is_uncoded,
+        cast(null as integer) as head_row,
+    from uncoded
+    inner join (
+        select
+            report_id,
+            table_number,
+            row_number as parent_row,
+        from below
+        union all
+        select
+            report_id,
+            table_number,
+            whole_row_number as parent_row,
+        from summits
+    ) as heads using (report_id, table_number, parent_row)
+    union all
+    select
+        'C3' as invariant_id,
+        tops.*,
+        false as is_uncoded,
+        null as head_row,
+    from tops
+    inner join codes using (report_id, table_number, row_number, block)
+    where codes.table_kind = 'basic_by_economic'
+
+),
+
+-- a row of a sum and a row that it is the sum of
+pairs as (
+
+    -- 款 = Σ 项, 类 = Σ 款; of two blocks side by side, each has a parent of its own in a row
     select
         report_id,
         'C1' as invariant_id,
         table_number,
-        whole_row_number,
-        variant,
-        row_number,
-        block,
-    from uncoded_parts
+        row_number as whole_row_number,
+        block as whole_block,
+        if(block > 1, 'b' || block, '') as variant,
+        row_code || ' ' || coalesce(row_label, '') || '＝下级科目之和' as what,
+        part_row_number,
+        part_block,
+    from below
     union all
-    select distinct
-        uncoded_parts.report_id,
-        'C2' as invariant_id,
-        uncoded_parts.table_number,
-        summits.whole_row_number,
-        summits.variant,
-        uncoded_parts.row_number,
-        uncoded_parts.block,
-    from uncoded_parts
-    inner join summits using (report_id, table_number)
-    union all
-    select
-        parent.report_id,
-        'C1' as invariant_id,
-        parent.table_number,
-        parent.row_number as whole_row_number,
-        case when parent.block > 1 then 'b' || parent.block else '' end as variant,
-        child.row_number,
-        child.block,
-    from codes as parent
-    inner join codes as child
-        on
-            parent.report_id = child.report_id
-            and parent.table_number = child.table_number
-            and parent.unit_key = child.unit_key
-            and parent.row_code = child.parent_code
-            -- 301 once per class of the government's classification: what stands below each
-            and (parent.times_printed = 1 or parent.row_number = child.parent_row_number)
-    union all
+    -- a unit = Σ its codes
     select
         units.report_id,
         'C1' as invariant_id,
         units.table_number,
         units.row_number as whole_row_number,
+        units.block as whole_block,
         '' as variant,
-        codes.row_number,
-        codes.block,
+        '单位“' || coalesce(units.row_label, units.unit_name, units.unit_code) || '”＝该单位各科目之和' as what,
+        codes.row_number as part_row_number,
+        codes.block as part_block,
     from units
     inner join codes using (report_id, table_number, unit_key)
     where codes.is_root
     union all
+    -- a unit = Σ the units beneath it
     select
         report_id,
         'C1' as invariant_id,
         table_number,
         whole_row_number,
+        whole_block,
         'u' as variant,
-        row_number,
-        block,
+        '单位“' || coalesce(whole_label, whole_code) || '”＝下属各单位之和' as what,
+        row_number as part_row_number,
+        block as part_block,
     from nested_units
     union all
+    -- a table = Σ what its sums may stop at
     select
         summits.report_id,
         ends.invariant_id,
         summits.table_number,
         summits.whole_row_number,
+        summits.block as whole_block,
         summits.variant,
-        ends.row_number,
-        ends.block,
-    from (
-        select distinct
-            report_id,
-            table_number,
-            whole_row_number,
-            variant,
-            measure,
-        from summits
-    ) as summits
+        summits.row_label
+        || case ends.invariant_id
+            when 'C1' then '＝最上级各行之和'
+            when 'C2' then '＝最末级科目之和'
+            else '公用经费＝各类公用经费之和'
+        end as what,
+        ends.row_number as part_row_number,
+        ends.block as part_block,
+    from summits
     inner join ends using (report_id, table_number)
-    left join measured_blocks
-        on
-            ends.report_id = measured_blocks.report_id
-            and ends.table_number = measured_blocks.table_number
-            and ends.block = measured_blocks.block
-            and summits.measure = measured_blocks.measure
     where
         (ends.invariant_id <> 'C3' or summits.variant = '')
-        and (summits.measure is null or measured_blocks.block is not null)
+        and (
+            ends.is_uncoded
+            or summits.measure is null
+            or (ends.report_id, ends.table_number, ends.block, summits.measure) in (
+                select (blocks.report_id, blocks.table_number, blocks.block, blocks.measure)
+                from measured_blocks as blocks
+            )
+        )
+        and coalesce(ends.head_row, summits.whole_row_number) = summits.whole_row_number
+
+),
+
+members as (
+
+    select distinct
+        * exclude (whole_block, part_row_number, part_block),
+        'left' as side,
+        whole_row_number as row_number,
+        whole_block as block,
+    from pairs
+    union all by name
+    select distinct
+        * exclude (whole_block, part_row_number, part_block),
+        'right' as side,
+        part_row_number as row_number,
+        part_block as block,
+    from pairs
 
 ),
 
@@ -520,73 +435,27 @@ slots as (
     from columns
     group by report_id, table_number, slot
 
-),
-
--- an identity needs both sides: a total over no codes says nothing
-complete as (
-
-    select
-        report_id,
-        invariant_id,
-        table_number,
-        whole_row_number,
-        variant,
-        max(wholes.what) as what,
-    from wholes
-    semi join parts using (report_id, invariant_id, table_number, whole_row_number, variant)
-    group by report_id, invariant_id, table_number, whole_row_number, variant
-
-),
-
-members as (
-
-    select
-        * exclude (what),
-        'left' as side,
-    from wholes
-    union all by name
-    select
-        *,
-        'right' as side,
-    from parts
-
 )
 
 select
-    complete.report_id,
-    complete.invariant_id,
+    members.report_id,
+    members.invariant_id,
     slots.table_kind,
-    printf('t%03d-r%04d-s%02d', complete.table_number, complete.whole_row_number, slots.slot) || complete.variant
+    printf('t%03d-r%04d-s%02d', members.table_number, members.whole_row_number, slots.slot) || members.variant
         as instance_key,
-    complete.table_number as key_table_number,
-    complete.whole_row_number as key_row_number,
+    members.table_number as key_table_number,
+    members.whole_row_number as key_row_number,
     slots.slot as key_slot,
-    {{ table_kind_zh('slots.table_kind') }} || '（表' || complete.table_number || '）“' || slots.column_path || '”栏：'
-    || complete.what as subject,
+    {{ table_kind_zh('slots.table_kind') }} || '（表' || members.table_number || '）“' || slots.column_path || '”栏：'
+    || members.what as subject,
     '=' as relation,
     members.side,
-    case when members.side = 'left' then coalesce(unit_levels.level_count, 1) else 1 end as level_weight,
-    complete.table_number,
+    if(members.side = 'left' and members.invariant_id <> 'C2', coalesce(unit_levels.level_count, 1), 1) as level_weight,
+    members.table_number,
     members.row_number,
     columns.column_number,
-    cast(null as varchar) as gate_code,
-    cast(null as varchar[]) as gate_parameters,
-from complete
-inner join members using (report_id, invariant_id, table_number, whole_row_number, variant)
-inner join columns
-    on
-        complete.report_id = columns.report_id
-        and complete.table_number = columns.table_number
-        and members.block = columns.block
-inner join slots
-    on
-        complete.report_id = slots.report_id
-        and complete.table_number = slots.table_number
-        and columns.slot = slots.slot
-left join unit_levels
-    on
-        complete.report_id = unit_levels.report_id
-        and complete.table_number = unit_levels.table_number
-        and complete.whole_row_number = unit_levels.row_number
-        and complete.invariant_id in ('C1', 'C3')
-where complete.invariant_id <> 'C3' or slots.measure = 'operating'
+from members
+inner join columns using (report_id, table_number, block)
+inner join slots using (report_id, table_number, slot)
+left join unit_levels using (report_id, table_number, whole_row_number)
+where members.invariant_id <> 'C3' or slots.measure = 'operating'

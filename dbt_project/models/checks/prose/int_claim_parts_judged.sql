@@ -125,37 +125,16 @@ understood as (
         and subject_concept = 'reception'
         and len(origins) = part_count
         and not list_contains(origins, '') as is_of_guests,
-        (
-            is_same_time
-            and subject_concept = 'procurement'
-            and part_count = 3
-            and len(wares) = 3
-            and not list_contains(wares, '')
-        )
+        (is_of_wares and part_count = 3 and len(wares) = 3)
         or (
             is_same_time
             and part_count = concept_count
             and known_count = part_count
             and (
-                (
-                    concepts = ['basic', 'project']
-                    and subject_concept in (
-                        'expenditure',
-                        'general_budget',
-                        'appropriation_expenditure',
-                        'function_class',
-                        'function_group',
-                        'function_item'
-                    )
-                    and part_count = 2
+                (subject_concept, concepts) in (
+                    select (partitions.whole_concept, string_split(partitions.part_concepts, '|'))
+                    from {{ ref('seed_partitions') }} as partitions
                 )
-                or (concepts = ['overseas', 'reception', 'vehicle'] and subject_concept = 'three_public')
-                or (
-                    concepts = ['overseas', 'reception', 'vehicle_purchase', 'vehicle_running']
-                    and subject_concept = 'three_public'
-                )
-                or (concepts = ['vehicle_purchase', 'vehicle_running'] and subject_concept = 'vehicle')
-                or (concepts = ['operating', 'personnel'] and subject_concept = 'basic')
                 or (
                     concepts = ['meeting', 'three_public', 'training']
                     and regexp_matches(subject, '三公.*会议费.*培训费|三公.*培训费.*会议费')

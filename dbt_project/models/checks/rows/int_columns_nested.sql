@@ -151,37 +151,6 @@ headed as (
 
 ),
 
-measure_wholes (part_measure, whole_measure, nearness) as (
-
-    values
-    ('general_budget', 'fiscal_appropriation', 1),
-    ('government_fund', 'fiscal_appropriation', 1),
-    ('state_capital', 'fiscal_appropriation', 1),
-    ('operation', 'unit_funds', 1),
-    ('superior_subsidy', 'unit_funds', 1),
-    ('affiliate_remittance', 'unit_funds', 1),
-    ('business', 'unit_funds', 1),
-    ('other', 'unit_funds', 1),
-    ('personnel', 'basic', 1),
-    ('operating', 'basic', 1),
-    ('vehicle_purchase', 'vehicle', 1),
-    ('vehicle_running', 'vehicle', 1),
-    ('basic', 'current_expenditure', 2),
-    ('project', 'current_expenditure', 2),
-    ('fiscal_appropriation', 'current_revenue', 2),
-    ('general_budget', 'current_revenue', 2),
-    ('government_fund', 'current_revenue', 2),
-    ('state_capital', 'current_revenue', 2),
-    ('fiscal_account', 'current_revenue', 2),
-    ('unit_funds', 'current_revenue', 2),
-    ('operation', 'current_revenue', 2),
-    ('superior_subsidy', 'current_revenue', 2),
-    ('affiliate_remittance', 'current_revenue', 2),
-    ('business', 'current_revenue', 2),
-    ('other', 'current_revenue', 2)
-
-),
-
 rooted as (
 
     select
@@ -200,7 +169,7 @@ measured as (
         part.column_number,
         arg_min(whole.column_number, measure_wholes.nearness) as whole_column_number,
     from rooted as part
-    inner join measure_wholes on part.measure = measure_wholes.part_measure
+    inner join {{ ref('seed_measure_wholes') }} as measure_wholes on part.measure = measure_wholes.part_measure
     inner join rooted as whole
         on
             part.report_id = whole.report_id

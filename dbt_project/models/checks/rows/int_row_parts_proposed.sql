@@ -13,61 +13,14 @@ columns as (
 ),
 
 -- what may be a part of a total, by kind of table: stocks and memorandum columns are not
-summable (table_kind, invariant_id, measures, required_measures) as (
+summable as (
 
-    values
-    (
-        'expenditure', 'R1',
-        ['basic', 'project', 'personnel', 'operating', 'remit_superior', 'business_expenditure', 'subsidise_affiliate'],
-        ['basic', 'project']
-    ),
-    ('general_budget', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
-    ('government_fund', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
-    ('state_capital', 'R2', ['basic', 'project', 'personnel', 'operating'], ['basic', 'project']),
-    (
-        'revenue', 'R3',
-        [
-            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
-            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds',
-            'carried_over', 'current_revenue', 'opening_balance'
-        ],
-        []
-    ),
-    -- 基本支出总表 and other tables that only some places print, where they say who pays for each row
-    (
-        'other', 'R3',
-        [
-            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
-            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds',
-            'carried_over', 'current_revenue', 'opening_balance'
-        ],
-        ['fiscal_appropriation']
-    ),
-    ('appropriation', 'R4', ['general_budget', 'government_fund', 'state_capital'], ['general_budget']),
-    ('basic_by_economic', 'R5', ['personnel', 'operating'], ['personnel', 'operating']),
-    (
-        'three_public', 'R6',
-        ['overseas', 'vehicle', 'reception', 'vehicle_purchase', 'vehicle_running'],
-        []
-    ),
-    (
-        'projects', 'R7',
-        [
-            'initial_targeted', 'superior_special', 'project_kind', 'fiscal_appropriation', 'general_budget',
-            'government_fund', 'state_capital', 'fiscal_account', 'operation', 'superior_subsidy',
-            'affiliate_remittance', 'business', 'other', 'unit_funds', 'carried_over'
-        ],
-        []
-    ),
-    (
-        'procurement', 'R8',
-        [
-            'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'fiscal_account',
-            'operation', 'superior_subsidy', 'affiliate_remittance', 'business', 'other', 'unit_funds', 'carried_over'
-        ],
-        []
-    ),
-    ('summary', 'R9', ['basic', 'project', 'personnel', 'operating'], [])
+    select
+        table_kind,
+        invariant_id,
+        string_split(part_measures, '|') as measures,
+        coalesce(string_split(required_measures, '|'), []) as required_measures,
+    from {{ ref('seed_row_sums') }}
 
 ),
 

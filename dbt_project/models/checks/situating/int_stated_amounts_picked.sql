@@ -42,57 +42,6 @@ headline_amounts as (
 
 ),
 
--- concept, fund and rank (nearest place first) of what a headline states
-headline_meanings (table_kind, headline, measure, concept, fund, rank) as (
-
-    values
-    ('summary', 'current_revenue', 'total', 'revenue', null, 2),
-    ('summary', 'grand_revenue', 'total', 'revenue', null, 1),
-    ('revenue', 'total', 'total', 'revenue', null, 3),
-    ('revenue', 'net_total', 'total', 'revenue', null, 4),
-    ('revenue', 'total', 'current_revenue', 'revenue', null, 5),
-    ('summary', 'current_expenditure', 'total', 'expenditure', null, 2),
-    ('summary', 'grand_expenditure', 'total', 'expenditure', null, 1),
-    ('expenditure', 'total', 'total', 'expenditure', null, 3),
-    ('appropriation', 'current_revenue', 'total', 'appropriation_revenue', null, 2),
-    ('appropriation', 'grand_revenue', 'total', 'appropriation_revenue', null, 1),
-    ('revenue', 'total', 'fiscal_appropriation', 'appropriation_revenue', null, 3),
-    ('appropriation', 'current_expenditure', 'total', 'appropriation_expenditure', null, 2),
-    ('appropriation', 'grand_expenditure', 'total', 'appropriation_expenditure', null, 1),
-    ('general_budget', 'total', 'total', 'general_budget', null, 1),
-    ('appropriation', 'current_expenditure', 'general_budget', 'general_budget', null, 2),
-    ('appropriation', 'grand_expenditure', 'general_budget', 'general_budget', null, 3),
-    ('revenue', 'total', 'general_budget', 'general_budget', null, 4),
-    ('government_fund', 'total', 'total', 'government_fund', null, 1),
-    ('appropriation', 'current_expenditure', 'government_fund', 'government_fund', null, 2),
-    ('appropriation', 'grand_expenditure', 'government_fund', 'government_fund', null, 3),
-    ('revenue', 'total', 'government_fund', 'government_fund', null, 4),
-    ('revenue', 'total', 'operation', 'source', 'operation', 4),
-    ('revenue', 'total', 'business', 'source', 'business', 4),
-    ('revenue', 'total', 'superior_subsidy', 'source', 'superior_subsidy', 4),
-    ('revenue', 'total', 'affiliate_remittance', 'source', 'affiliate_remittance', 4),
-    ('revenue', 'total', 'fiscal_account', 'source', 'fiscal_account', 4),
-    ('revenue', 'total', 'unit_funds', 'source', 'unit_funds', 4),
-    ('revenue', 'total', 'other', 'source', 'other', 4),
-    ('state_capital', 'total', 'total', 'state_capital', null, 1),
-    ('appropriation', 'current_expenditure', 'state_capital', 'state_capital', null, 2),
-    ('appropriation', 'grand_expenditure', 'state_capital', 'state_capital', null, 3),
-    ('revenue', 'total', 'state_capital', 'state_capital', null, 4),
-    ('expenditure', 'total', 'basic', 'basic', null, 1),
-    ('general_budget', 'total', 'basic', 'basic', 'general_budget', 2),
-    ('basic_by_economic', 'total', 'total', 'basic', 'general_budget', 3),
-    ('expenditure', 'total', 'project', 'project', null, 1),
-    ('general_budget', 'total', 'project', 'project', 'general_budget', 2),
-    ('basic_by_economic', 'total', 'personnel', 'personnel', 'general_budget', 1),
-    ('general_budget', 'total', 'personnel', 'personnel', 'general_budget', 2),
-    ('expenditure', 'total', 'personnel', 'personnel', null, 3),
-    ('basic_by_economic', 'total', 'operating', 'operating', 'general_budget', 1),
-    ('general_budget', 'total', 'operating', 'operating', 'general_budget', 2),
-    ('expenditure', 'total', 'operating', 'operating', null, 3),
-    ('basic_by_economic', 'total', 'operating', 'operating_cost', null, 2)
-
-),
-
 headlined as (
 
     select
@@ -108,7 +57,7 @@ headlined as (
         amounts.is_unread,
         amounts.figure_ids,
     from headline_amounts as amounts
-    inner join headline_meanings as meanings using (table_kind, headline, measure)
+    inner join {{ ref('seed_stated_headlines') }} as meanings using (table_kind, headline, measure)
 
 ),
 
