@@ -27,6 +27,10 @@ from ingest.reading.tables.unit_evidence import UNKNOWN as UNIT_UNKNOWN
 _NUMBERS_NAMED: Final = 12
 
 _MISSING: Final = "on the page but in no cell (页面上有、表格中无)"
+_NO_VALUE: Final = (
+    "the file does not hold the values of its formulas (公式无缓存值): open it in a spreadsheet "
+    "program and save it"
+)
 _INVENTED: Final = "in a cell but not on the page (表格中有、页面上无)"
 
 
@@ -208,10 +212,20 @@ def _unread_cells(figures: pl.DataFrame) -> list[str]:
     if unread.is_empty():
         return []
     cells = [
-        f"p.{page} {text!r}"
-        for page, text in unread.select("page_number", "printed_text").iter_rows()
+        f"{_place(page, locator)} {text!r}"
+        for page, locator, text in unread.select(
+            "page_number", "locator", "printed_text"
+        ).iter_rows()
     ]
-    return [f"{len(cells)} cells not understood as numbers (无法识别): {_some(cells)}"]
+    said = f"{len(cells)} cells not understood as numbers (无法识别): {_some(cells)}"
+    if any(text.startswith("=") for text in unread["printed_text"]):
+        said += f"; {_NO_VALUE}"
+    return [said]
+
+
+def _place(page: int, locator: str | None) -> str:
+    """Name a page, or the cell where the form has no pages: 表1!B12."""
+    return f"p.{page}" if locator is None or locator.startswith("p.") else locator
 
 
 def _failed_tables(tables: pl.DataFrame) -> list[str]:

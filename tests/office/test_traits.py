@@ -132,7 +132,7 @@ def test_workbook__error__is_one_fault_and_no_number(error: str) -> None:
 
     status, reason, _ = _read(_workbook(fail))
     assert status == "quarantined"  # of its one table an amount is not known
-    assert reason == f"1 cells not understood as numbers (无法识别): p.1 '{error}'"
+    assert reason == f"1 cells not understood as numbers (无法识别): 表1!B5 '{error}'"
 
 
 def test_workbook__amounts_and_codes_as_text__are_read() -> None:

@@ -7,12 +7,22 @@ commas, quoted words, accounting blanks. What is displayed is what is printed.
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 _GENERAL_DIGITS: Final = 15  # what a binary float is sure of; the sheet shows no more
-_QUOTED: Final = re.compile(r'"([^"]*)"|\\(.)')
+# Chinese programs write ! for the stroke before a literal, and keep it in the file now and then
+_QUOTED: Final = re.compile(r'"([^"]*)"|[\\!](.)')
+# what a section's first brackets may say: when it holds, or in which colour it shows
+_CONDITION: Final = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)\]")
+_COLOUR: Final = re.compile(r"\[(?:red|红色?|color\s*\d+)\]", re.IGNORECASE)
+_COMPARED: Final[Mapping[str, Callable[[Decimal, Decimal], bool]]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
 _BLANKS: Final = re.compile(r"[_*].|\[[^\]]*\]")
 _PATTERN: Final = re.compile(r"[#0?,]*[#0?](?:\.[#0?]*)?,*|\.[#0?]+")
 # a point put between digits shows ten-thousands: 0!.0, (0\\.0, in the file)
@@ -27,6 +37,8 @@ def display(value: object, number_format: str | None) -> str:
     ('1,234.50', '7.12%', '03')
     >>> display(0, '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ '), display(-2, "0.00;(0.00)")
     ('-', '(2.00)')
+    >>> display(-2.5, "0.00;[Red]0.00"), display(25000, '[>=10000]0!.0,"万";0')
+    ('-2.50', '2.5万')
     >>> display(16535000, '0\\.0,"万元"'), display(-500, '0\\.0,')
     ('1653.5万元', '-0.1')
     >>> display(12.340000000000002, "General"), display(12345.0, None), display("2010301", "@")
@@ -50,14 +62,7 @@ def _date_text(value: dt.datetime | dt.date | dt.time) -> str:
 
 
 def _number_text(number: Decimal, number_format: str) -> str:
-    sections = [section.strip("\n") for section in _split_sections(number_format)]
-    negative = number < 0
-    if len(sections) > 2 and number == 0:
-        section = sections[2]
-    elif len(sections) > 1 and negative:
-        section, number = sections[1], -number
-    else:
-        section = sections[0]
+    section, number, sign = _choose_section(_split_sections(number_format), number)
     quoted: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -81,7 +86,29 @@ def _number_text(number: Decimal, number_format: str) -> str:
             text = text.replace("?", "")
     for place, words in enumerate(quoted):
         text = text.replace(f"\0{place}\0", words)
-    return text.strip()
+    return sign + text.strip()
+
+
+def _choose_section(sections: Sequence[str], number: Decimal) -> tuple[str, Decimal, str]:
+    """Choose the section that a number shows in.
+
+    Returns:
+        The section, the number without the sign that the section itself stands for, and a minus
+        where the section says it by its colour alone: what prints black is no longer told.
+    """
+    conditions = [_CONDITION.search(section) for section in sections]
+    if any(conditions):
+        for section, found in zip(sections, conditions, strict=True):
+            if found is None or _COMPARED[found[1]](number, Decimal(found[2])):
+                return section, number, ""
+        return sections[0], number, ""
+    if len(sections) > 2 and number == 0:
+        return sections[2], number, ""
+    if len(sections) > 1 and number < 0:
+        section = sections[1]
+        is_told_by_colour = bool(_COLOUR.search(section)) and not re.search(r"[-(（▲△负]", section)
+        return section, -number, "-" if is_told_by_colour else ""
+    return sections[0], number, ""
 
 
 def _inserted(number: Decimal, pattern: re.Match[str]) -> str:

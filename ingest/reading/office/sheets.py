@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any, Final
 
 from ingest.reading.office.model import Block, Cell, Section, Table, Words, witness_tokens
 
 _UNIT: Final = re.compile(r"单位[::：]|[(（]?单位.{0,3}元")
 _LONGEST_TITLE: Final = 40
+_MOST_OF_A_LINE: Final = 3  # department, date, unit
 # A title says what it is; a sheet without one is called by its tab.
 _TITLE: Final = re.compile(r"表|情况|预算|决算|明细|目标")
 
@@ -47,18 +49,53 @@ class Sheet:
 
 def read_sheet(sheet: Sheet) -> Section | None:
     """Cut a sheet into lines and tables; None where it displays nothing."""
-    printed = {row for row, _ in sheet.texts} | {row for row, _ in sheet.witness}
-    if not printed:
+    blocks = [block for part in _beside(sheet) for block in _read_part(part)]
+    if not blocks:
         return None
-    ruled = {row for row, _ in sheet.ruled if min(printed) <= row <= max(printed)}
-    rows = sorted(printed | ruled)
-    blocks: list[Block] = []
-    for first, last in _runs(rows, sheet):
-        blocks += _read_run(sheet, first, last)
     titles = [block for block in blocks if isinstance(block, Words)]
     if not any(_TITLE.search(piece) for words in titles for piece in words.pieces):
         blocks.insert(0, Words((sheet.name,), is_centred=True))
     return Section(tuple(blocks), sheet.remark)
+
+
+def _read_part(sheet: Sheet) -> list[Block]:
+    printed = {row for row, _ in sheet.texts} | {row for row, _ in sheet.witness}
+    if not printed:
+        return []
+    ruled = {row for row, _ in sheet.ruled if min(printed) <= row <= max(printed)}
+    rows = sorted(printed | ruled)
+    return [block for run in _runs(rows, sheet) for block in _read_run(sheet, *run)]
+
+
+def _beside(sheet: Sheet) -> list[Sheet]:
+    """Part a sheet at blank columns, where on both sides a table has a title and a unit."""
+    used = {column for _, column in (*sheet.texts, *sheet.witness, *sheet.ruled)}
+    used |= {
+        column + over for (_, column), (_, width) in sheet.merged.items() for over in range(width)
+    }
+    edges = [0, *(b for a, b in pairwise(sorted(used)) if b > a + 1), max(used, default=0) + 1]
+    parts = [_columns(sheet, first, last) for first, last in pairwise(edges)]
+    is_whole = all(
+        any(re.search(said, text) for text in part.texts.values())
+        for part in parts
+        for said in (_TITLE, _UNIT)
+    )
+    return parts if len(parts) > 1 and is_whole else [sheet]
+
+
+def _columns(sheet: Sheet, first: int, last: int) -> Sheet:
+    """Take the columns from one to before another out of a sheet."""
+
+    def kept(places: Mapping[tuple[int, int], Any]) -> dict[tuple[int, int], Any]:
+        return {place: each for place, each in places.items() if first <= place[1] < last}
+
+    return replace(
+        sheet,
+        texts=kept(sheet.texts),
+        witness=kept(sheet.witness),
+        merged=kept(sheet.merged),
+        ruled={place for place in sheet.ruled if first <= place[1] < last},
+    )
 
 
 def _runs(rows: list[int], sheet: Sheet) -> list[tuple[int, int]]:
@@ -68,11 +105,22 @@ def _runs(rows: list[int], sheet: Sheet) -> list[tuple[int, int]]:
     }
     runs: list[tuple[int, int]] = []
     for row in sorted(set(rows) | {r for r in covered if rows[0] <= r <= rows[-1]}):
-        if runs and row == runs[-1][1] + 1:
+        if runs and row == runs[-1][1] + 1 and not _begins_table(sheet, row):
             runs[-1] = (runs[-1][0], row)
         else:
             runs.append((row, row))
     return runs
+
+
+def _begins_table(sheet: Sheet, row: int) -> bool:
+    """Say whether a row is the title of another table: 某表 alone, and below it a unit."""
+    title, below = (
+        [(column, text) for (at, column), text in sheet.texts.items() if at == wanted]
+        for wanted in (row, row + 1)
+    )
+    if len(title) != 1 or not title[0][1].strip().rstrip(")）").endswith("表"):
+        return False
+    return 1 <= len(below) <= _MOST_OF_A_LINE and any(_UNIT.search(text) for _, text in below)
 
 
 def _read_run(sheet: Sheet, first: int, last: int) -> list[Block]:
@@ -106,7 +154,7 @@ def _is_line(sheet: Sheet, row: int, cells: list[tuple[int, str]]) -> bool:
     if len(cells) <= 1:
         # the head of a table of one column is no line; a cell merged over rows is a header
         return not any(sheet.merged.get((row, column), (1, 1))[0] > 1 for column, _ in cells)
-    return len(cells) <= 3 and any(_UNIT.search(text) for _, text in cells)
+    return len(cells) <= _MOST_OF_A_LINE and any(_UNIT.search(text) for _, text in cells)
 
 
 def _is_title(text: str) -> bool:

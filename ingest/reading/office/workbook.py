@@ -158,11 +158,16 @@ def _openpyxl_sheet(sheet: Any, asked: Any, values: list[list[Any]]) -> Sheet:
     ruled = {
         (row - 1, column - 1)
         for (row, column), cell in sheet._cells.items()
-        if cell.has_style and (cell.border.bottom.style or cell.border.left.style)
+        if cell.has_style and _has_border(cell.border)
     }
     _add_unread(values, texts, witness, rows, columns, is_zero_blank=is_zero_blank)
     remark = _hidden_parts(sheet.title, rows, columns)
     return Sheet(sheet.title, texts, witness, merged, addresses, ruled, remark, stored)
+
+
+def _has_border(border: Any) -> bool:
+    """Say whether a cell is ruled below or at its left; a side that a file leaves out is None."""
+    return any(side is not None and side.style for side in (border.bottom, border.left))
 
 
 def _hidden_parts(title: str, rows: set[int], columns: set[int]) -> str | None:

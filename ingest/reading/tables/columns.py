@@ -263,17 +263,24 @@ def _decide(column: Column, texts: Sequence[str]) -> Column:
 def _name_codes(columns: Sequence[Column], printed: Mapping[int, Sequence[str]]) -> list[Column]:
     """Take two columns without a header, of codes and of words, for 科目编码 and 科目名称.
 
-    They open a block: no other label stands before them.
+    They open a block: no other label stands before them. A unit in the corner is no header.
     """
     named = list(columns)
     for before, column, after in zip([None, *columns], columns, columns[1:], strict=False):
         opens = before is None or before.role in {"figure", "ordinal"}
-        if not opens or column.path or not printed_domain(printed[column.number]):
+        is_named = bool(column.path) and not _is_unit_alone(column.path[-1])
+        if not opens or is_named or not printed_domain(printed[column.number]):
             continue
         if after.role == "name" or (after.is_unknown and not after.path and after.role == "text"):
             named[column.number - 1] = replace(column, role="code", is_unknown=False)
             named[after.number - 1] = replace(after, role="name", is_unknown=False)
     return named
+
+
+def _is_unit_alone(text: str) -> bool:
+    """Say whether a header is only the table's unit: 单位：万元 in the corner."""
+    said = compact(text).lstrip("(").removeprefix("金额")
+    return said.startswith("单位") and find_body_unit(text) is not None
 
 
 def _name_rows(columns: Sequence[Column]) -> list[Column]:
