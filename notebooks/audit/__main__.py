@@ -1,6 +1,8 @@
 """Write the published file with its findings marked in it: what `make audit REPORT=…` does.
 
-A PDF gets boxes and appended pages, a Word file and a workbook comments in place.
+A PDF gets boxes and appended pages, a Word file and a workbook comments in place, an OFD file
+annotations, a web page marks beside its cells and a list at its end. Of an old workbook (.xls) a
+copy with comments is written, of any other form a list with the place of each finding.
 
 REPORT is a report_id, a part of the file's name, or a department (with its year, if it has
 several). The audited file lies beside the warehouse, in `audit/`.
@@ -18,7 +20,7 @@ from ingest.settings import Settings
 from notebooks.asked import make_parser, read_asked
 from notebooks.audit.audited import audit_pdf
 from notebooks.audit.choosing import NotChosenError, choose_report, read_published
-from notebooks.audit.commented import NotCommentedError, audit_office
+from notebooks.audit.commented import Audited, audit_office
 from notebooks.audit.findings import Choice, find_choices, read_findings, read_rotations, read_tally
 from notebooks.audit.notes import make_notes
 from notebooks.exports.marts import open_published
@@ -33,10 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings, options = read_asked(parser, arguments)
         wanted = " ".join(options.report).strip() or os.environ.get("REPORT", "").strip()
         print(_audit(wanted, settings))
-    except (
-        *(NotChosenError, NotCommentedError, UsageError),
-        *(MissingProgramError, ReportRejectedError),
-    ) as error:
+    except (NotChosenError, UsageError, MissingProgramError, ReportRejectedError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 2
     return 0
@@ -51,15 +50,16 @@ def _audit(wanted: str, settings: Settings) -> str:
         tally = read_tally(connection, report.report_id)
     content = read_published(settings.reports_dir, report)
     if b"%PDF-" in content[:1024]:
-        audited, suffix = audit_pdf(content, report, findings, rotations, tally), ".pdf"
+        audited = Audited(audit_pdf(content, report, findings, rotations, tally), ".pdf")
     else:
-        audited, suffix = audit_office(content, report.file_name, make_notes(findings))
-    target = _target(settings.folder / "audit", report, suffix)
+        audited = audit_office(content, report.file_name, make_notes(findings))
+    target = _target(settings.folder / "audit", report, audited.suffix)
     beside = target.with_name(f".{target.name}.new")
-    beside.write_bytes(audited)
+    beside.write_bytes(audited.content)
     os.replace(beside, target)
     marked = sum(len(each.marks) + len(each.passages) for each in findings)
-    return f"{target}   {len(findings)} findings, {marked} places marked"
+    remark = f"; {audited.remark}" if audited.remark else ""
+    return f"{target}   {len(findings)} findings, {marked} places marked{remark}"
 
 
 def _target(folder: Path, report: Choice, suffix: str) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 
+import lxml.html
 import openpyxl
 import pytest
 from lxml import etree
@@ -13,12 +14,14 @@ from openpyxl.comments import Comment
 from ingest.reading.pdf import read_document
 from ingest.reading.pdf.passages import Passage
 from ingest.reading.report import read_report
-from notebooks.audit.commented import NotCommentedError, audit_office
+from notebooks.audit.commented import audit_office
 from notebooks.audit.findings import AuditFinding, Mark
 from notebooks.audit.notes import Note, make_notes
 from tests.conftest import SHIPPED_REPORTS
-from tests.typesetting.office import as_web_page, as_word, as_workbook
+from tests.typesetting.ofd import ofd_file, ofd_page, ofd_text
+from tests.typesetting.office import as_old_workbook, as_web_page, as_word, as_workbook
 
+OFD = "{http://www.ofdspec.org/2016}"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
@@ -55,7 +58,7 @@ def test_workbook__comments__stand_beside_their_cells(document: object) -> None:
     before = read_report(content, "x.xlsx")
     figure = before["figures"].row(3, named=True)
     sheet, _, cell = figure["locator"].rpartition("!")
-    audited, suffix = audit_office(
+    audited, suffix, _ = audit_office(
         content, "x.xlsx", [Note(figure["locator"], None, "应为2"), Note(None, None, "缺表")]
     )
     assert suffix == ".xlsx"
@@ -77,7 +80,7 @@ def test_workbook__publishers_comments_and_parts__stay() -> None:
     stream = io.BytesIO()
     book.save(stream)
     notes = [Note("Sheet!B2", None, "疑点1"), Note("Sheet!C3", None, "疑点2")]
-    audited, _ = audit_office(stream.getvalue(), "x.xlsx", notes)
+    audited, *_ = audit_office(stream.getvalue(), "x.xlsx", notes)
     sheet = openpyxl.load_workbook(io.BytesIO(audited)).active
     assert sheet["B2"].comment.text == "原有\n疑点1"
     assert sheet["C3"].comment.text == "疑点2"
@@ -94,7 +97,7 @@ def test_word__comments__stand_beside_cells_and_sentences(document: object) -> N
     before = read_report(content, "x.docx")
     figure = before["figures"].row(10, named=True)
     claim = before["claims"].row(0, named=True)
-    audited, suffix = audit_office(
+    audited, suffix, _ = audit_office(
         content,
         "x.docx",
         [
@@ -123,6 +126,69 @@ def test_word__comments__stand_beside_cells_and_sentences(document: object) -> N
         assert after[frame].drop(keys).equals(before[frame].drop(keys))
 
 
-def test_web_page__takes_no_comments__and_says_where_findings_are(document: object) -> None:
-    with pytest.raises(NotCommentedError, match="make export"):
-        audit_office(as_web_page(document), "x.html", [])  # type: ignore[arg-type]
+def test_old_workbook__copy__has_its_cells_and_the_comments(document: object) -> None:
+    content = as_old_workbook(document)  # type: ignore[arg-type]
+    before = read_report(content, "x.xls")
+    figure = before["figures"].row(3, named=True)
+    sheet, _, cell = figure["locator"].rpartition("!")
+    notes = [Note(figure["locator"], None, "应为2")]
+    audited, suffix, remark = audit_office(content, "x.xls", notes)
+    assert (suffix, "副本" in remark) == (".xlsx", True)
+    assert openpyxl.load_workbook(io.BytesIO(audited))[sheet][cell].comment.text == "应为2"
+    after = read_report(audited, "x.xlsx")
+    columns = ["table_number", "row_number", "column_number", "printed_text", "locator"]
+    assert after["figures"].select(columns).equals(before["figures"].select(columns))
+
+
+def test_web_page__notes__stand_in_their_cells_and_at_the_end(document: object) -> None:
+    content = as_web_page(document)  # type: ignore[arg-type]
+    figure = read_report(content, "x.html")["figures"].row(10, named=True)
+    notes = [Note(figure["locator"], None, "应为2"), Note(None, "支出1万元。", "文字")]
+    audited, suffix, _ = audit_office(content, "x.html", notes)
+    assert suffix == ".html"
+    root = lxml.html.fromstring(audited)
+    (cell,) = root.xpath('//td[@title="应为2"]')
+    assert cell.text_content() == figure["printed_text"] + "[核1]"
+    assert cell.xpath("a/@href") == ["#audit-1"]
+    items = root.xpath('//div[@class="audit"]/p')
+    assert [item.text for item in items] == ["[核1] 应为2", "[核2] 文字\n“支出1万元。”"]
+
+
+def test_ofd__annotations__box_cells_and_sentences() -> None:
+    page = ofd_page(ofd_text("本年支出12.50万元。", 20, 40))
+    text = "本年支出12.50万元。"
+    notes = [
+        Note("p.1 [1 2 3 4]", None, "应为2", 1, (72.0, 700.0, 144.0, 712.0)),
+        Note(None, text, "文字", 1, passage=Passage(1, text, "12.50")),
+        Note(None, None, "缺表"),
+    ]
+    content = ofd_file([page, page])
+    audited, suffix, _ = audit_office(content, "x.ofd", notes)
+    assert suffix == ".ofd"
+    members = _members(audited)
+    marks = etree.fromstring(members["Doc_0/Annots/audit_100.xml"])
+    assert [mark.findtext(f"{OFD}Remark") for mark in marks] == ["应为2", "文字", "缺表"]
+    boxes = [
+        [round(float(part)) for part in mark.find(f"{OFD}Appearance").get("Boundary").split()]
+        for mark in marks
+    ]
+    assert boxes[0] == [25, 46, 25, 4]  # millimetres from the top left
+    assert 30 < boxes[1][0] < 50
+    assert 35 < boxes[1][1] < 42
+    document = etree.fromstring(members["Doc_0/Document.xml"])
+    assert document.findtext(f"{OFD}Annotations") == "Annots/Annotations.xml"
+    assert document.findtext(f"{OFD}CommonData/{OFD}MaxUnitID") == "1005"
+    # once more: those that are there stay
+    again = _members(audit_office(audited, "x.ofd", notes[:1]).content)
+    assert len(etree.fromstring(again["Doc_0/Annots/audit_100.xml"])) == 4
+    assert len(etree.fromstring(again["Doc_0/Annots/Annotations.xml"])) == 1
+
+
+def test_other_forms__findings__are_listed_with_their_places() -> None:
+    notes = [Note("p.1 [1 2 3 4]", None, "应为2\nis 2"), Note(None, None, "缺表")]
+    content, suffix, remark = audit_office(b"MIME-Version: 1.0\r\n", "x.mht", notes)
+    assert (suffix, "清单" in remark) == (".txt", True)
+    assert content.decode("utf-8-sig").split("\n") == [
+        *("x.mht", "", "p.1 [1 2 3 4]", "    应为2", "    is 2", "", "全文 the file"),
+        *("    缺表", ""),
+    ]

@@ -5,6 +5,6 @@ form is read twice, by two libraries or a library and the raw text: the second r
 numbers that conservation counts.
 """
 
-from ingest.reading.office.reading import as_shown, read_office
+from ingest.reading.office.reading import as_shown, is_web_page, read_office
 
-__all__ = ["as_shown", "read_office"]
+__all__ = ["as_shown", "is_web_page", "read_office"]

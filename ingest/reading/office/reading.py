@@ -90,17 +90,32 @@ def _read_old(content: bytes, file_name: str) -> _Sections:
     raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
 
 
+def is_web_page(content: bytes) -> bool:
+    """Say whether bytes are a web page by itself."""
+    head = _head(content)
+    return b"%pdf-" not in head and not _is_web_archive(head) and _is_page(head)
+
+
+def _head(content: bytes) -> bytes:
+    return decode_wide(content)[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+
+
+def _is_web_archive(head: bytes) -> bool:
+    return head.startswith(b"mime-version:") or b"\nmime-version:" in head
+
+
+def _is_page(head: bytes) -> bool:
+    return head.startswith(b"<!doctype html") or b"<html" in head or b"<table" in head
+
+
 def _read_text(content: bytes, file_name: str) -> _Sections | None:
-    content = decode_wide(content)
-    head = content[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = _head(content)
     if b"%pdf-" in head:  # whatever a server wrote before it
         return None
-    if head.startswith(b"mime-version:") or b"\nmime-version:" in head:
+    if _is_web_archive(head):
         return read_web_archive(content, file_name), "web page (mht)"
-    is_page = head.startswith(b"<!doctype html") or b"<html" in head
-    for mark, what in _NAMED:
-        if mark in head and not is_page:
-            raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
-    if is_page or b"<table" in head:
-        return read_web_page(content, file_name), "web page"
-    return None
+    is_whole = head.startswith(b"<!doctype html") or b"<html" in head
+    named = next((what for mark, what in _NAMED if mark in head), None)
+    if named is not None and not is_whole:
+        raise UnreadFormError(file_name, f"{named}: save it as .docx, .xlsx or PDF")
+    return (read_web_page(content, file_name), "web page") if _is_page(head) else None

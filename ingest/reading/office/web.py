@@ -54,6 +54,7 @@ class _Page:
         parts: of the line that is open.
         picture_count: pictures so far.
         elsewhere: what it shows in frames and does not hold.
+        tables: the element of each table among the blocks; None where it stands in a frame.
     """
 
     file_name: str
@@ -63,6 +64,7 @@ class _Page:
     parts: list[str] = field(default_factory=list)
     picture_count: int = 0
     elsewhere: list[str] = field(default_factory=list)
+    tables: list[Any] = field(default_factory=list)
 
     def end_line(self) -> None:
         """Close the line that is open."""
@@ -96,12 +98,7 @@ def read_web_page(
         NoTextError: it shows nothing but another page, which it does not hold.
     """
     text = _decode(content, charset)
-    try:
-        root = lxml.html.document_fromstring(
-            text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8", no_network=True)
-        )
-    except (lxml.etree.LxmlError, ValueError) as error:
-        raise DamagedFileError(file_name, str(error)) from error
+    root = _parse(text, file_name)
     witness = witness_tables(text, _data_tables(root))
     page = _Page(file_name, witness, depth)
     _walk(root, page)
@@ -119,6 +116,36 @@ def read_web_page(
         if not page.blocks and depth == 1:
             raise NoTextError(file_name, remark)
     return (Section(tuple(page.blocks), remark, page.picture_count),) if page.blocks else ()
+
+
+def parse_page(content: bytes, file_name: str) -> Any:
+    """Parse a web page into its tree.
+
+    Raises:
+        DamagedFileError: it cannot be parsed.
+    """
+    return _parse(_decode(content, b""), file_name)
+
+
+def _parse(text: str, file_name: str) -> Any:
+    try:
+        return lxml.html.document_fromstring(
+            text.encode("utf-8"), parser=lxml.html.HTMLParser(encoding="utf-8", no_network=True)
+        )
+    except (lxml.etree.LxmlError, ValueError) as error:
+        raise DamagedFileError(file_name, str(error)) from error
+
+
+def find_cells(root: Any) -> dict[tuple[int, int, int], Any]:
+    """Find what figures are addressed by: (table, row, column), from 1 → its cell."""
+    page = _Page("", iter(()), 1)
+    _walk(root, page)
+    return {
+        (number, row + 1, column + 1): cell
+        for number, table in enumerate(page.tables, start=1)
+        if table is not None
+        for row, column, _, _, cell in _placed_cells(table, "")
+    }
 
 
 def read_web_archive(content: bytes, file_name: str) -> tuple[Section, ...]:
@@ -193,6 +220,7 @@ def _walk(element: Any, page: _Page) -> None:
         table = _read_table(element, next(page.witness, ()), page.file_name)
         if len(table.cells) > 1:
             page.blocks.append(table)
+            page.tables.append(element)
         elif table.cells and table.cells[0].text:
             page.blocks.extend(Words((line,)) for line in table.cells[0].text.split("\n"))
         return
@@ -223,6 +251,7 @@ def _enter_frame(frame: Any, page: _Page) -> None:
             inner.encode(), page.file_name, b"utf-8", depth=page.depth + 1
         ):
             page.blocks += section.blocks
+            page.tables += [None for block in section.blocks if isinstance(block, Table)]
             page.picture_count += section.picture_count
         return
     source = frame.get("src") or ""
@@ -251,15 +280,30 @@ def _row_cells(row: Any) -> Iterable[Any]:
 
 
 def _read_table(table: Any, witness: tuple[str, ...], file_name: str) -> Table:
-    cells: list[Cell] = []
-    taken: set[tuple[int, int]] = set()
+    cells = tuple(
+        Cell(row, column, _cell_text(cell), height, width)
+        for row, column, height, width, cell in _placed_cells(table, file_name)
+    )
+    # rows that hold no cell are rows all the same
+    bottom = max((cell.row + cell.row_span for cell in cells), default=0)
+    right = max((cell.column + cell.column_span for cell in cells), default=0)
+    return Table(max(bottom, len(_shown_rows(table))), right, cells, witness)
+
+
+def _shown_rows(table: Any) -> list[Any]:
     # a row outside of every part of the table is one all the same: pages are written by hand
     own = _rows(table) if _inner_tables(table) else table.iter("tr")
-    rows = [row for row in own if not _is_hidden(row)]
+    return [row for row in own if not _is_hidden(row)]
+
+
+def _placed_cells(table: Any, file_name: str) -> Iterator[tuple[int, int, int, int, Any]]:
+    """Yield the cells of a table: row and column from 0, rows and columns that it spans."""
+    taken: set[tuple[int, int]] = set()
+    rows = _shown_rows(table)
     for number, row in enumerate(rows):
         column = 0
-        for cell in row:
-            if cell.tag not in ("td", "th") or _is_hidden(cell):
+        for cell in _row_cells(row):
+            if _is_hidden(cell):
                 continue
             while (number, column) in taken:
                 column += 1
@@ -270,10 +314,8 @@ def _read_table(table: Any, witness: tuple[str, ...], file_name: str) -> Table:
             }
             if len(taken) > _MOST_CELLS:
                 raise HostileFileError(file_name, f"a table of more than {_MOST_CELLS:,} cells")
-            cells.append(Cell(number, column, _cell_text(cell), height, width))
+            yield number, column, height, width, cell
             column += width
-    width = max((column for _, column in taken), default=-1) + 1
-    return Table(len(rows), width, tuple(cells), witness)
 
 
 def _span(cell: Any, name: str) -> int:

@@ -133,17 +133,17 @@ class _Resources:
             content = child(unit, "Content")
             if unit.get("ID") and content is not None:
                 self.units[unit.get("ID")] = content
-        folder = _resolved(posixpath.dirname(path), resources.get("BaseLoc") or "")
+        folder = resolved(posixpath.dirname(path), resources.get("BaseLoc") or "")
         for media in children(child(resources, "MultiMedias"), "MultiMedia"):
             if media.get("ID") and media.get("Type") == "Image":
-                place = _resolved(folder, text_of(child(media, "MediaFile")))
+                place = resolved(folder, text_of(child(media, "MediaFile")))
                 self.pictures[media.get("ID")] = self._opener.raw(place)
 
 
-def _resolved(folder: str, location: str) -> str:
+def resolved(folder: str, location: str) -> str:
     """Resolve a location: absolute in the package, or relative to where it is named.
 
-    >>> _resolved("Doc_0", "Pages/P.xml"), _resolved("Doc_0/Pages", "/Doc_0/R.xml")
+    >>> resolved("Doc_0", "Pages/P.xml"), resolved("Doc_0/Pages", "/Doc_0/R.xml")
     ('Doc_0/Pages/P.xml', 'Doc_0/R.xml')
     """
     location = location.replace("\\", "/")
@@ -165,7 +165,7 @@ def open_package(content: bytes, file_name: str) -> Package:
     producer = None
     for body in children(root, "DocBody"):
         producer = producer or text_of(child(body, "DocInfo", "Creator")) or None
-        path = _resolved("", text_of(child(body, "DocRoot")))
+        path = resolved("", text_of(child(body, "DocRoot")))
         pages += _document_pages(opener, path, found, file_name)
     return Package(tuple(pages), found.units, found.pictures, producer)
 
@@ -176,9 +176,9 @@ def _document_pages(opener: _Opener, path: str, found: _Resources, file_name: st
     usual = numbers_of(text_of(child(common, "PageArea", "PhysicalBox")))
     for kind in ("PublicRes", "DocumentRes"):
         for named in children(common, kind):
-            found.add(_resolved(folder, text_of(named)), file_name)
+            found.add(resolved(folder, text_of(named)), file_name)
     templates = {
-        each.get("ID"): _resolved(folder, each.get("BaseLoc") or "")
+        each.get("ID"): resolved(folder, each.get("BaseLoc") or "")
         for each in children(common, "TemplatePage")
     }
     named_pages = list(children(child(document, "Pages"), "Page"))
@@ -186,12 +186,12 @@ def _document_pages(opener: _Opener, path: str, found: _Resources, file_name: st
         raise DamagedFileError(file_name, f"it has {len(named_pages):,} pages")
     pages = []
     for named in named_pages:
-        where = _resolved(folder, named.get("BaseLoc") or "")
+        where = resolved(folder, named.get("BaseLoc") or "")
         if not where.lower().endswith(".xml"):
             where = posixpath.join(where, "Content.xml")
         page = opener.tree(where)
         for resource in children(page, "PageRes"):
-            found.add(_resolved(posixpath.dirname(where), text_of(resource)), file_name)
+            found.add(resolved(posixpath.dirname(where), text_of(resource)), file_name)
         pages.append(_page(opener, where, page, templates, usual))
     return pages
 
