@@ -36,7 +36,8 @@ from ingest.reading.pdf.pieces import Run, build_runs, lines_of, pieces_of_cell
 from ingest.reading.pdf.rules import PageObjects, Segment, read_raw_objects
 from ingest.reading.pdf.tokens import read_numbers
 from ingest.reading.pdf.unruled import draw_rules
-from ingest.reading.pdf.unruled_parts import part_amounts
+from ingest.reading.pdf.unruled_lists import draw_list_rules
+from ingest.reading.pdf.unruled_parts import part_amounts, part_at_starts
 
 # A grid needs two rules each way; fewer are an underline or a frame's remains.
 _MIN_RULES: Final = 2
@@ -303,7 +304,10 @@ def _unruled_reading(content: _Content) -> _Reading:
     """Draw the rules that the print's white space implies."""
     lattice = content.lattice
     lines = lines_of(part_amounts(lattice.runs), join_gap_em=_COLUMN_GAP_EM)
-    across, down = draw_rules(lines, lattice.horizontal, content.known_edges)
+    listed = lines_of(part_at_starts(part_amounts(lattice.runs)), join_gap_em=_COLUMN_GAP_EM)
+    across, down = draw_list_rules(listed, content.known_edges)
+    if not down:
+        across, down = draw_rules(lines, lattice.horizontal, content.known_edges)
     if not down:
         return _reading_of("none", content, [], lattice.runs)
     ruled = replace(lattice, horizontal=tuple(across), vertical=tuple(down))

@@ -91,6 +91,7 @@ class _Reading:
     boxes: list[Box] = field(default_factory=list)
     units: list[_Unit] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
+    shared: dict[Box, list[_Unit]] = field(default_factory=dict)  # heads → what each is over
 
 
 def read_header(
@@ -229,7 +230,9 @@ def _add_group(box: Box, line: Sequence[Box], state: _Reading) -> bool:
         (u for u in state.units if u.box.y1 <= box.y0 - _WRAPPED * height),
         key=lambda u: u.box.x0,
     )
-    around = _set_in_the_middle(box, below, state, line)
+    if box not in state.shared:
+        _share_out(box, line, state)
+    around = state.shared.get(box) or _set_in_the_middle(box, below, state, line)
     left = _set_to_the_left(box, line, below) if state.is_left is not False else []
     if state.is_left:
         members = left if len(left) > 1 else around
@@ -252,10 +255,65 @@ def _add_group(box: Box, line: Sequence[Box], state: _Reading) -> bool:
     return True
 
 
+def _share_out(box: Box, line: Sequence[Box], state: _Reading) -> None:
+    """Share the lowest heads out to the groups right above them, of which a box is the lowest.
+
+    Columns of one width are as many on both sides of a group's head, whatever their number; but
+    each is under one head only, and all groups together are over most.
+    """
+    todo = [b for b in line if b not in state.boxes and _mid(b) >= _mid(box) - _MARGIN_PT]
+    near = (box.y1 - box.y0) / 2
+    storey = [b for b in todo if _mid(b) - _mid(box) <= near]
+    units = sorted(state.units, key=lambda u: u.box.x0)
+    parents: list[tuple[Box, list[tuple[int, int, float]]]] = []
+    for parent in sorted(todo, key=lambda b: b.x0):
+        lower = [b for b in todo if _mid(b) < _mid(parent) - _MARGIN_PT]
+        if any(b not in storey or _overlap(b, parent) > _MARGIN_PT for b in lower):
+            continue
+        below = [u for u in units if u.box.y1 <= parent.y0 - _WRAPPED * (parent.y1 - parent.y0)]
+        found = _sets_around(parent, below, state, line)
+        if found and min(off for off, _ in found) <= _EXACT_PT:
+            places = [(units.index(m[0]), units.index(m[-1]), off) for off, m in found]
+            parents.append((parent, places))
+    widest = [max(places, key=lambda place: place[1] - place[0]) for _, places in parents]
+    if not any(left[1] >= right[0] for left, right in pairwise(widest)):
+        return
+    # by the number of units used: groups over something, units under one, how far off
+    best: dict[int, tuple[int, int, float, tuple[tuple[int, int] | None, ...]]] = {
+        0: (0, 0, 0.0, ())
+    }
+    for _, places in parents:
+        reached = {used: (g, c, o, (*path, None)) for used, (g, c, o, path) in best.items()}
+        for used, (groups, covered, off, path) in best.items():
+            for first, last, own in places:
+                if first < used:
+                    continue
+                option = (groups + 1, covered + last - first + 1, off - own, (*path, (first, last)))
+                if last + 1 not in reached or option[:3] > reached[last + 1][:3]:
+                    reached[last + 1] = option
+        best = reached
+    chosen = max(best.values(), key=lambda option: option[:3])[3]
+    for (parent, _), place in zip(parents, chosen, strict=True):
+        if place is not None:
+            state.shared[parent] = units[place[0] : place[1] + 1]
+
+
+def _mid(box: Box) -> float:
+    return (box.y0 + box.y1) / 2
+
+
 def _set_in_the_middle(
     box: Box, below: Sequence[_Unit], state: _Reading, line: Sequence[Box]
 ) -> list[_Unit]:
     """List the heads in the middle of whose columns a group's head stands; most, in doubt."""
+    exact = _sets_around(box, below, state, line)
+    return max((members for _, members in exact), key=len, default=[])
+
+
+def _sets_around(
+    box: Box, below: Sequence[_Unit], state: _Reading, line: Sequence[Box]
+) -> list[tuple[float, list[_Unit]]]:
+    """List the sets of neighbouring heads in whose middle a head stands, and how far off."""
     beside = [
         (b.x0 + b.x1) / 2
         for b in line
@@ -275,12 +333,11 @@ def _set_in_the_middle(
     if not found:
         return []
     least = min(off for off, _ in found)
-    exact = [
-        m
+    return [
+        (off, m)
         for off, m in found
         if off <= least + max(_EXACT_PT, _WIDE_OFF * (m[-1].box.x1 - m[0].box.x0))
     ]
-    return max(exact, key=len)
 
 
 def _off_middle(box: Box, members: Sequence[_Unit], state: _Reading) -> float:

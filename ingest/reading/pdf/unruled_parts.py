@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
@@ -29,6 +30,10 @@ _TOUCHING: Final = re.compile(rf"(?:{_TWO_DECIMALS.pattern}){{2,}}")
 _WORDS_TOUCH: Final = re.compile(r"(-?[\d,]+\.\d{2})(?![万亿千百]?元|[%次人辆个])[一-鿿（(]")
 # An amount and what follows it in the next column are parted by as much, in font sizes.
 _PARTED_EM: Final = 0.2
+# So many runs begin where a column does; there, to so much; what ends before it keeps as much off.
+_FEWEST_STARTS: Final = 5
+_SAME_START_PT: Final = 0.75
+_LEAST_GAP_PT: Final = 0.75
 # The heads of two columns, by so much; words of one label by less.
 _WORDS_APART_EM: Final = 0.6
 
@@ -44,6 +49,29 @@ def part_amounts(runs: Iterable[Run]) -> list[Run]:
         for place in _ends_of_amounts(run):
             parted.append(Run(run.glyphs[start:place], run.spaces[start:place]))
             start = place
+        parted.append(Run(run.glyphs[start:], run.spaces[start:]) if start else run)
+    return parted
+
+
+def part_at_starts(runs: Sequence[Run]) -> list[Run]:
+    """Cut runs where many others begin: the text of a cell that is filled to its edge.
+
+    A column of labels begins at one place; what fills the column before it ends right there.
+    """
+    counts = Counter(round(run.box.x0) for run in runs)
+    starts = sorted(x for x, count in counts.items() if count >= _FEWEST_STARTS)
+    parted: list[Run] = []
+    for run in runs:
+        start = 0
+        box = run.box
+        inside = [x for x in starts if box.x0 + 2 < x < box.x1]
+        for place in range(1, len(run.glyphs)) if inside else ():
+            left, right = run.glyphs[place - 1], run.glyphs[place]
+            if any(abs(right.x0 - x) <= _SAME_START_PT for x in inside) and (
+                right.x0 - left.x1 > _LEAST_GAP_PT
+            ):
+                parted.append(Run(run.glyphs[start:place], run.spaces[start:place]))
+                start = place
         parted.append(Run(run.glyphs[start:], run.spaces[start:]) if start else run)
     return parted
 

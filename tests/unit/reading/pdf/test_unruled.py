@@ -102,6 +102,30 @@ def test_draw_rules__group_over_its_parts() -> None:
     assert any(699 < y < 706 and left > 130 and right < 500 for left, y, right, _ in across)
 
 
+def test_draw_rules__columns_of_one_width_under_groups_of_two_storeys() -> None:
+    """Three under each head: five, and seven, lie as evenly around some of them."""
+    edges = (50.0, *(150.0 + 40 * i for i in range(13)))
+    pieces = [Piece("单位：万元", Box(590, 750, 635, 759), SIZE)]
+
+    def head(text: str, first: int, last: int, y: float) -> None:
+        middle, width = (edges[first] + edges[last]) / 2, _width(text)
+        pieces.append(Piece(text, Box(middle - width / 2, y, middle + width / 2, y + SIZE), SIZE))
+
+    head("预算单位", 0, 1, 708)
+    head("总计", 1, 4, 714)
+    head("公务用车费", 4, 13, 724)
+    for k, text in enumerate(("小计", "购置费", "运行费")):
+        head(text, 4 + 3 * k, 7 + 3 * k, 708)
+    for k in range(12):
+        head("预算", 1 + k, 2 + k, 692)
+    for row in range(3):
+        pieces += _set(["某局", *["12.40"] * 12], 660 - 20 * row, "left", edges)
+    across, down = draw_rules(pieces, [])
+    assert len(_columns(down)) == len(edges)
+    spans = sorted((x0, x1) for x0, y, x1, _ in across if 692 < y < 724 and x1 - x0 < 500)
+    assert [round((x1 - x0) / 40) for x0, x1 in spans] == [3, 3, 9, 3, 3]
+
+
 def test_draw_rules__blank_column_keeps_its_head() -> None:
     pieces = [Piece("单位：万元", Box(490, 740, 535, 749), SIZE)]
     pieces += _set(HEAD, 700, "centre", EDGES)
