@@ -43,8 +43,17 @@ order by report_id, figure_id
 """
 
 _SENTENCES_SQL: Final = """
-select report_id, page_number, sentence from raw.sentences
-where length(sentence) >= 8 order by report_id, sentence_number
+select sentences.report_id, sentences.page_number, sentences.sentence,
+    case when pages.reading = 'office' then sentences.paragraph_number end as paragraph_number,
+    sheets.sheet
+from raw.sentences
+left join raw.pages using (report_id, page_number)
+left join (
+    select report_id, page_number, min(regexp_extract(locator, '^(.*)![A-Z]+[0-9]+$', 1)) as sheet
+    from raw.figures group by report_id, page_number
+) as sheets using (report_id, page_number)
+where length(sentences.sentence) >= 8
+order by sentences.report_id, sentences.sentence_number
 """
 
 
@@ -65,7 +74,7 @@ def write_search(
             "window.SEARCH.names",
             _names(connection, site, reports, money, names=names, place=place),
         ),
-        **_prose(connection, place),
+        **prose_index(connection, place),
         **_figures(connection, place),
     }
     prose = sorted(name for name in kept if name.startswith("prose-"))
@@ -140,9 +149,14 @@ def _by_name(units: Mapping[str, Sequence[Row]]) -> Iterable[tuple[str, str, str
                 yield row["unit_name"], department, ""
 
 
-def _prose(
+def prose_index(
     connection: duckdb.DuckDBPyConnection, place: Mapping[str, int]
 ) -> dict[str, tuple[str, object]]:
+    """List the sentences: [report, page, sentence], of a file without pages its sheet beside.
+
+    Where a sheet has no name that figures tell, and in a Word file or web page, the number of the
+    paragraph stands in its place.
+    """
     parts: list[list[list[Any]]] = [[]]
     size = 0
     for row in ask(connection, _SENTENCES_SQL):
@@ -151,7 +165,10 @@ def _prose(
         if size > _PART_CHARACTERS:
             parts.append([])
             size = 0
-        parts[-1].append([place[row["report_id"]], row["page_number"], row["sentence"]])
+        said = [place[row["report_id"]], row["page_number"], row["sentence"]]
+        if row["paragraph_number"] is not None:  # a file without pages: sheet, else paragraph
+            said.append(row["sheet"] or row["paragraph_number"])
+        parts[-1].append(said)
         size += len(row["sentence"])
     return {
         f"prose-{number}.js": (f"window.SEARCH.prose{number}", part)

@@ -56,12 +56,16 @@
     });
   }
 
+  // a page; of a file that has none its sheet, by name, or the paragraph, by number
+  const standing = (page, where) => (typeof where === 'string' ? word('evidence.on_sheet').replace('{sheet}', where)
+    : where ? word('finding.in_paragraph').replace('{paragraph}', where) : word('finding.on_page').replace('{page}', page));
+
   function prose(parts) {
     const missing = index.prose.filter((file) => !load(file, file.slice(0, -3).replace('-', '')));
     if (missing.length) return [make('p', { class: 'note' }, word('evidence.loading'))];
     const found = index.prose.flatMap((file) => index[file.slice(0, -3).replace('-', '')]).filter(([, , text]) => matches([text], parts));
-    return group('prose', found.slice(0, SHOWN).map(([report, page, text]) => make('li', {},
-      marked(text, parts), ' ', make('a', { href: linked('reports/' + index.reports[report][0] + '/evidence.html#p=' + page) }, make('small', {}, title(index.reports[report]) + ' · ' + word('finding.on_page').replace('{page}', page))))), found.length);
+    return group('prose', found.slice(0, SHOWN).map(([report, page, text, where]) => make('li', {},
+      marked(text, parts), ' ', make('a', { href: linked('reports/' + index.reports[report][0] + '/evidence.html#p=' + page) }, make('small', {}, title(index.reports[report]) + ' · ' + standing(page, where))))), found.length);
   }
 
   // A number may be meant in yuan, 万元 or 亿元: all three are looked up.
