@@ -303,10 +303,11 @@ def _shaded_reading(content: _Content) -> _Reading:
 def _unruled_reading(content: _Content) -> _Reading:
     """Draw the rules that the print's white space implies."""
     lattice = content.lattice
-    lines = lines_of(part_amounts(lattice.runs), join_gap_em=_COLUMN_GAP_EM)
-    listed = lines_of(part_at_starts(part_amounts(lattice.runs)), join_gap_em=_COLUMN_GAP_EM)
+    runs = part_amounts(lattice.runs)
+    listed = lines_of(part_at_starts(runs), join_gap_em=_COLUMN_GAP_EM)
     across, down = draw_list_rules(listed, content.known_edges)
     if not down:
+        lines = lines_of(part_at_starts(runs, amounts_only=True), join_gap_em=_COLUMN_GAP_EM)
         across, down = draw_rules(lines, lattice.horizontal, content.known_edges)
     if not down:
         return _reading_of("none", content, [], lattice.runs)

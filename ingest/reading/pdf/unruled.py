@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
@@ -44,6 +45,8 @@ _BRIDGED_SHARE: Final = 0.06
 _FEWEST_BRIDGED: Final = 8
 # Lines of one cell stand closer than rows do: nearer than this share of the usual distance.
 _WRAPPED: Final = 0.5
+# Heads that are set down their column have a line for each character.
+_MOST_LINES: Final = 24
 
 
 def draw_rules(
@@ -199,7 +202,7 @@ def _count_header(rows: Sequence[_Row], block: Block) -> int:
         middle = block.rules_y[1]
         ruled = sum(row[0].box.y0 > middle - 1 for row in rows)
         first = ruled if 0 < ruled <= first else first
-    return first if first <= MOST_HEADER_LINES else 1
+    return first if first <= _MOST_LINES else 1
 
 
 def _move_off(edges: Sequence[float], body: Sequence[_Row]) -> list[float]:
@@ -231,6 +234,7 @@ def _body_spans(body: Sequence[_Row]) -> list[_Span]:
     allowed = int(_BRIDGED_SHARE * len(body)) if len(body) >= _FEWEST_BRIDGED else 0
     allowed = max(allowed, 1 if len(body) >= _FEWEST_BRIDGED else 0)
     events: list[tuple[float, int]] = []
+    body = [_clip_labels(row) for row in body]
     for row in body:
         for left, right in union_of(row):
             events.extend(((left, 1), (right, -1)))
@@ -248,6 +252,23 @@ def _body_spans(body: Sequence[_Row]) -> list[_Span]:
         if not any(left < b and a < right for a, b in spans):
             spans.append((left, right))
     return _join_codes(sorted(merge_spans(spans)), body)
+
+
+def _clip_labels(row: _Row) -> _Row:
+    """End words where an amount is printed over their end: a label too long for its cell."""
+    amounts = [piece for piece in row if AMOUNT.fullmatch(piece.text)]
+    clipped = []
+    for piece in row:
+        over = [
+            a.box.x0
+            for a in amounts
+            if a is not piece
+            and piece.box.x0 < a.box.x0 < piece.box.x1 < a.box.x1
+            and min(a.box.y1, piece.box.y1) > max(a.box.y0, piece.box.y0)
+        ]
+        end = min(over, default=piece.box.x1) - (1.0 if over else 0.0)
+        clipped.append(replace(piece, box=piece.box._replace(x1=end)) if over else piece)
+    return clipped
 
 
 def _join_codes(spans: Sequence[_Span], body: Sequence[_Row]) -> list[_Span]:

@@ -344,9 +344,19 @@ def _off_middle(box: Box, members: Sequence[_Unit], state: _Reading) -> float:
     """Say how far a head stands from the middle of the columns of others, in points."""
     units = sorted(state.units, key=lambda u: u.box.x0)
     first, last = units.index(members[0]), units.index(members[-1])
-    left = _bound(units[first - 1], units[first], state) if first else state.ends[0]
-    right = _bound(units[last], units[last + 1], state) if last + 1 < len(units) else state.ends[1]
-    by_columns = abs((box.x0 + box.x1) / 2 - (left + right) / 2)
+    inner = _bound(units[first], units[first + 1], state)
+    outer = _bound(units[last - 1], units[last], state)
+    left = [_bound(units[first - 1], units[first], state)] if first else [state.ends[0]]
+    right = [_bound(units[last], units[last + 1], state)] if last + 1 < len(units) else []
+    # where the table ends nobody knows, but a head stands in the middle of its column
+    if not first and len(units[first].leaves) == 1:
+        left.append(units[first].box.x0 + units[first].box.x1 - inner)
+    if not right:
+        right.append(state.ends[1])
+        if len(units[last].leaves) == 1:
+            right.append(units[last].box.x0 + units[last].box.x1 - outer)
+    middle = (box.x0 + box.x1) / 2
+    by_columns = min(abs(middle - (x0 + x1) / 2) for x0 in left for x1 in right)
     low, high = members[0].box, members[-1].box
     by_heads = abs((box.x0 + box.x1) / 2 - (low.x0 + low.x1 + high.x0 + high.x1) / 4)
     return min(by_columns, by_heads)

@@ -53,10 +53,15 @@ def part_amounts(runs: Iterable[Run]) -> list[Run]:
     return parted
 
 
-def part_at_starts(runs: Sequence[Run]) -> list[Run]:
+def part_at_starts(runs: Sequence[Run], *, amounts_only: bool = False) -> list[Run]:
     """Cut runs where many others begin: the text of a cell that is filled to its edge.
 
-    A column of labels begins at one place; what fills the column before it ends right there.
+    A column of labels begins at one place; what fills the column before it ends right there. One of
+    amounts may begin over the end of a label that is too long.
+
+    Args:
+        runs: of one page.
+        amounts_only: leave labels that run on where others begin.
     """
     counts = Counter(round(run.box.x0) for run in runs)
     starts = sorted(x for x, count in counts.items() if count >= _FEWEST_STARTS)
@@ -67,13 +72,21 @@ def part_at_starts(runs: Sequence[Run]) -> list[Run]:
         inside = [x for x in starts if box.x0 + 2 < x < box.x1]
         for place in range(1, len(run.glyphs)) if inside else ():
             left, right = run.glyphs[place - 1], run.glyphs[place]
-            if any(abs(right.x0 - x) <= _SAME_START_PT for x in inside) and (
-                right.x0 - left.x1 > _LEAST_GAP_PT
-            ):
+            if not any(abs(right.x0 - x) <= _SAME_START_PT for x in inside):
+                continue
+            is_apart = not amounts_only and right.x0 - left.x1 > _LEAST_GAP_PT
+            if is_apart or _is_amount_behind_words(run, place):
                 parted.append(Run(run.glyphs[start:place], run.spaces[start:place]))
                 start = place
         parted.append(Run(run.glyphs[start:], run.spaces[start:]) if start else run)
     return parted
+
+
+def _is_amount_behind_words(run: Run, place: int) -> bool:
+    """Say whether a run is an amount from some place on, and words before it."""
+    if run.glyphs[place - 1].text < _FIRST_IDEOGRAPH:
+        return False
+    return AMOUNT.fullmatch("".join(glyph.text for glyph in run.glyphs[place:])) is not None
 
 
 def _ends_of_amounts(run: Run) -> list[int]:

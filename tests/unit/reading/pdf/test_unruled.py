@@ -126,6 +126,36 @@ def test_draw_rules__columns_of_one_width_under_groups_of_two_storeys() -> None:
     assert [round((x1 - x0) / 40) for x0, x1 in spans] == [3, 3, 9, 3, 3]
 
 
+def test_draw_rules__heads_set_down_their_columns() -> None:
+    pieces = [Piece("单位：万元", Box(490, 840, 535, 849), SIZE)]
+    pieces += _set(["科目编码", "科目名称", "合计", "", ""], 740, "centre", EDGES)
+    for column, text in ((3, "因公出国（境）费用"), (4, "公务用车运行维护费")):
+        for k, character in enumerate(text):
+            row = [""] * column + [character]
+            y = 800 - 15 * k - 7 * (column - 3)
+            pieces += _set([*row, *[""] * (4 - column)], y, "centre", EDGES)
+    for number, row in enumerate(BODY, start=1):
+        pieces += _set(row, 655 - 20 * number, "left", EDGES)
+    across, down = draw_rules(pieces, [])
+    assert len(_columns(down)) == len(EDGES)
+    assert len({y for _, y, _, _ in across}) == len(BODY) + 2
+
+
+def test_draw_rules__amounts_over_the_ends_of_labels() -> None:
+    """Labels too long for their cells reach into the amounts: columns all the same."""
+    pieces = [Piece("单位：万元", Box(490, 740, 535, 749), SIZE)]
+    pieces += _set(["项目", "预算数"] * 2, 700, "centre", (50.0, 150.0, 250.0, 350.0, 450.0))
+    for row in range(6):
+        y = 680.0 - 15 * row
+        for left in (53.0, 253.0):
+            end = left + (99.0 if row % 2 else 60.0)
+            pieces.append(Piece("支出", Box(left, y, end, y + SIZE), SIZE))
+            pieces.append(Piece("12.50", Box(left + 98, y, left + 120, y + SIZE), SIZE))
+    edges = _columns(draw_rules(pieces, [])[1])
+    assert len(edges) == 5
+    assert all(any(x - 1.5 < edge <= x for edge in edges) for x in (151, 351))
+
+
 def test_draw_rules__blank_column_keeps_its_head() -> None:
     pieces = [Piece("单位：万元", Box(490, 740, 535, 749), SIZE)]
     pieces += _set(HEAD, 700, "centre", EDGES)

@@ -110,3 +110,9 @@ def test_part_at_starts__text_that_fills_its_cell_up_to_the_next_column() -> Non
     grid = run("一二三四五六七八九", 77, {})  # its characters stand where no column begins
     parted = [r.text for r in part_at_starts([*column, filled, grid])]
     assert parted[5:] == ["宣传短视频", "产出指标", "一二三四五六七八九"]
+    assert len(part_at_starts([*column, filled], amounts_only=True)) == 6
+    # an amount over the end of a label that is too long
+    amounts = [run("0.00", 117) for _ in range(5)]
+    long = run("资本性支出12.50", 79, {5: -2.0})
+    parted = [r.text for r in part_at_starts([*amounts, long], amounts_only=True)]
+    assert parted[5:] == ["资本性支出", "12.50"]
