@@ -29,7 +29,7 @@ _FLUSH_PT: Final = 2.0
 _CELL_LINES: Final = 6
 _CELL_GAP: Final = 2.2
 _FEWEST_COLUMNS: Final = 4
-_OFF_MARGIN: Final = 0.3
+_OFF_MARGIN: Final = 0.08
 # A sentence fills its line but for the space around numbers.
 _FILLED: Final = 0.9
 _CLAUSE: Final = re.compile(r"[一-鿿]{2,}[，；。].*[一-鿿]|[，；。][一-鿿]{2,}")

@@ -34,6 +34,7 @@ _PARTED_EM: Final = 0.2
 _FEWEST_STARTS: Final = 5
 _SAME_START_PT: Final = 0.75
 _LEAST_GAP_PT: Final = 0.75
+_SPACE_EM: Final = 0.5
 # The heads of two columns, by so much; words of one label by less.
 _WORDS_APART_EM: Final = 0.6
 
@@ -63,7 +64,7 @@ def part_at_starts(runs: Sequence[Run], *, amounts_only: bool = False) -> list[R
         runs: of one page.
         amounts_only: leave labels that run on where others begin.
     """
-    counts = Counter(round(run.box.x0) for run in runs)
+    counts = Counter(round(x) for run in runs for x in _begins(run))
     starts = sorted(x for x, count in counts.items() if count >= _FEWEST_STARTS)
     parted: list[Run] = []
     for run in runs:
@@ -75,11 +76,28 @@ def part_at_starts(runs: Sequence[Run], *, amounts_only: bool = False) -> list[R
             if not any(abs(right.x0 - x) <= _SAME_START_PT for x in inside):
                 continue
             is_apart = not amounts_only and right.x0 - left.x1 > _LEAST_GAP_PT
-            if is_apart or _is_amount_behind_words(run, place):
+            if is_apart or _are_codes(run, place) or _is_amount_behind_words(run, place):
                 parted.append(Run(run.glyphs[start:place], run.spaces[start:place]))
                 start = place
         parted.append(Run(run.glyphs[start:], run.spaces[start:]) if start else run)
     return parted
+
+
+def _begins(run: Run) -> list[float]:
+    """Give where a run begins, and where it does again behind a space."""
+    glyphs = run.glyphs
+    return [glyphs[0].x0] + [
+        right.x0
+        for left, right in pairwise(glyphs)
+        if right.x0 - left.x1 > _SPACE_EM * (right.y1 - right.y0)
+    ]
+
+
+def _are_codes(run: Run, place: int) -> bool:
+    """Say whether figures stand on both sides of a space: 类 and 款 of a code, in two columns."""
+    left, right = run.glyphs[place - 1], run.glyphs[place]
+    is_apart = right.x0 - left.x1 > _SPACE_EM * (right.y1 - right.y0)
+    return is_apart and left.text.isdigit() and right.text.isdigit()
 
 
 def _is_amount_behind_words(run: Run, place: int) -> bool:
