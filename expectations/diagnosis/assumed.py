@@ -14,7 +14,6 @@ from typing import Final
 
 from expectations.diagnosis.findings import Finding
 
-PARTS_SUFFIX: Final = "-N2-parts"  # whole change = change of basic + change of project
 _WAN: Final = 10_000
 
 

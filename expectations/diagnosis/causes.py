@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +14,6 @@ import polars as pl
 from expectations.acknowledged import Acknowledgement
 from expectations.diagnosis.addressing import Places, address_en, address_zh, read_places
 from expectations.diagnosis.assumed import (
-    PARTS_SUFFIX,
     DetailRow,
     assume_changes,
     with_assumption,
@@ -131,15 +130,24 @@ def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = (
         found = find_stated(stated.get(report_id, []), found)
         context = contexts.get(report_id, Context())
         found = in_context(report_id, found, stated.get(report_id, []), context)
-        found = _with_assumptions(found, details.get(report_id, []))
+        parts = {each.check_id for each in stated.get(report_id, []) if each.is_parts}
+        found = _with_assumptions(found, details.get(report_id, []), parts)
         findings += _addressed(found, places[report_id]) if report_id in places else found
     return _frame(
         doubt_scanned(findings, doubts), {(each.report, each.finding) for each in acknowledgements}
     )
 
 
-def _with_assumptions(findings: Sequence[Finding], details: Sequence[DetailRow]) -> list[Finding]:
-    """Say what contradictory changes of basic and project expenditure should be, if assumed."""
+def _with_assumptions(
+    findings: Sequence[Finding], details: Sequence[DetailRow], parts: Set[str]
+) -> list[Finding]:
+    """Say what contradictory changes of basic and project expenditure should be, if assumed.
+
+    Args:
+        findings: of one report.
+        details: its codes, last year and this.
+        parts: check_ids of the changes of parts that contradict the change of their whole.
+    """
     proposed: dict[str, Decimal | None] = {}
     for finding in findings:
         if not finding.are_alternatives:
@@ -149,8 +157,7 @@ def _with_assumptions(findings: Sequence[Finding], details: Sequence[DetailRow])
     changes = assume_changes(details, proposed)
     told = []
     for finding in findings:
-        is_parts = any(check_id.endswith(PARTS_SUFFIX) for check_id in finding.checks_explained)
-        if changes is not None and is_parts:
+        if changes is not None and not parts.isdisjoint(finding.checks_explained):
             zh, en = with_assumption(finding, changes)
             told.append(replace(finding, message_zh=zh, message_en=en))
         else:

@@ -45,6 +45,8 @@ class Quoted:
     column: str
     text: str
     unit: str
+    row_number: int
+    column_number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ class StatedCheck:
         left: what is stated: yuan, or a percentage; `is_money` tells which.
         right: what it should be, or what it contradicts.
         claims: of the prose, where it is about prose.
+        claim_id: the one of them that it is about; empty where it is about none.
         printed: the figures that it compares.
         rule_holds: instances of the same identity that hold in the report.
         is_doubt: the rule has little support here, a table that it reads is not proven, or its
@@ -79,6 +82,7 @@ class StatedCheck:
     right: Decimal | None
     is_money: bool = False
     claims: tuple[Claimed, ...] = ()
+    claim_id: str = ""
     printed: tuple[Quoted, ...] = ()
     rule_holds: int = 0
     is_doubt: bool = False

@@ -76,6 +76,7 @@ _STATED_SQL: Final = f"""
         coalesce(supported.support_for, 0),
         coalesce(supported.is_doubt, false) or coalesce(checks.certainty = 'two_readings', false),
         coalesce(checks.slip_size, ''),
+        coalesce(checks.claim_id, ''),
         coalesce(checks.claim_ids, []),
         coalesce(checks.reason_code, ''),
         coalesce(checks.reason_parameters, []),
@@ -90,7 +91,7 @@ _STATED_SQL: Final = f"""
 _QUOTED_SQL: Final = """
     select figure_id, table_number, coalesce(table_title, ''), page_number,
         trim(concat_ws(' ', row_code, row_label)), coalesce(column_path, ''), printed_text,
-        coalesce(unit, '')
+        coalesce(unit, ''), row_number, column_number
     from marts.fct_figures
     where figure_id in (
         select unnest(figure_ids) from marts.fct_invariant_checks where status = 'violated'
@@ -101,7 +102,8 @@ _QUOTED_SQL: Final = """
 _TAKEN_SQL: Final = """
     select checks.check_id, other.figure_id, other.table_number, coalesce(other.table_title, ''),
         other.page_number, trim(concat_ws(' ', other.row_code, other.row_label)),
-        coalesce(other.column_path, ''), other.printed_text, coalesce(other.unit, '')
+        coalesce(other.column_path, ''), other.printed_text, coalesce(other.unit, ''),
+        other.row_number, other.column_number
     from (
         select check_id, left_yuan, tolerance_yuan, unnest(figure_ids) as figure_id
         from marts.fct_invariant_checks
@@ -234,7 +236,7 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
     checks: dict[str, list[StatedCheck]] = defaultdict(list)
     for row in connection.execute(_STATED_SQL).fetchall():
         check_id, report_id, invariant_id, subject, reason, figure_ids, *sides = row
-        left, right, is_money, rule_holds, is_doubt, slip_size, claim_ids, *why = sides
+        left, right, is_money, rule_holds, is_doubt, slip_size, claim_id, claim_ids, *why = sides
         reason_code, parameters, reason_en, beside = why
         checks[report_id].append(
             StatedCheck(
@@ -248,6 +250,7 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
                 right,
                 is_money,
                 claims=tuple(claimed[each] for each in claim_ids if each in claimed),
+                claim_id=claim_id,
                 printed=tuple(quoted[each] for each in figure_ids if each in quoted),
                 rule_holds=rule_holds,
                 is_doubt=is_doubt,

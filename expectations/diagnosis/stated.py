@@ -123,11 +123,10 @@ def _causes(check: StatedCheck) -> list[tuple[str, ...]]:
         # one wrong number of the prose, however often it is said; N5 of the claim that N1 is on
         values: tuple[str, ...]
         values = ("narrative", str(abs(check.left)), str(abs(check.right or 0)))
-        if check.right == 0 and check.figure_ids:
+        if check.right == 0 and check.printed:
             # the table prints zeros where the prose has amounts: the whole row is one cause
-            values = ("nil row", check.figure_ids[0].rpartition("-")[0])
-        claim = check.check_id.rsplit("-N", 1)[0]
-        return [values] if check.is_parts else [values, ("claim", claim)]
+            values = ("nil row", str(check.printed[0].table), str(check.printed[0].row_number))
+        return [values] if check.is_parts else [values, ("claim", check.claim_id or check.check_id)]
     if check.invariant_id[0] in "YD":
         # cell by cell against another report: what one table, or one other report, has in common
         return [(check.invariant_id, check.beside or check.check_id)]
@@ -144,10 +143,9 @@ def _follows(check: StatedCheck, wrong: StatedCheck) -> bool:
     left, right, said, meant = sides
     if left is None or right is None or said is None or meant is None:
         return False
-    claim = wrong.check_id.rsplit("-N", 1)[0]
     doubt = _HALF_FEN_OF_WAN * (len(check.claims) + 1)
     off_by_as_much = abs(abs(left - right) - abs(said - meant)) <= doubt
-    return off_by_as_much and any(each.claim_id == claim for each in check.claims)
+    return off_by_as_much and any(each.claim_id == wrong.claim_id for each in check.claims)
 
 
 def _rate_follows(rate: StatedCheck, wrong: StatedCheck) -> bool:
@@ -157,13 +155,12 @@ def _rate_follows(rate: StatedCheck, wrong: StatedCheck) -> bool:
     """
     if wrong.right is None or rate.left is None:
         return False
-    claim = wrong.check_id.rsplit("-N", 1)[0]
     amounts = [
-        wrong.right if each.claim_id == claim else each.amount_yuan
+        wrong.right if each.claim_id == wrong.claim_id else each.amount_yuan
         for each in rate.claims
         if each.amount_yuan is not None
     ]
-    if all(each.claim_id != claim for each in rate.claims):
+    if all(each.claim_id != wrong.claim_id for each in rate.claims):
         return False
     stated = next((each.text for each in rate.claims if each.amount_yuan is None), "")
     decimals = len(stated.partition(".")[2].rstrip("%"))

@@ -95,7 +95,7 @@ def _joined(
     listed = list_stated(wrong, "表中", _LISTED)
     more = f"等{len(amounts)}个数" if len(amounts) > len(listed.amounts) else ""
     cells = tuple(
-        f"t{each.table:03d}-{_row_and_column(each.figure_id)}"
+        f"t{each.table:03d}-r{each.row_number:04d}-c{each.column_number:03d}"
         for check in wrong
         for each in check.printed
     )
@@ -115,11 +115,6 @@ def _joined(
         proposed_value=None,
         are_alternatives=False,
     )
-
-
-def _row_and_column(figure_id: str) -> str:
-    row, column = figure_id.split("-")[-2:]
-    return f"r{int(row):04d}-c{int(column):03d}"
 
 
 def _meant(stated: str, exponent: int) -> str:

@@ -44,7 +44,6 @@ _FIGURES_SQL: Final = """
     from marts.fct_figures where list_contains(?, figure_id)
     order by page_number, table_number, row_number, column_number
 """
-# the check of a claim is named after it
 _CLAIMS_SQL: Final = """
     select claims.page_number, claims.sentence, claims.claimed_text,
         (
@@ -56,9 +55,8 @@ _CLAIMS_SQL: Final = """
         )
     from marts.fct_narrative_claims as claims
     where claims.report_id = $report_id
-        and exists (
-            select 1 from unnest($checks) as named (check_id)
-            where starts_with(named.check_id, claims.claim_id)
+        and claims.claim_id in (
+            select claim_id from marts.fct_invariant_checks where list_contains($checks, check_id)
         )
     order by claims.claim_id
 """

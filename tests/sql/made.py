@@ -99,10 +99,19 @@ def _differences(name: str) -> Iterator[str]:
         return
     for key in pinned()[name]:
         turn_to(perturb(name, key))
+        try:
+            both = ", ".join(each for each in _columns(before) if each in _columns(now))
+        except duckdb.BinderException:
+            yield f"{name} {key}: what it was reads columns that are gone"
+            continue
         for sign, one, other in (("-", before, now), ("+", now, before)):
-            sql = f"(from ({one})) except all (from ({other}))"
+            sql = f"(select {both} from ({one})) except all (select {both} from ({other}))"
             for row in connection().execute(f"{sql} limit {_ROWS_SHOWN}").fetchall():
                 yield f"{name} {key} {sign} {row}"
+
+
+def _columns(sql: str) -> list[str]:
+    return [f'"{name}"' for name, *_ in connection().execute(f"describe {sql}").fetchall()]
 
 
 def main() -> None:

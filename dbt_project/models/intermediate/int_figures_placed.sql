@@ -9,42 +9,49 @@ with
 placed as (
 
     select
+        report_id,
         figure_id,
         'fct_expenditures' as fact,
         1 as fact_rank,
     from {{ ref('fct_expenditures') }}
     union all
     select
+        report_id,
         figure_id,
         'fct_revenues' as fact,
         2 as fact_rank,
     from {{ ref('fct_revenues') }}
     union all
     select
+        report_id,
         figure_id,
         'fct_balances' as fact,
         3 as fact_rank,
     from {{ ref('fct_balances') }}
     union all
     select
+        report_id,
         figure_id,
         'fct_procurements' as fact,
         4 as fact_rank,
     from {{ ref('fct_procurements') }}
     union all
     select
+        report_id,
         figure_id,
         'fct_service_purchases' as fact,
         5 as fact_rank,
     from {{ ref('fct_service_purchases') }}
     union all
     select
+        report_id,
         unnest(figure_ids) as figure_id,
         'fct_three_public' as fact,
         6 as fact_rank,
     from {{ ref('fct_three_public') }}
     union all
     select
+        report_id,
         unnest(figure_ids) as figure_id,
         'fct_project_forms' as fact,
         7 as fact_rank,
@@ -54,9 +61,9 @@ placed as (
 
 select
     figure_id,
-    split_part(figure_id, '-', 1) as report_id,
+    report_id,
     min_by(fact, fact_rank) as fact,
     cast(count(distinct fact) as integer) as fact_count,
 from placed
 where figure_id is not null
-group by figure_id
+group by report_id, figure_id

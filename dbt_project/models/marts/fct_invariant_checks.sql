@@ -42,6 +42,7 @@ select
     cast(coalesce(reason_parameters, []) as varchar[]) as reason_parameters,
     reason,
     cast(figure_ids as varchar[]) as figure_ids,
+    cast(claim_id as varchar) as claim_id,
     cast(coalesce(claim_ids, []) as varchar[]) as claim_ids,
     cast(support_for as integer) as support_for,
     cast(support_against as integer) as support_against,

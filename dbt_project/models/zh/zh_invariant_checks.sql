@@ -19,6 +19,7 @@ select
     reason_parameters as "原因参数",
     reason as "原因",
     figure_ids as "涉及数字",
+    claim_id as "所核陈述",
     claim_ids as "涉及陈述",
     support_for as "同类成立数",
     support_against as "同类不成立数",

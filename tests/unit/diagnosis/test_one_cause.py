@@ -237,7 +237,7 @@ def said(number: int, amount: str, table: str) -> StatedCheck:
     )
     return StatedCheck(
         f"r-n{number}-N1", "r", "N1", "", "", (), claim.amount_yuan, Decimal(table) * 10_000,
-        is_money=True, claims=(claim,),
+        is_money=True, claims=(claim,), claim_id=claim.claim_id,
     )  # fmt: skip
 
 
@@ -313,7 +313,9 @@ def test_code__misprinted_only_row_of_its_parent__is_one_finding(
 def said_of_table(number: int, amount: str, printed: str) -> StatedCheck:
     """An amount in 万元 of the prose against what table 6 prints over 元."""
     check = said(number, amount, printed)
-    figure = Quoted(f"r-006-0002-00{number}", 6, "“三公”经费表", 12, "", "", printed, "元")
+    figure = Quoted(
+        f"r-006-0002-00{number}", 6, "“三公”经费表", 12, "", "", printed, "元", 2, number
+    )
     return replace(check, right=Decimal(printed), figure_ids=(figure.figure_id,), printed=(figure,))
 
 

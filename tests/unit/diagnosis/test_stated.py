@@ -128,7 +128,9 @@ def change(page: int) -> Claimed:
     return Claimed(f"r-n000{page}", page, "收入", "decrease", "711.31万元", Decimal(7113100))
 
 
-FIGURE = Quoted("r-005-0063-005", 5, "支出表", 26, "2210201 住房公积金", "合计", "3,503,499", "元")
+FIGURE = Quoted(
+    "r-005-0063-005", 5, "支出表", 26, "2210201 住房公积金", "合计", "3,503,499", "元", 63, 5
+)
 
 
 def test_stated__wrong_amount_twice_and_a_rate_of_the_right_one__is_one_finding() -> None:
@@ -139,11 +141,12 @@ def test_stated__wrong_amount_twice_and_a_rate_of_the_right_one__is_one_finding(
     money = {"is_money": True}
     checks = [
         stated("r-n2-N1", "N1", "", left=said.amount_yuan, right=Decimal(3_503_499), claims=(said,),
+               claim_id="r-n2",
                figure_ids=(FIGURE.figure_id,), printed=(FIGURE,), **money),
         stated("r-n2-N5", "N5", "", left=first.amount_yuan, right=said.amount_yuan,
-               claims=(first, said), **money),
+               claims=(first, said), claim_id="r-n2", **money),
         stated("r-n3-N4", "N4", "增减率", left=Decimal("0.53"), right=Decimal("1.19"),
-               claims=(before, said, rate)),
+               claims=(before, said, rate), claim_id="r-n3"),
     ]  # fmt: skip
     (finding,) = find_stated(checks, [])
     assert len(finding.checks_explained) == 3

@@ -70,8 +70,10 @@ def test_taken__amount_of_the_prose__is_the_whole_of_its_figure(
 
 
 def test_taken__is_said_in_both_languages() -> None:
-    own = Quoted("item", 3, "支出表", 5, "2010301 行政运行", "合计", "1,282.81", "万元")
-    whole = Quoted("class", 3, "支出表", 5, "201 一般公共服务支出", "合计", "1,999.66", "万元")
+    own = Quoted("item", 3, "支出表", 5, "2010301 行政运行", "合计", "1,282.81", "万元", 2, 4)
+    whole = Quoted(
+        "class", 3, "支出表", 5, "201 一般公共服务支出", "合计", "1,999.66", "万元", 1, 4
+    )
     claim = Claimed("c", 2, "行政运行", "amount", "1999.66万元", Decimal(19_996_600))
     check = StatedCheck(
         *("c-N1", "r", "N1", "", "", ("item",), Decimal(19_996_600), Decimal(12_828_100), True),

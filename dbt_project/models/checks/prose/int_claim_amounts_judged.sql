@@ -163,9 +163,7 @@ settled as (
 )
 
 select
-    claim_id || '-' || invariant_id as check_id,
-    report_id,
-    invariant_id,
+    {{ claim_check('invariant_id') }},
     table_kind,
     '第' || page_number || '页“' || subject || claimed_text || '”＝' || {{ table_kind_zh('table_kind') }} as subject,
     left_yuan,

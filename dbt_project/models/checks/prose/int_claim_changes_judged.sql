@@ -167,9 +167,7 @@ weighed as (
 change_checks as (
 
     select
-        claim_id || case when is_flat then '-N7' else '-N2' end as check_id,
-        report_id,
-        case when is_flat then 'N7' else 'N2' end as invariant_id,
+        {{ claim_check("if(is_flat, 'N7', 'N2')") }},
         table_kind,
         '第'
         || page_number
@@ -292,9 +290,7 @@ increments as (
 increment_checks as (
 
     select
-        increments.claim_ids[1] || '-N2-parts' as check_id,
-        increments.report_id,
-        'N2' as invariant_id,
+        {{ claim_check("'N2'", 'increments.claim_ids[1]', '-parts', 'increments') }},
         '第' || increments.page_number || '页 支出的增减＝基本支出的增减＋项目支出的增减' as subject,
         increments.whole_yuan as left_yuan,
         increments.basic_yuan + increments.project_yuan as right_yuan,
@@ -455,9 +451,7 @@ reasoned as (
 reason_checks as (
 
     select
-        claim_ids[1] || '-N7-reason' as check_id,
-        report_id,
-        'N7' as invariant_id,
+        {{ claim_check("'N7'", 'claim_ids[1]', suffix='-reason') }},
         '第' || page_number || '页“' || subject || if(direction = 'decrease', '减少', '增加') || '”的原因' as subject,
         if(
             taken_up in ('增加', '增长', '上升') and direction = 'decrease'
@@ -489,9 +483,7 @@ reason_checks as (
 base_checks as (
 
     select
-        changes.claim_id || '-N7-base' as check_id,
-        changes.report_id,
-        'N7' as invariant_id,
+        {{ claim_check("'N7'", 'changes.claim_id', '-base', 'changes') }},
         '第' || changes.page_number || '页“' || changes.subject || '增加' || changes.claimed_text || '”≤本年的数'
             as subject,
         changes.change_yuan as left_yuan,
@@ -557,9 +549,7 @@ turned as (
 turned_checks as (
 
     select
-        claim_id || '-N7-turned' as check_id,
-        report_id,
-        'N7' as invariant_id,
+        {{ claim_check("'N7'", suffix='-turned') }},
         '第' || page_number || '页“' || subject || claimed_text || '”的增减' as subject,
         if(is_opposite, now_yuan, null) as left_yuan,
         if(is_opposite, before_yuan, null) as right_yuan,

@@ -50,8 +50,8 @@ judged as (
         claims.subject,
         claims.claimed_text,
         claims.spoken_code,
-        any_value(same_code.code) as found_code,
-        any_value(same_code.name) as found_name,
+        -- a table may print a code with a second name
+        coalesce(bool_or(same_code.name = claims.spoken_name), false) as is_same,
         any_value(claims.spoken_name) as spoken_name,
         count(distinct same_name.code) as name_count,
         any_value(same_name.code) as name_code,
@@ -80,27 +80,16 @@ judged as (
         claims.claimed_text,
         claims.spoken_code
 
-),
-
-named as (
-
-    select
-        *,
-        coalesce(found_name = spoken_name, false) as is_same,
-    from judged
-
 )
 
 select
-    claim_id || '-X15-spoken' as check_id,
-    report_id,
-    'X15' as invariant_id,
+    {{ claim_check("'X15'", suffix='-spoken') }},
     '第' || page_number || '页“' || subject || claimed_text || '”的编码' as subject,
     cast(spoken_code as decimal(22, 6)) as left_value,
-    cast(case when is_same then found_code else name_code end as decimal(22, 6)) as right_value,
+    cast(if(is_same, spoken_code, name_code) as decimal(22, 6)) as right_value,
     if(is_same, null, 'spoken_code_differs') as reason_code,
     [spoken_code, spoken_name, name_code] as reason_parameters,
     case when is_same or name_figure_id is null then [] else [name_figure_id] end as figure_ids,
     [claim_id] as claim_ids,
-from named
+from judged
 where is_same or (name_count = 1 and name_code <> spoken_code and is_its_amount)

@@ -52,9 +52,7 @@ understood as (
 )
 
 select
-    claim_id || '-N3-count' as check_id,
-    report_id,
-    'N3' as invariant_id,
+    {{ claim_check("'N3'", suffix='-count') }},
     '第' || page_number || '页“' || subject || '”' || cast(cast(whole_value as double) as varchar) || unit
     || '＝其中各项之和' as subject,
     cast(whole_value as decimal(22, 6)) as left_value,

@@ -142,9 +142,7 @@ supported as (
 )
 
 select
-    claim_id || '-N1-named' as check_id,
-    report_id,
-    'N1' as invariant_id,
+    {{ claim_check("'N1'", suffix='-named') }},
     table_kind,
     '第' || page_number || '页“' || subject || claimed_text || '”＝' || {{ table_kind_zh('table_kind') }} as subject,
     amount_yuan as left_yuan,

@@ -163,9 +163,7 @@ understood as (
 )
 
 select
-    claim_id || '-N3' as check_id,
-    report_id,
-    'N3' as invariant_id,
+    {{ claim_check("'N3'") }},
     '第' || page_number || '页“' || subject || '”＝其中各项之和' as subject,
     whole_yuan as left_yuan,
     parts_yuan as right_yuan,

@@ -101,9 +101,7 @@ compared as (
 )
 
 select
-    other_claim_id || '-N3' as check_id,
-    report_id,
-    'N3' as invariant_id,
+    {{ claim_check("'N3'", 'other_claim_id') }},
     '第' || page_number || '页“政府采购金额”＝中小企业在预留项目和其他项目中标之和' as subject,
     cast(whole_yuan as decimal(22, 4)) as left_yuan,
     cast(parts_yuan as decimal(22, 4)) as right_yuan,

@@ -73,9 +73,7 @@ compared as (
 )
 
 select
-    claim_id || '-N1-projects' as check_id,
-    report_id,
-    'N1' as invariant_id,
+    {{ claim_check("'N1'", suffix='-projects') }},
     'expenditure' as table_kind,
     '第' || page_number || '页“项目' || claimed_text || '”＝' || {{ table_kind_zh("'expenditure'") }} || '的项目支出'
         as subject,

@@ -20,7 +20,7 @@ amounts as (
 
 confirmed as (
 
-    select claim_ids[1] as claim_id
+    select claim_id
     from {{ ref('int_claim_amounts_judged') }}
     where is_confirmed
 
@@ -718,9 +718,7 @@ weighed as (
 )
 
 select
-    claim_id || '-N4' as check_id,
-    report_id,
-    'N4' as invariant_id,
+    {{ claim_check("'N4'") }},
     '第' || page_number || '页“' || subject || '”' || kind || claimed_text as subject,
     claimed_value as left_value,
     cast(recomputed as decimal(22, 6)) as right_value,

@@ -11,7 +11,7 @@ claims as (
 
 confirmed as (
 
-    select claim_ids[1] as claim_id
+    select claim_id
     from {{ ref('int_claim_amounts_judged') }}
     where is_confirmed
 
@@ -153,9 +153,7 @@ change_repeated as (
 )
 
 select
-    later_claim_id || '-N5' as check_id,
-    report_id,
-    'N5' as invariant_id,
+    {{ claim_check("'N5'", 'later_claim_id') }},
     '第' || page_number || '页“' || subject || '”前后所述' as subject,
     left_yuan,
     right_yuan,
@@ -176,9 +174,7 @@ from repeated
 where abs(left_yuan - right_yuan) <= tolerance_yuan or not are_confirmed
 union all
 select
-    claim_id || '-N5-change' as check_id,
-    report_id,
-    'N5' as invariant_id,
+    {{ claim_check("'N5'", suffix='-change') }},
     '第' || page_number || '页“' || subject || '”的增减前后所述' as subject,
     left_yuan,
     right_yuan,

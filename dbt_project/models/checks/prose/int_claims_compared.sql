@@ -48,7 +48,7 @@ select
     claims.half_unit_yuan,
     false as is_unread,
 from judged
-inner join claims on judged.claim_ids[1] = claims.claim_id
+inner join claims on judged.claim_id = claims.claim_id
 union all by name
 select
     printed.check_id,

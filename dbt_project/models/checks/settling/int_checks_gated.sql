@@ -103,24 +103,33 @@ explained as (
         on untried.report_id = present.report_id and needed.table_kind = present.table_kind
     group by untried.report_id, untried.invariant_id, untried.table_kind
 
+),
+
+reasoned as (
+
+    select
+        explained.*,
+        case
+            when explained.missing_kinds is not null then 'tables_lacking'
+            when explained.nil_kinds is not null then 'tables_nil'
+            else invariants.untried_code
+        end as reason_code,
+        [coalesce(explained.missing_kinds, explained.nil_kinds)] as reason_parameters,
+    from explained
+    inner join invariants using (invariant_id)
+
 )
 
 select
-    explained.report_id || '-' || explained.invariant_id || '-' || coalesce(explained.table_kind, 'report') || '-gate'
+    reasoned.report_id || '-' || reasoned.invariant_id || '-' || coalesce(reasoned.table_kind, 'report') || '-gate'
         as check_id,
-    explained.report_id,
-    explained.invariant_id,
-    explained.table_kind,
-    case when explained.table_kind is null then '全报告' else {{ table_kind_zh('explained.table_kind') }} end as subject,
-    case
-        when explained.missing_kinds is not null then 'not_checkable'
-        when explained.nil_kinds is not null then 'not_applicable'
-        else invariants.untried_status
-    end as status,
-    case
-        when explained.missing_kinds is not null then '报告中没有' || explained.missing_kinds
-        when explained.nil_kinds is not null then explained.nil_kinds || '为空表'
-        else invariants.untried_zh
-    end as reason,
-from explained
-inner join invariants using (invariant_id)
+    reasoned.report_id,
+    reasoned.invariant_id,
+    reasoned.table_kind,
+    case when reasoned.table_kind is null then '全报告' else {{ table_kind_zh('reasoned.table_kind') }} end as subject,
+    reasons.status,
+    reasons.reason_code,
+    if(reasoned.reason_code in ('tables_lacking', 'tables_nil'), reasoned.reason_parameters, []) as reason_parameters,
+    {{ reason_words('reasons.reason_zh', 'reasoned.reason_parameters') }} as reason,
+from reasoned
+left join {{ ref('seed_reasons') }} as reasons using (reason_code)
