@@ -370,16 +370,6 @@ def test_hostile__entities_and_bombs__are_refused(name: str) -> None:
         assert said in reason
 
 
-def test_hostile__sheet_formatted_to_its_end__is_refused_or_read() -> None:
-    def fill(sheet: Any) -> None:
-        for row in range(10, 120_000):
-            sheet.cell(row, 4, 0)
-
-    status, reason, _ = _read(_workbook(fill))
-    assert status == "rejected"
-    assert "rows" in reason
-
-
 @pytest.mark.parametrize(
     ("content", "said"),
     [

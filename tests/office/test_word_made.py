@@ -152,7 +152,7 @@ def test_word__as_offices_make_it__is_read_whole(name: str) -> None:
 def test_word__amounts_of_two_inner_cells__are_never_one() -> None:
     body = _ABOVE + _with("2130305", 2, _grid([["600.00", "53.50"]]) + _p())
     reason = read_report(_file(body), "x")["reports"].item(0, "status_reason")
-    assert "not understood as numbers (无法识别): p.1 '600.00/53.50'" in reason
+    assert "not understood as numbers (无法识别): table 1, row 9, column 3 '600.00/53.50'" in reason
 
 
 def test_word__two_tables_beside_each_other__are_two() -> None:

@@ -7,7 +7,7 @@ proof of reading ask of each number in which cell it stands.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import count
@@ -35,6 +35,7 @@ _COLUMN_PT: Final = 72.0
 # Made-up ones must not, of tables with different numbers of columns: each number begins elsewhere.
 _SHIFTS: Final = 8
 _LINE_CHARACTERS: Final = int((_WIDTH_PT - 2 * _MARGIN_PT) / _EM_PT)
+_MOST_COMPARED: Final = 4_000_000
 READING: Final = "office"
 
 
@@ -234,13 +235,32 @@ def _bear_witness(grid: Grid, witness: Sequence[str]) -> list[PrintedNumber]:
     the proof counts it as missing. A number of the first reading without a witness is invented.
     """
     held = [(token, cell.box) for cell in grid.cells for token in number_tokens(cell.text)]
-    matcher = SequenceMatcher(None, [token for token, _ in held], list(witness), autojunk=False)
-    places: dict[int, Box] = {}
-    for block in matcher.get_matching_blocks():
-        for offset in range(block.size):
-            places[block.b + offset] = held[block.a + offset][1]
+    places = {
+        there: held[here][1] for here, there in pair_alike([token for token, _ in held], witness)
+    }
     corner = Box(grid.box.x0, grid.box.y1 - 1, grid.box.x0 + 1, grid.box.y1)
     return [
         PrintedNumber(token, places.get(index, corner), grid.grid_number)
         for index, token in enumerate(witness)
     ]
+
+
+def pair_alike(first: Sequence[str], second: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pair the places of two readings that say the same.
+
+    Nearly always all of them do: what both begin and end with is paired first. To match what is
+    between takes the square of its length where a sheet prints thousands of noughts; beyond
+    `_MOST_COMPARED` it stays unpaired, and is named as read differently.
+    """
+    shortest = min(len(first), len(second))
+    begun = next((i for i in range(shortest) if first[i] != second[i]), shortest)
+    rest = shortest - begun
+    ended = next((i for i in range(rest) if first[-1 - i] != second[-1 - i]), rest)
+    yield from ((i, i) for i in range(begun))
+    yield from ((len(first) - i, len(second) - i) for i in range(ended, 0, -1))
+    one, other = first[begun : len(first) - ended], second[begun : len(second) - ended]
+    if len(one) * len(other) > _MOST_COMPARED:
+        return
+    for block in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
+        for i in range(block.size):
+            yield begun + block.a + i, begun + block.b + i

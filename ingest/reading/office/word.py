@@ -95,8 +95,10 @@ def read_word(content: bytes, file_name: str) -> tuple[Section, ...]:
             pages[-1].append(_read_table(element, labels, next(witness, ())))
             below += _referred(element, notes)
     pages[-1] += below
+    has_macros = "word/vbaProject.bin" in archive.namelist()
+    remarks = ["macros, not run (宏，未执行)" if has_macros else None]
     return tuple(
-        Section(tuple(blocks), None, count)
+        Section(tuple(blocks), remarks.pop() if remarks else None, count)
         for blocks, count in zip(pages, pictures, strict=True)
         if blocks or count
     )

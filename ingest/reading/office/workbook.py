@@ -18,17 +18,20 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 from ingest.errors import DamagedFileError, EncryptedFileError, HostileFileError
 from ingest.reading.office.archive import open_archive
+from ingest.reading.office.bounds import within_bounds
 from ingest.reading.office.displayed import display, hidden_digits, is_date_format
 from ingest.reading.office.model import Section
 from ingest.reading.office.sheets import Sheet, read_sheet
 
 # The longest project list seen has 900 rows; a sheet formatted to its end has 1,048,576.
 _MOST_CELLS: Final = 400_000
+_MACROS: Final = "xl/vbaProject.bin"
 _ERROR: Final = re.compile(r"#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!)")
 
 
 def read_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
     """Read an .xlsx file: one section per visible sheet that displays something."""
+    content = within_bounds(content, file_name)
     archive = open_archive(content, file_name)
     witness = _witness(content, file_name)
     try:
@@ -49,7 +52,16 @@ def read_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
         read = read_sheet(_openpyxl_sheet(sheet, asked[sheet.title], witness.get(sheet.title, [])))
         if read is not None:
             sections.append(read)
-    return _with_hidden(sections, hidden)
+    return _with_remark(_with_hidden(sections, hidden), archive)
+
+
+def _with_remark(sections: tuple[Section, ...], archive: zipfile.ZipFile) -> tuple[Section, ...]:
+    """Say of a workbook with macros that they were not run."""
+    if not sections or _MACROS not in archive.namelist():
+        return sections
+    first = sections[0]
+    remark = "; ".join(filter(None, [first.remark, "macros, not run (宏，未执行)"]))
+    return (Section(first.blocks, remark, first.picture_count), *sections[1:])
 
 
 def _has_formulas(archive: zipfile.ZipFile) -> bool:
@@ -64,7 +76,9 @@ def read_old_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
     """Read an .xls file in the same way."""
     witness = _witness(content, file_name)
     try:
-        book = xlrd.open_workbook(file_contents=content, formatting_info=True, on_demand=False)
+        book = xlrd.open_workbook(
+            file_contents=content, formatting_info=True, on_demand=False, ragged_rows=True
+        )
     except xlrd.XLRDError as error:
         if "encrypted" in str(error).lower():
             raise EncryptedFileError(file_name) from error
@@ -99,10 +113,12 @@ def _witness(content: bytes, file_name: str) -> dict[str, list[list[Any]]]:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         found = {}
         for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            if sum(map(len, rows)) > _MOST_CELLS:
-                raise HostileFileError(file_name, f"the sheet {name} has {len(rows):,} rows")
-            found[name] = rows
+            sheet = book.get_sheet_by_name(name)
+            # counted from 0
+            rows, columns = sheet.total_height + 1, sheet.total_width + 1
+            if rows * columns > _MOST_CELLS:
+                raise HostileFileError(file_name, f"the sheet {name} has {rows:,} rows (表格过大)")
+            found[name] = sheet.to_python(skip_empty_area=False)
     except python_calamine.PasswordError as error:
         raise EncryptedFileError(file_name) from error
     except python_calamine.CalamineError as error:
