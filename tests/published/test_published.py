@@ -106,6 +106,16 @@ def test_published__term__lies_in_the_report_that_prints_it(published: Run) -> N
     assert astray == 0
 
 
+def test_published__sums__are_those_that_the_terms_add_up_to(published: Run) -> None:
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        states = connection.execute(
+            "select status, count(*), sum(compared_count) from marts.fct_expectation_results "
+            "where expectation = '逐项重算' group by status"
+        ).fetchall()
+    assert {state for state, _, _ in states} <= {"held", "not_run"}
+    assert sum(rows for state, _, rows in states if state == "held") > 20_000
+
+
 def test_published__workbook__of_a_disclosure_in_two_files_is_written(
     published: Run, tmp_path: Path
 ) -> None:

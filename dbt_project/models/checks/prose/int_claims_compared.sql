@@ -5,9 +5,22 @@ with
 
 judged as (
 
-    select *
+    select
+        check_id,
+        report_id,
+        invariant_id,
+        claim_id,
+        figure_ids,
     from {{ ref('int_claim_amounts_judged') }}
     where reason_code is distinct from 'cell_unread'
+    union all
+    select
+        check_id,
+        report_id,
+        invariant_id,
+        claim_id,
+        figure_ids,
+    from {{ ref('int_claim_names_judged') }}
 
 ),
 
