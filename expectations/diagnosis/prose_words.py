@@ -35,6 +35,11 @@ _OF_LAST: Final = (
     "（所印似为本年数占上年数的比例）",
     " (what is printed is this year's amount as a share of last year's)",
 )
+_SPENDING: Final = (
+    ("支出总额", "基本支出与项目支出"),
+    ("The whole", "basic and project expenditure"),
+)
+_COSTS: Final = (("“三公”经费总额", "各项"), ("“三公” as a whole", "its kinds"))
 _OPPOSED: Final = {
     "decrease": ("减少", "增加", "fell", "rise"),
     "increase": ("增加", "减少", "rose", "fall"),
@@ -143,7 +148,7 @@ def _change(checks: Sequence[StatedCheck]) -> Words | None:
 
 
 def _parts_of_change(check: StatedCheck) -> Words | None:
-    """N2: the changes of basic and project expenditure against that of the whole."""
+    """N2: the changes of the parts, of expenditure or “三公”, against that of the whole."""
     if check.left is None or check.right is None:
         return None
     pages_zh, pages_en = _pages([check], check.claims[0])
@@ -155,11 +160,12 @@ def _parts_of_change(check: StatedCheck) -> Words | None:
     said_zh = "，".join(f"{name_subject(subject)}{change[0]}" for subject, change in listed)
     said_en = ", ".join(f"{name_subject(subject)} {change[1]}" for subject, change in listed)
     whole, parts = _change_words(check.left), _change_words(check.right)
+    names_zh, names_en = _COSTS if check.is_costs else _SPENDING
     return (
-        f"文字{pages_zh}所述的增减相互矛盾：{said_zh}；支出总额{whole[0]}，而基本支出与项目支出的增减"
+        f"文字{pages_zh}所述的增减相互矛盾：{said_zh}；{names_zh[0]}{whole[0]}，而{names_zh[1]}的增减"
         f"合起来是{parts[0]}。",
-        f"The changes that the prose on {pages_en} states contradict one another: {said_en}. The"
-        f" whole {whole[1]}, but basic and project expenditure together {parts[1]}.",
+        f"The changes that the prose on {pages_en} states contradict one another: {said_en}."
+        f" {names_en[0]} {whole[1]}, but {names_en[1]} together {parts[1]}.",
     )
 
 
@@ -273,6 +279,21 @@ def _direction(checks: Sequence[StatedCheck]) -> Words | None:
             f"文字第{claim.page}页称{subject}{said}（{claim.text}），所述的原因却是{other}，前后矛盾。",
             f"The prose on page {claim.page} says that {subject} {verb} ({claim.text}), but the"
             f" reason that it gives is one of a {noun}.",
+        )
+    if first.reason_code == "rate_opposed" and len(first.claims) > 1:
+        rate = first.claims[1]
+        return (
+            f"文字第{claim.page}页关于{subject}：增减额（{claim.text}）与增减率（{rate.text}）方向相反。",
+            f"On page {claim.page}, the change of {subject} ({claim.text}) and its rate"
+            f" ({rate.text}) are stated in opposite directions.",
+        )
+    if first.reason_code == "plan_opposed" and len(first.claims) > 1:
+        plan = first.claims[1]
+        return (
+            f"文字第{claim.page}页称{subject}的{first.parameters[0]}，而所述的决算为{claim.text}，"
+            f"预算为{plan.text}，前后矛盾。",
+            f"The prose on page {claim.page} gives {claim.text} as carried out and {plan.text} as"
+            f" planned for {subject}, and says the opposite in words ({first.parameters[0]}).",
         )
     return (
         f"文字第{claim.page}页关于{subject}（{claim.text}）：{first.reason}。",

@@ -95,8 +95,13 @@ class StatedCheck:
 
     @property
     def is_parts(self) -> bool:
-        """The stated changes of basic and project expenditure against that of the whole."""
-        return self.reason_code == "changes_of_parts"
+        """The stated changes of the parts against that of the whole."""
+        return self.reason_code in ("changes_of_parts", "changes_of_costs")
+
+    @property
+    def is_costs(self) -> bool:
+        """Those of the kinds of “三公”."""
+        return self.reason_code == "changes_of_costs"
 
     @property
     def is_claim(self) -> bool:

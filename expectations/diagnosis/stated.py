@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import chain, permutations
 from typing import Final
@@ -28,6 +28,8 @@ _FIGURE_ID: Final = re.compile(
 _HALF_FEN_OF_WAN: Final = 50  # 万元 with two decimals
 # More codes than this whose names are another's: the column of codes was renumbered or shifted.
 _CODES_RENUMBERED: Final = 5
+# A word of direction against numbers: of the same cause as what else is wrong about these.
+_IN_WORDS: Final = ("rate_opposed", "plan_opposed")
 # Of one number of the prose, the check that says best what it should be.
 _TELLING: Final = ("N1", "N6", "N2", "N3", "N5", "N4", "N7")
 
@@ -89,21 +91,40 @@ def _group(checks: Sequence[StatedCheck]) -> list[list[StatedCheck]]:
         place: [("H2",)] if is_renumbered and check.invariant_id == "H2" else _causes(check)
         for place, check in enumerate(checks)
     }
-    wrongs = [n for n, each in enumerate(checks) if each.invariant_id in ("N1", "N6")]
+    wrongs = [n for n, each in enumerate(checks) if _tells_right(each)]
     following = (
         (place, other)
         for place, check in enumerate(checks)
         for other in wrongs
-        if _follows(check, checks[other])
+        if place != other and _follows(check, checks[other])
+    )
+    worded = (
+        (place, other)
+        for place, check in enumerate(checks)
+        if check.reason_code in _IN_WORDS
+        for other, beside in enumerate(checks)
+        if place != other and _share_claim(check, beside)
     )
     groups = [
         [checks[place] for place in group]
-        for group in connected(causes, chain(links_by_shared(causes), following))
+        for group in connected(causes, chain(links_by_shared(causes), following, worded))
     ]
     return [
         sorted(group, key=lambda check: (_telling(check), check.check_id))
         for group in sorted(groups, key=lambda group: min(each.check_id for each in group))
     ]
+
+
+def _tells_right(check: StatedCheck) -> bool:
+    """Say whether a check tells what one number of the prose should be."""
+    return check.invariant_id in ("N1", "N6", "N2") and (not check.is_parts or check.is_costs)
+
+
+def _share_claim(check: StatedCheck, other: StatedCheck) -> bool:
+    own = {claim.claim_id for claim in check.claims}
+    return other.invariant_id.startswith("N") and any(
+        claim.claim_id in own for claim in other.claims
+    )
 
 
 def _telling(check: StatedCheck) -> int:
@@ -126,7 +147,8 @@ def _causes(check: StatedCheck) -> list[tuple[str, ...]]:
         if check.right == 0 and check.printed:
             # the table prints zeros where the prose has amounts: the whole row is one cause
             values = ("nil row", str(check.printed[0].table), str(check.printed[0].row_number))
-        return [values] if check.is_parts else [values, ("claim", check.claim_id or check.check_id)]
+        is_set = check.is_parts and not check.is_costs
+        return [values] if is_set else [values, ("claim", check.claim_id or check.check_id)]
     if check.invariant_id[0] in "YD":
         # cell by cell against another report: what one table, or one other report, has in common
         return [(check.invariant_id, check.beside or check.check_id)]
@@ -156,7 +178,7 @@ def _rate_follows(rate: StatedCheck, wrong: StatedCheck) -> bool:
     if wrong.right is None or rate.left is None:
         return False
     amounts = [
-        wrong.right if each.claim_id == wrong.claim_id else each.amount_yuan
+        abs(wrong.right) if each.claim_id == wrong.claim_id else each.amount_yuan
         for each in rate.claims
         if each.amount_yuan is not None
     ]
@@ -167,12 +189,18 @@ def _rate_follows(rate: StatedCheck, wrong: StatedCheck) -> bool:
     half_digit = Decimal(5).scaleb(-decimals - 1)
     return any(
         whole
-        and any(
-            abs(abs(share) - abs(rate.left)) <= half_digit
-            for share in (100 * part / whole, 100 * (part - whole) / whole)
-        )
+        and any(abs(abs(share) - abs(rate.left)) <= half_digit for share in _shares(part, whole))
         for part, whole in permutations([each for each in amounts if each is not None], 2)
     )
+
+
+def _shares(part: Decimal, whole: Decimal) -> Iterator[Decimal]:
+    """Give the share of a part, and what it is of a change: of the base, or as a change of it."""
+    yield 100 * part / whole
+    yield 100 * (part - whole) / whole
+    for base in (whole + part, whole - part):
+        if base:
+            yield 100 * part / base
 
 
 def _finding(group: list[StatedCheck]) -> Finding:

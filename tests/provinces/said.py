@@ -117,6 +117,9 @@ def paragraphs(
         before=general.before + fund.before,
         planned=general.planned + fund.planned,
     )
+    words["basic_personnel"] = replace(
+        words["basic"], now=words["basic"].now - words["operating"].now
+    )
     said = [line.format(**words) for line in form["sentences"].splitlines() if line]
     if is_marked:
         return said

@@ -130,6 +130,12 @@ class Said:
         return f"{_percent(self.now - self.planned, self.planned)}%"
 
     @property
+    def off_grown(self) -> str:
+        """Say that as words and rate: 下降5.00%."""
+        word = "增长" if self.now >= self.planned else "下降"
+        return f"{word}{_percent(abs(self.now - self.planned), self.planned)}%"
+
+    @property
     def done(self) -> str:
         """Say the share of what was planned: 95.00%."""
         return f"{_percent(self.now, self.planned)}%"

@@ -27,6 +27,7 @@ from ingest.reading.prose.measures import is_added, is_completed, is_difference,
 from ingest.reading.prose.mentions import find_mentions
 from ingest.reading.prose.model import Claim, Mention, Sentence, Subject
 from ingest.reading.prose.reading import Reading
+from ingest.reading.prose.respective import is_listed_value, owner_in_list, place_in_list
 from ingest.reading.prose.scopes import find_scope
 from ingest.reading.prose.spoken import add_fund, find_base, find_subject, judge_subject
 from ingest.reading.prose.stages import stage_compared_with, stage_of_amount
@@ -146,6 +147,9 @@ def _read_claim(
     before = reading.sentence.text[: mention.start]
     last = reading.last()
     measure, direction = measure_of(mention, clause, before, last)
+    place = place_in_list(reading.sentence.text, mention)
+    if place and place[0] and last:
+        measure, direction = last.measure, last.direction  # 分别占总支出的44.87%、55.13%
     if measure is None or (mention.value is None and is_reason(before)):
         return None
     if measure == "rate" and direction == "decrease" and mention.value and mention.value < 0:
@@ -169,6 +173,9 @@ def _read_claim(
         subject = replace(subject, concept=None, function_name=None)
     if measure == "amount" and not compared:
         subject = equated_subject(subject, reading.sentence.text[mention.end :])
+    owner = owner_in_list(reading, place) if place and is_listed_value(measure) else None
+    if place and is_listed_value(measure):
+        subject = owner.subject if owner else replace(subject, concept=None, function_name=None)
     is_bare_zero = mention.unit is None and mention.value is not None
     if is_bare_zero and subject.concept in (None, "performance"):
         return None  # it counts projects or the like
@@ -186,7 +193,7 @@ def _read_claim(
         compared_year = year
     claim_year = compared_year if compared else year
     part_of = _part_of(reading, clause, depth, measure, compared)
-    part_of = _beside(reading, subject, part_of)
+    part_of = owner.part_of if owner else _beside(reading, subject, part_of)
     subject = add_fund(subject, reading, before, part_of)
     return Claim(
         sentence=reading.sentence,
@@ -207,7 +214,7 @@ def _read_claim(
             identity.department_name,
             is_unit=identity.level == "unit",
         ),
-        base=find_base(clause, identity.department_name) if measure == "share" else None,
+        base=_base(clause, identity, last, place) if measure == "share" else None,
         is_in_reason=reading.is_in_reason or is_reason(before),
         is_ambiguous=is_change and _is_ambiguous(reading, clause, subject, depth),
     )
@@ -238,6 +245,15 @@ def _year_of_change(
         for claim, _ in reading.stated
     )
     return budget_year if is_said_now and _LAST_YEAR.search(clause.text) else year
+
+
+def _base(
+    clause: Clause, identity: ReportContext, last: Claim | None, place: tuple[int, int] | None
+) -> str | None:
+    """Tell what a share is of; a further share of a list is of what the first is of."""
+    if place and place[0] and last:
+        return last.base
+    return find_base(clause, identity.department_name)
 
 
 def _stage_of_plan(reading: Reading) -> str:
@@ -369,7 +385,7 @@ def _stage(
     """Tell of what stage an amount is; of a change, what it is measured against."""
     is_final = identity.report_kind == "final_account"
     if is_change:
-        return stage_compared_with(before, is_final=is_final)
+        return stage_compared_with(before, is_final=is_final, year=year)
     is_prior = year is not None and identity.budget_year is not None and year < identity.budget_year
     heading = reading.sentence.section[-1] if reading.sentence.section else ""
     if is_prior and re.search("决算|执行", heading) and "预算" not in clause:

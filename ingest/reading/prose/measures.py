@@ -19,6 +19,10 @@ from ingest.reading.prose.model import Claim, Mention
 # A percentage with nothing but this before it belongs to the amount before: 24.5万元（43%）.
 _BARE: Final = re.compile(r"[（(，,]?(?:即|约|近)?")
 
+# 增加582.39万元，变动23.62%: the way is that of the amount.
+_CHANGED: Final = re.compile(
+    r"(?:变动|变化|增减|变动幅度|变动率|变化率|增减率|幅度)(?:为|是|约|达)?"
+)
 # 年初预算数1958.61万元，决算数2917.25万元，预决算差异率48.94%: the one against the other, signed.
 _DIFFERENCE: Final = re.compile(r"预决算差异率(?:为|是)?$")
 
@@ -82,10 +86,10 @@ def _of_percentage(
         return "rate", _signed(mention.value)
     if change := direction_of(clause.text):
         return "rate", "flat" if mention.value == 0 else change
-    if last and _BARE.fullmatch(clause.gap.strip()):
-        if last.direction:
-            return "rate", last.direction
-        if last.part_of and last.measure == "amount":
-            return "share", None
+    is_bare = _BARE.fullmatch(clause.gap.strip()) is not None
+    if last and last.direction and (is_bare or _CHANGED.fullmatch(clause.text)):
+        return "rate", last.direction
+    if last and is_bare and last.part_of and last.measure == "amount":
+        return "share", None
     is_rated = is_completed(clause, last) or is_rate(clause.text)
     return ("rate", None) if is_rated else (None, None)

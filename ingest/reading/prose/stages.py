@@ -37,12 +37,18 @@ def stage_of_amount(clause: str, *, is_prior: bool, is_final: bool) -> str:
     return "adjusted_budget" if "预算" in _NOT_A_STAGE.sub("", clause) else "final"
 
 
-def stage_compared_with(before: str, *, is_final: bool) -> str | None:
+def stage_compared_with(before: str, *, is_final: bool, year: int | None = None) -> str | None:
     """Tell what a change is measured against: a budget or an execution, of which year.
 
     Args:
         before: the sentence up to the change.
         is_final: the report is a final account, whose other year is one by default.
+        year: the year of what is compared; a comparison with that year itself is one with its plan.
+
+    >>> stage_compared_with("比2022年年初预算数", is_final=True, year=2022)
+    'initial_budget'
+    >>> stage_compared_with("比2021年决算数", is_final=True, year=2022)
+    'prior_final'
     """
     hits = list(COMPARISON.finditer(before))
     if not hits:
@@ -51,6 +57,8 @@ def stage_compared_with(before: str, *, is_final: bool) -> str | None:
     if when in SAME_YEAR:
         return "initial_budget" if when == "年初" else "adjusted_budget"
     phrase = re.split("[，。；]", before[hits[-1].start() :])[0]
+    if year is not None and when.startswith(str(year)) and "预算" in phrase:
+        return "initial_budget" if "年初" in phrase else "adjusted_budget"
     if re.search("执行|决算", phrase) or (is_final and "预算" not in phrase):
         return "prior_final"
     return "prior_budget"

@@ -110,7 +110,11 @@ def test_stated__number_skipped__is_a_missing_table() -> None:
 
 
 def test_stated__same_wrong_number_said_twice__is_one_finding_with_its_value() -> None:
-    sides = {"left": Decimal(-7113100), "right": Decimal(-7113300), "is_money": True}
+    sides: dict[str, object] = {
+        "left": Decimal(-7113100),
+        "right": Decimal(-7113300),
+        "is_money": True,
+    }
     checks = [
         stated(f"r-n000{n}-N2", "N2", f"第{n}页减少", claims=(change(n),), **sides) for n in (3, 5)
     ]
@@ -176,7 +180,7 @@ def test_stated__rate_with_a_base_of_zero__says_so() -> None:
 
 @pytest.mark.parametrize("invariant_id", ["Y1", "Y2", "Y3", "D1"])
 def test_stated__another_report__is_said_in_both_languages(invariant_id: str) -> None:
-    sides = {"left": Decimal(20_000), "right": Decimal(30_000), "is_money": True}
+    sides: dict[str, object] = {"left": Decimal(20_000), "right": Decimal(30_000), "is_money": True}
     checks = [
         stated(f"r-{invariant_id}-{row}", invariant_id, f"第{row}行", **sides, beside="2")
         for row in (1, 2)
@@ -219,3 +223,59 @@ def test_assumed__a_code_of_both_kinds__says_nothing() -> None:
         DetailRow(False, "行政运行", "a", Decimal(9), Decimal(5), Decimal(4)),
     ]
     assert assume_changes(rows, {}) is None
+
+
+def _of_prose(check_id: str, reason: str, *claims: Claimed, **more: object) -> StatedCheck:
+    invariant_id = check_id.split("-")[1]
+    return stated(check_id, invariant_id, "第3页", claims=claims, reason_code=reason, **more)
+
+
+def test_changes__of_costs_that_one_wrong_change_contradicts__are_one_finding() -> None:
+    whole, part, rate, now = (
+        Claimed("c1", 3, "“三公”经费", "decrease", "9.75万元", Decimal(97_500)),
+        Claimed("c3", 3, "公务接待费", "decrease", "6.75万元", Decimal(67_500)),
+        Claimed("c2", 3, "“三公”经费", "rate", "18.43%", None),
+        Claimed("c0", 3, "“三公”经费", "amount", "29.88万元", Decimal(298_800)),
+    )
+    sides: dict[str, object] = {
+        "left": Decimal(-97_500),
+        "right": Decimal(-67_500),
+        "is_money": True,
+    }
+    costs = _of_prose("c1-N2-costs", "changes_of_costs", whole, part, **sides)
+    stated_rate = _of_prose(
+        "c2-N4",
+        "rate_differs",
+        rate,
+        whole,
+        now,
+        left=Decimal("18.43"),
+        right=Decimal("24.602574"),
+        parameters=("增减率", "24.6026"),
+    )
+    (finding,) = find_stated([costs, stated_rate], [])
+    assert len(finding.checks_explained) == 2
+    assert "“三公”经费总额减少9.75万元，而各项的增减合起来是减少6.75万元" in finding.message_zh
+
+
+@pytest.mark.parametrize(
+    ("reason", "parameters", "words"),
+    [
+        ("rate_opposed", (), "增减额（1.64万元）与增减率（5.99万元）方向相反"),
+        (
+            "plan_opposed",
+            ("决算数大于预算数",),
+            "称“公务接待费”的决算数大于预算数，而所述的决算为1.64万元",
+        ),
+    ],
+)
+def test_words__against_numbers__quote_both(
+    reason: str, parameters: tuple[str, ...], words: str
+) -> None:
+    one, other = (
+        Claimed(f"c{n}", 3, "公务接待费", "amount", text, Decimal(1))
+        for n, text in ((1, "1.64万元"), (2, "5.99万元"))
+    )
+    check = _of_prose("c1-N7-plan", reason, one, other, parameters=parameters)
+    (finding,) = find_stated([check], [])
+    assert words in finding.message_zh

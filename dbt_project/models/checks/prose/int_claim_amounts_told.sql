@@ -74,7 +74,11 @@ paired as (
                 or (
                     coalesce(spoken.compared_year, spoken.claim_year) = amounts.claim_year
                     and amounts.stage is distinct from amounts.main_stage
-                    and amounts.stage is not distinct from spoken.stage
+                    and (
+                        amounts.stage is not distinct from spoken.stage
+                        -- 2022年6.06万元，同比减少: of what stage that year's is, the words do not say
+                        or (spoken.stage is null and amounts.stage in ('prior_budget', 'prior_final'))
+                    )
                 )
             )
     where spoken.measure in ('increase', 'decrease', 'rate', 'share')

@@ -49,10 +49,16 @@ changes as (
 ),
 
 -- what the prose itself states of the same subject
+told_of_all as (
+
+    select * from {{ ref('int_claim_amounts_told') }}
+
+),
+
 told as (
 
-    select told.*
-    from {{ ref('int_claim_amounts_told') }} as told
+    select told_of_all.*
+    from told_of_all
     inner join changes using (claim_id)
 
 ),
@@ -321,7 +327,7 @@ cost_changes as (
 
     select
         *,
-        coalesce(nullif(regexp_extract(section, '^(.*三公[^/]*)', 1), ''), 'paragraph ' || paragraph_number) as place,
+        coalesce(nullif(regexp_extract(section, '^(.*?三公[^/]*)', 1), ''), 'paragraph ' || paragraph_number) as place,
     from changes
     where
         subject_concept in ('three_public', 'overseas', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception')
@@ -505,6 +511,169 @@ base_checks as (
 
 ),
 
+-- 0万元，较上年增长100%: no rate leads up to nothing
+risen_checks as (
+
+    select
+        rates.claim_id || '-N7-base' as check_id,
+        rates.report_id,
+        'N7' as invariant_id,
+        '第' || rates.page_number || '页“' || rates.subject || '增长' || rates.claimed_text || '”' as subject,
+        'rise_to_nothing' as reason_code,
+        [rates.claim_id, told.told_claim_id] as claim_ids,
+        if(rates.has_two_readings, 'two_readings', 'sure') as certainty,
+    from claims as rates
+    inner join told_of_all as told on rates.claim_id = told.claim_id and told.moment = 'then'
+    where
+        rates.measure = 'rate'
+        and rates.direction = 'increase'
+        and rates.claimed_value > 0
+        and told.value_yuan = 0
+        and rates.compared_year < rates.claim_year
+        and rates.scope is null
+        and rates.is_ambiguous is not true
+        and not exists (
+            select 1
+            from changes
+            where
+                changes.report_id = rates.report_id
+                and changes.sentence_number = rates.sentence_number
+                and changes.position = rates.position - 1
+        )
+
+),
+
+-- 减少69.10万元，增长24.92%
+crossed_checks as (
+
+    select
+        changes.claim_id || '-N7-rate' as check_id,
+        changes.report_id,
+        'N7' as invariant_id,
+        '第' || changes.page_number || '页“' || changes.subject || '”' || if(changes.measure = 'decrease', '减少', '增加')
+        || changes.claimed_text || '，' || if(rates.direction = 'decrease', '下降', '增长') || rates.claimed_text as subject,
+        if(rates.direction = changes.direction, null, 'rate_opposed') as reason_code,
+        [changes.claim_id, rates.claim_id] as claim_ids,
+        if(changes.has_two_readings or rates.has_two_readings, 'two_readings', 'sure') as certainty,
+    from changes
+    inner join claims as rates
+        on
+            changes.report_id = rates.report_id
+            and changes.sentence_number = rates.sentence_number
+            and changes.position = rates.position - 1
+            and changes.subject = rates.subject
+            and changes.subject_concept is not distinct from rates.subject_concept
+            and changes.compared_year is not distinct from rates.compared_year
+            and changes.stage is not distinct from rates.stage
+    where
+        rates.measure = 'rate'
+        and rates.direction in ('increase', 'decrease')
+        and changes.direction in ('increase', 'decrease')
+        and rates.claimed_value > 0
+        and changes.amount_yuan > 0
+
+),
+
+-- 年初预算36.00万元，支出决算29.88万元。决算数大于年初预算数的主要原因是…
+planned_words as (
+
+    select
+        report_id,
+        sentence_number,
+        paragraph_number,
+        page_number,
+        regexp_extract(sentence, '决算数?(大于|高于|多于|超过|小于|低于|少于|等于)(年初|全年|调整)?预算数?', 1) as word,
+        regexp_extract(sentence, '决算数?(大于|高于|多于|超过|小于|低于|少于|等于)(年初|全年|调整)?预算数?', 2) as plan,
+    from {{ ref('stg_sentences') }}
+    where
+        len(regexp_extract_all(sentence, '决算数?(大于|高于|多于|超过|小于|低于|少于|等于)(年初|全年|调整)?预算数?')) = 1
+        and not regexp_matches(sentence, '[大小等高低多少]于[（(/、或]')
+
+),
+
+-- sentences that state one amount carried out and one planned, of one thing
+planned_pairs as (
+
+    select
+        report_id,
+        sentence_number,
+        any_value(paragraph_number) as paragraph_number,
+        any_value(subject) as subject,
+        any_value(amount_yuan) filter (where stage = 'final') as final_yuan,
+        any_value(amount_yuan) filter (where stage <> 'final') as planned_yuan,
+        any_value(stage) filter (where stage <> 'final') as plan,
+        any_value(claim_id) filter (where stage = 'final') as final_claim_id,
+        any_value(claim_id) filter (where stage <> 'final') as planned_claim_id,
+        sum(half_unit_yuan) as tolerance_yuan,
+        bool_or(has_two_readings) as has_two_readings,
+    from claims
+    where
+        measure = 'amount'
+        and amount_yuan is not null
+        and half_unit_yuan is not null
+        and stage in ('final', 'initial_budget', 'adjusted_budget')
+        and main_stage = 'final'
+    group by report_id, sentence_number
+    having
+        count(*) filter (where stage = 'final') = 1
+        and count(*) filter (where stage <> 'final') = 1
+        and count(distinct subject) = 1
+        and count(distinct claim_year) = 1
+
+),
+
+planned_checks as (
+
+    select
+        pairs.final_claim_id || '-N7-plan' as check_id,
+        words.report_id,
+        'N7' as invariant_id,
+        '第' || words.page_number || '页“' || pairs.subject || '”决算数' || words.word || words.plan || '预算数' as subject,
+        pairs.final_yuan as left_yuan,
+        pairs.planned_yuan as right_yuan,
+        pairs.tolerance_yuan,
+        case
+            when words.word = '等于' and abs(pairs.final_yuan - pairs.planned_yuan) > pairs.tolerance_yuan
+                then 'plan_opposed'
+            when
+                words.word in ('大于', '高于', '多于', '超过')
+                and pairs.final_yuan < pairs.planned_yuan - pairs.tolerance_yuan
+                then 'plan_opposed'
+            when
+                words.word in ('小于', '低于', '少于')
+                and pairs.final_yuan > pairs.planned_yuan + pairs.tolerance_yuan
+                then 'plan_opposed'
+        end as reason_code,
+        ['决算数' || words.word || words.plan || '预算数'] as reason_parameters,
+        [pairs.final_claim_id, pairs.planned_claim_id] as claim_ids,
+        if(pairs.has_two_readings, 'two_readings', 'sure') as certainty,
+    from planned_words as words
+    inner join planned_pairs as pairs
+        on
+            words.report_id = pairs.report_id
+            and words.paragraph_number = pairs.paragraph_number
+            and (
+                words.sentence_number = pairs.sentence_number
+                or (
+                    words.sentence_number = pairs.sentence_number + 1
+                    and not exists (
+                        select 1
+                        from claims
+                        where
+                            claims.report_id = words.report_id
+                            and claims.sentence_number = words.sentence_number
+                            and claims.measure = 'amount'
+                            and claims.is_in_reason is not true
+                    )
+                )
+            )
+    where
+        words.plan = ''
+        or (words.plan = '年初') = (pairs.plan = 'initial_budget')
+    qualify row_number() over (partition by pairs.final_claim_id order by words.sentence_number asc) = 1
+
+),
+
 -- 上年421.23万元，本年58.28万元，经费增加
 turned as (
 
@@ -585,6 +754,12 @@ turned_checks as (
 select * from change_checks
 union all by name
 select * from base_checks
+union all by name
+select * from risen_checks
+union all by name
+select * from crossed_checks
+union all by name
+select * from planned_checks
 union all by name
 select * from turned_checks
 union all by name

@@ -32,6 +32,8 @@ listed_after as (
             and parts.paragraph_number = whole.paragraph_number
             and parts.sentence_number = whole.sentence_number + 1
             and whole.claim_year is not distinct from parts.claim_year
+            -- 预算5.99万元，支出决算5.21万元。其中：国内公务接待支出…
+            and whole.stage is not distinct from parts.stage
     where parts.part_of is null and regexp_matches(parts.sentence, '^其中')
     group by parts.claim_id
     having count(*) = 1
@@ -72,6 +74,8 @@ lists as (
         whole.page_number,
         whole.subject,
         whole.subject_concept,
+        any_value(whole.source) as source,
+        regexp_matches(any_value(whole.sentence), '总计|总额|结转|结余') as is_carried,
         whole.amount_yuan as whole_yuan,
         sum(parts.amount_yuan) as parts_yuan,
         any_value(whole.half_unit_yuan) + sum(parts.half_unit_yuan) as tolerance_yuan,
@@ -141,6 +145,16 @@ understood as (
                 )
             )
         ) as is_partition,
+        -- what is paid from fiscal money is paid from one of its three funds
+        known_count = part_count
+        and is_same_time
+        and part_count = concept_count
+        and part_count >= 2
+        and list_has_all(['general_budget', 'government_fund', 'state_capital'], concepts)
+        and (
+            source = 'fiscal_appropriation'
+            or subject_concept in ('appropriation_revenue', 'appropriation_expenditure')
+        ) as is_of_funds,
         -- nothing in such a list holds another member of it
         known_count = part_count
         and not is_after
@@ -172,7 +186,8 @@ select
         when abs(whole_yuan - parts_yuan) <= tolerance_yuan then null
         when is_partition then 'parts_differ'
         when is_all_shared and is_same_time and subject_count = part_count then 'parts_differ'
-        when (is_of_wares or is_of_guests) and parts_yuan > whole_yuan then 'parts_above_whole'
+        when is_of_funds and part_count = 3 and not is_carried then 'parts_differ'
+        when (is_of_wares or is_of_guests or is_of_funds) and parts_yuan > whole_yuan then 'parts_above_whole'
         when not is_same_time or known_count < part_count or subject_count < part_count then 'parts_unclear'
         when parts_yuan < whole_yuan then 'some_parts_only'
         when is_disjoint then 'parts_above_whole'

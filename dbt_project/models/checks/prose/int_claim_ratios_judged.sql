@@ -203,7 +203,9 @@ senses as (
     where
         spoken.measure = 'share'
         and spoken.scope is null
-        and spoken.base_concept in ('revenue', 'expenditure')
+        and spoken.base_concept in (
+            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure'
+        )
         and spoken.part_claim_id in (select confirmed.claim_id from confirmed)
         and spoken.claim_year = spoken.budget_year
         and stated.value_yuan > 0
@@ -762,7 +764,8 @@ qualify row_number() over (
         order by
             is_agreeing desc,
             is_named desc,
-            -- of several senses, the one that is missed by least
+            -- of several senses, the one that is named and missed by least
+            is_of_no_sense and coalesce(is_sense, false) desc,
             if(is_of_no_sense, abs(claimed_value - recomputed), 0) asc,
             claim_ids[3] desc,
             claim_ids asc

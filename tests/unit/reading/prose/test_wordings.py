@@ -342,3 +342,46 @@ def test_claims__said_short__is_of_what_was_said_before(
 ) -> None:
     claims = _claims(*texts, kind="final_account")
     assert {c.subject.concept for c in claims} == {concept}
+
+
+def test_claims__shares_listed_behind_their_amounts__are_each_of_one() -> None:
+    claims = _claims(
+        "支出总额30万元，其中：基本支出10万元、项目支出20万元，分别占总支出的33.33%、66.67%，"
+        "分别比上年增加1万元、2万元。"
+    )
+    listed = [(c.subject.concept, c.measure, c.base) for c in claims[3:]]
+    assert listed == [
+        ("basic", "share", "expenditure"),
+        ("project", "share", "expenditure"),
+        (None, "increase", None),
+        (None, "increase", None),
+    ]
+
+
+def test_claims__base_behind_its_subject__is_of_the_year_before() -> None:
+    claims = _claims("其他0万元。公务用车运行维护费2024年预算数比2023年预算数12万元减少2万元。")
+    assert [(c.measure, c.subject.concept, c.claim_year) for c in claims[1:]] == [
+        ("amount", "vehicle_running", 2023),
+        ("decrease", "vehicle_running", 2024),
+    ]
+
+
+def test_claims__this_years_plan_by_its_year__is_a_plan() -> None:
+    claims = _claims(
+        "公务接待费2024年度决算数5.21万元，比2024年年初预算数5.99万元减少0.78万元。",
+        kind="final_account",
+    )
+    assert [(c.claim_year, c.compared_year, c.stage) for c in claims] == [
+        (2024, None, "final"),
+        (2024, None, "initial_budget"),
+        (2024, 2024, "initial_budget"),
+    ]
+
+
+def test_claims__rate_without_a_way__has_that_of_its_amount() -> None:
+    claims = _claims("收入3047万元，与上年相比，减少582万元，变动16.04%，比预算节约12万元。")
+    assert [(c.measure, c.direction) for c in claims[1:]] == [
+        ("decrease", "decrease"),
+        ("rate", "decrease"),
+        ("decrease", "decrease"),
+    ]
