@@ -25,6 +25,7 @@ from ingest.reading.pdf.unruled_blocks import (
     merge_spans,
     union_of,
 )
+from ingest.reading.pdf.unruled_forms import opens_form, rule_form
 from ingest.reading.pdf.unruled_headers import read_header
 from ingest.reading.pdf.unruled_heads import place_heads, rule_header
 from ingest.reading.pdf.unruled_rows import join_centred
@@ -74,6 +75,8 @@ def draw_rules(
 
 def _rule(block: Block, known: Sequence[float]) -> Rules:
     """Draw the rules of one table."""
+    if opens_form(block.rows):
+        return rule_form(block)
     rows = _join_lines(block)
     head = _count_header(rows, block)
     body = [row for row in rows[head:] if not _numbers_columns(row)]

@@ -33,6 +33,7 @@ _OFF_MARGIN: Final = 0.08
 # A sentence fills its line but for the space around numbers.
 _FILLED: Final = 0.9
 _CLAUSE: Final = re.compile(r"[一-鿿]{2,}[，；。].*[一-鿿]|[，；。][一-鿿]{2,}")
+_UNIT_ALONE: Final = re.compile(r"[（(](?:人民币)?[百千万亿]?元[)）]")
 _PROSE: Final = re.compile(r"[。；]$|[，,].*[，。]")
 _PAGE_NUMBER: Final = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–\s]*$")
 _UNIT_LINE: Final = re.compile(r"(?:单位|金额)[:：][（(]?(?:人民币)?[（(]?[百千万亿]*元")
@@ -49,7 +50,7 @@ MOST_HEADER_LINES: Final = 5
 _HEAD_GAP_LINES: Final = 1.5
 # … or so far, where the unit stands above it: what is below the unit is the table's.
 _FAR_HEAD_GAP_LINES: Final = 3.0
-_YEAR: Final = re.compile(r"\d{4}年?度?")
+_YEAR: Final = re.compile(r"[（(]?\d{4}年?度?[)）]?")
 _LONGEST_HEAD: Final = 16
 
 
@@ -140,7 +141,7 @@ def _stands_between(rows: Sequence[_Row], number: int, ends: _Span) -> bool:
 
     The last digit of a number that is wrapped, the end of a sentence in the last column.
     """
-    if _ends_a_number(rows, number):
+    if _ends_a_number(rows, number) or _is_unit_below(rows, number):
         return True
     if len(rows[number]) > 1 or not 0 < number < len(rows) - 1:
         return False
@@ -156,6 +157,22 @@ def _stands_between(rows: Sequence[_Row], number: int, ends: _Span) -> bool:
         for side in around
     ]
     return all(near) and box.x0 > ends[0] + _OFF_MARGIN * (ends[1] - ends[0])
+
+
+def _is_unit_below(rows: Sequence[_Row], number: int) -> bool:
+    """Say whether a lone unit is the second line of a label: 项目资金 over （万元）."""
+    piece = rows[number][0]
+    if len(rows[number]) > 1 or _UNIT_ALONE.fullmatch(piece.text) is None:
+        return False
+    high = piece.box.y1 - piece.box.y0
+    return any(
+        other.box.x0 < piece.box.x1
+        and piece.box.x0 < other.box.x1
+        and -high / 2 < other.box.y0 - piece.box.y1 < high
+        for row in rows[max(0, number - 3) : number]
+        for other in row
+        if len(other.text) <= _LONGEST_HEAD
+    )
 
 
 def _ends_a_number(rows: Sequence[_Row], number: int) -> bool:
