@@ -41,6 +41,8 @@ SCANNED: Final = "scanned"
 
 # Dust and the ends of rules are read as a stroke now and then, and are not sure of it.
 _SURE: Final = 0.6
+# Characters of a cover are 36 pt high, and two of them may touch; no table is as small both ways.
+_LEAST_TABLE_PT: Final = (90.0, 60.0)
 _WORDS: Final = re.compile("[\u4e00-\u9fff]")
 _FEWEST_DIGITS: Final = 3
 _BARS: Final = frozenset("|丨┃│")  # a rule beside a number, read with it
@@ -89,7 +91,7 @@ def read_scanned_page(
             is_turned=True,
         )
     page = StraightPage(straight, is_ink(straight), points_per_pixel)
-    found = _find_grids(page)
+    found = find_grids(page)
     pieces = read_cells(page, [cell.box for grid in found for cell in grid.cells], first)
     by_cell = iter(pieces)
     grids = _make_grids(
@@ -124,7 +126,7 @@ def read_scanned_page(
     )
 
 
-def _find_grids(page: StraightPage) -> list[LatticeGrid]:
+def find_grids(page: StraightPage) -> list[LatticeGrid]:
     """Find the grids that the page rules, top to bottom; a frame around prose is none."""
     across, down = find_rules(page.ink, page.points_per_pixel)
     lattice = LatticePage(
@@ -137,8 +139,13 @@ def _find_grids(page: StraightPage) -> list[LatticeGrid]:
         render=lambda: None,
     )
     found, _ = extract_grids(lattice, LatticeSettings("vector"))
-    kept = [grid for grid in found if len(grid.column_edges_pt) > 2]
+    kept = [grid for grid in found if len(grid.column_edges_pt) > 2 and not _is_print(grid.box)]
     return sorted(kept, key=lambda grid: (-grid.box.y1, grid.box.x0))
+
+
+def _is_print(box: Box) -> bool:
+    """Say whether a grid is ruled by the strokes of large characters: 区 and 门 of a cover."""
+    return box.x1 - box.x0 < _LEAST_TABLE_PT[0] and box.y1 - box.y0 < _LEAST_TABLE_PT[1]
 
 
 def _make_grids(

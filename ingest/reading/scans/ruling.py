@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import cv2
@@ -12,6 +13,8 @@ from ingest.reading.scans.recognising import Picture
 
 # A stroke of a character is shorter: print in tables is 12 pt at most.
 _SHORTEST_PT: Final = (18.0, 11.0)  # across, down
+_NO_STROKE_PT: Final = 24.0
+_NEAR_PT: Final = 2.5
 # Faint rules break; dust and a seal's edge break them too.
 _GAP_PT: Final = 2.5
 _THICKEST_PT: Final = 4.0
@@ -40,7 +43,22 @@ def find_rules(ink: Picture, points_per_pixel: float) -> tuple[list[Segment], li
         )
     ]
     down = [((x0 + x1) / 2, height - y1, (x0 + x1) / 2, height - y0) for x0, y0, x1, y1 in upright]
-    return across, down
+    return across, [rule for rule in down if _is_rule(rule, across)]
+
+
+def _is_rule(rule: Segment, across: Sequence[Segment]) -> bool:
+    """Say whether an upright stroke is a rule: as long as none of print, or from rule to rule.
+
+    A tall character in a cell (厅, 部) has strokes as long as a low row is high; they end in the
+    white of their cell.
+    """
+    x, y0, _, y1 = rule
+    if y1 - y0 >= _NO_STROKE_PT:
+        return True
+    beside = [y for x0, y, x1, _ in across if x0 - _NEAR_PT <= x <= x1 + _NEAR_PT]
+    return any(abs(y - y0) <= _NEAR_PT for y in beside) and any(
+        abs(y - y1) <= _NEAR_PT for y in beside
+    )
 
 
 def _long_runs(ink: Picture, points_per_pixel: float, shortest_pt: float) -> list[Segment]:

@@ -21,6 +21,7 @@ from ingest.reading.scans import models, read_picture, read_scans, reading
 from ingest.reading.scans import page as scanned_page
 from ingest.reading.scans.cells import StraightPage, read_cells
 from ingest.reading.scans.leaning import lean_boxes
+from ingest.reading.scans.page import find_grids
 from ingest.reading.scans.recognising import Picture, ReadLine
 from ingest.reading.scans.ruling import find_rules
 from ingest.reading.scans.straightening import find_skew, is_ink, turn
@@ -54,6 +55,38 @@ def test_rules__are_found__and_no_stroke_of_print() -> None:
     found_y = sorted(round((height - y) / POINTS_PER_PIXEL, -1) for _, y, _, _ in across)
     assert found_y == [100, 200, 300, 400, 500]
     assert sorted(round(x / POINTS_PER_PIXEL, -1) for x, *_ in down) == [60, 320, 580, 840]
+
+
+def test_rules__stroke_of_a_tall_character_in_a_cell__is_none() -> None:
+    page = table_picture()
+    cv2.line(page, (400, 212), (400, 262), 20, 3)  # 18 pt, from near a rule into the white
+    cv2.line(page, (470, 225), (470, 275), 20, 3)
+    _, down = find_rules(is_ink(page), POINTS_PER_PIXEL)
+    assert sorted(round(x / POINTS_PER_PIXEL, -1) for x, *_ in down) == [60, 320, 580, 840]
+
+
+def test_rules__low_row_of_a_table__has_its_short_rules() -> None:
+    page = np.full((300, 900), 245, dtype=np.uint8)
+    for y in (100, 140):  # 14 pt apart
+        cv2.line(page, (60, y), (840, y), 30, 2)
+    for x in (60, 320, 840):
+        cv2.line(page, (x, 100), (x, 140), 30, 2)
+    _, down = find_rules(is_ink(page), POINTS_PER_PIXEL)
+    assert sorted(round(x / POINTS_PER_PIXEL, -1) for x, *_ in down) == [60, 320, 840]
+
+
+def test_grids__large_characters_of_a_cover__are_none() -> None:
+    """区 and 日 in 36 pt: their strokes are as long as rules and meet as rules do."""
+    page = np.full((700, 900), 245, dtype=np.uint8)
+    for left in (200, 310):
+        for x in (left, left + 45, left + 90):
+            cv2.line(page, (x, 300), (x, 390), 20, 4)
+        for y in (300, 345, 390):
+            cv2.line(page, (left, y), (left + 90, y), 20, 4)
+    straight = StraightPage(page, is_ink(page), POINTS_PER_PIXEL)
+    assert find_grids(straight) == []
+    table = table_picture()
+    assert len(find_grids(StraightPage(table, is_ink(table), POINTS_PER_PIXEL))) == 1
 
 
 class _Counting:
