@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from ingest.errors import DamagedFileError, HostileFileError, MissingProgramError, NoTextError
 from ingest.reading.office import as_shown
 from ingest.reading.office.ofd import read_ofd
+from ingest.reading.office.ofd.jbig2 import HEAD
 from ingest.reading.pdf.model import PageRead
 from ingest.reading.pdf.scanned import draw_scanned, scanned_pages
 from ingest.reading.report import read_report
@@ -154,6 +156,33 @@ def _png(mode: str = "L") -> bytes:
     return written.getvalue()
 
 
+def _jbig2(*, is_sequential: bool = True, width: int = 210) -> bytes:
+    """Make the same page as JBIG2: one region, coded as faxes are (T.88, 7.4.6; T.6)."""
+    page = Image.open(io.BytesIO(_png("L")))
+    written = io.BytesIO()
+    ImageOps.invert(page).convert("1").save(written, "TIFF", compression="group4")
+    faxed = Image.open(io.BytesIO(written.getvalue()))
+    (start,), (count,) = faxed.tag_v2[273], faxed.tag_v2[279]  # type: ignore[attr-defined]
+    coded = written.getvalue()[start : start + count]
+    parts = [
+        (48, struct.pack(">IIIIBH", width, 297, 0, 0, 0, 0)),
+        (38, struct.pack(">IIIIBB", 210, 297, 0, 0, 0, 1) + coded),
+        (49, b""),
+        (51, b""),
+    ]
+    headers = [
+        struct.pack(">IBBBI", number, kind, 0, 0 if kind == 51 else 1, len(data))
+        for number, (kind, data) in enumerate(parts)
+    ]
+    body = [data for _, data in parts]
+    ordered = (
+        [part for pair in zip(headers, body, strict=True) for part in pair]
+        if is_sequential
+        else [*headers, *body]
+    )
+    return HEAD + bytes([is_sequential]) + struct.pack(">I", 1) + b"".join(ordered)
+
+
 def test_ofd__scan__is_named_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(models, "find_models", lambda: None)
     with pytest.raises(MissingProgramError, match="OCR=1 make build"):
@@ -175,9 +204,13 @@ def test_ofd__picture_page_among_text__costs_no_other(monkeypatch: pytest.Monkey
     assert (drawn, frames["figures"].height) == ([2], 6)
 
 
-@pytest.mark.parametrize("mode", ["1", "L", "RGB", "P"])
-def test_ofd__picture__is_drawn_where_it_stands(mode: str) -> None:
-    content = _with_picture("", _png(mode))
+@pytest.mark.parametrize(
+    "picture",
+    [*map(_png, ["1", "L", "RGB", "P"]), _jbig2(), _jbig2(is_sequential=False)],
+    ids=["1", "L", "RGB", "P", "JBIG2", "JBIG2 apart"],
+)
+def test_ofd__picture__is_drawn_where_it_stands(picture: bytes) -> None:
+    content = _with_picture("", picture)
     assert scanned_pages(read_ofd(content, "x.ofd")) == [1]
     (drawn,) = draw_scanned(as_shown(content, "x.ofd"), [1])
     height, width = drawn.picture.shape
@@ -189,7 +222,9 @@ def test_ofd__picture__is_drawn_where_it_stands(mode: str) -> None:
     assert [level < 99 for level in quarters] == [True, False, False, False]
 
 
-@pytest.mark.parametrize("picture", [b"", b"\x97JB2\r\n", _png()[:60]])
+@pytest.mark.parametrize(
+    "picture", [b"", b"\x97JB2\r\n", _png()[:60], _jbig2()[:30], _jbig2(width=10**9)]
+)
 def test_ofd__picture_that_cannot_be_opened__is_grey(picture: bytes) -> None:
     (drawn,) = draw_scanned(as_shown(_with_picture("", picture), "x.ofd"), [1])
     assert drawn.picture.min() == drawn.picture.max() == 0xEE

@@ -15,6 +15,7 @@ from PIL import Image
 
 from ingest.reading.office.ofd.blank_font import ASCENT, DESCENT, EM, GLYPH, blank_font
 from ingest.reading.office.ofd.drawing import Colour, Drawn, DrawnPath, DrawnPicture, DrawnText
+from ingest.reading.office.ofd.jbig2 import read_jbig2
 from ingest.reading.pdf.scanned import MOST_PIXELS
 
 _HEADER: Final = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -57,6 +58,14 @@ class _Pictures:
 
 def _picture(content: bytes) -> bytes | None:
     """Write a picture; None where it cannot be opened, or is larger than any page."""
+    bilevel = read_jbig2(content)
+    if bilevel is not None:
+        head = (
+            f"<</Type/XObject/Subtype/Image/Width {bilevel.width}/Height {bilevel.height}"
+            "/ColorSpace/DeviceGray/BitsPerComponent 1/Filter/JBIG2Decode"
+        )
+        is_page = 0 < bilevel.width * bilevel.height <= MOST_PIXELS
+        return _stream(head, bilevel.segments) if is_page else None
     try:
         picture = Image.open(io.BytesIO(content))
         if picture.width * picture.height > MOST_PIXELS:
