@@ -13,14 +13,27 @@ from expectations.diagnosis.severity import DOUBT
 _UNCERTAIN_SQL = """
     select figure_id from marts.fct_figures where reading_status in ('agreed', 'unread')
 """
-# Prose of a scan is read once; a check that quotes it rests on that.
+# Words of a scan are read once; a check that quotes its prose rests on that, and so does one that
+# compares words alone (a note, a code's name), where every page of the report is a scan.
 _READ_ONCE_SQL = """
-    select distinct terms.check_id
-    from marts.fct_invariant_terms as terms
+    select quoted.check_id
+    from (
+        select check_id, unnest(claim_ids) as claim_id from marts.fct_invariant_checks
+        where status = 'violated'
+    ) as quoted
     inner join marts.fct_narrative_claims as claims using (claim_id)
     inner join staging.stg_pages as pages
         on claims.report_id = pages.report_id and claims.page_number = pages.page_number
     where pages.reading = 'scanned'
+    union
+    select check_id from marts.fct_invariant_checks
+    where
+        status = 'violated'
+        and len(coalesce(figure_ids, [])) = 0 and len(coalesce(claim_ids, [])) = 0
+        and report_id in (
+            select report_id from staging.stg_pages
+            group by report_id having bool_and(reading = 'scanned')
+        )
 """
 _FIGURES_SQL = """
     select check_id, figure_ids from marts.fct_invariant_checks
@@ -39,7 +52,7 @@ class ScanDoubts:
 
     Attributes:
         figures: ids of figures that two readings agree on, or not even that.
-        checks: ids of checks that quote prose of a scan.
+        checks: ids of checks that rest on words of a scan.
         figures_of: check → the figures that it compares, of reports with scans.
     """
 
