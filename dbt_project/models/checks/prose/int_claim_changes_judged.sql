@@ -515,9 +515,7 @@ base_checks as (
 risen_checks as (
 
     select
-        rates.claim_id || '-N7-base' as check_id,
-        rates.report_id,
-        'N7' as invariant_id,
+        {{ claim_check("'N7'", 'rates.claim_id', '-base', 'rates') }},
         '第' || rates.page_number || '页“' || rates.subject || '增长' || rates.claimed_text || '”' as subject,
         'rise_to_nothing' as reason_code,
         [rates.claim_id, told.told_claim_id] as claim_ids,
@@ -547,9 +545,7 @@ risen_checks as (
 crossed_checks as (
 
     select
-        changes.claim_id || '-N7-rate' as check_id,
-        changes.report_id,
-        'N7' as invariant_id,
+        {{ claim_check("'N7'", 'changes.claim_id', '-rate', 'changes') }},
         '第' || changes.page_number || '页“' || changes.subject || '”' || if(changes.measure = 'decrease', '减少', '增加')
         || changes.claimed_text || '，' || if(rates.direction = 'decrease', '下降', '增长') || rates.claimed_text as subject,
         if(rates.direction = changes.direction, null, 'rate_opposed') as reason_code,
@@ -625,9 +621,7 @@ planned_pairs as (
 planned_checks as (
 
     select
-        pairs.final_claim_id || '-N7-plan' as check_id,
-        words.report_id,
-        'N7' as invariant_id,
+        {{ claim_check("'N7'", 'pairs.final_claim_id', '-plan', 'words') }},
         '第' || words.page_number || '页“' || pairs.subject || '”决算数' || words.word || words.plan || '预算数' as subject,
         pairs.final_yuan as left_yuan,
         pairs.planned_yuan as right_yuan,
