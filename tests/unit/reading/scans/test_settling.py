@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from ingest.contract.schema import FRAMES
-from ingest.reading.aligned import doubt_stray
 from ingest.reading.conservation import prove_conservation
+from ingest.reading.misplaced import doubt_stray
 from ingest.reading.pdf.model import DocumentRead, PrintedNumber
 from ingest.reading.pdf.tokens import number_tokens
 from ingest.reading.scans.settling import find_statuses, propose, settle
