@@ -233,7 +233,8 @@ def _year_of_change(
 ) -> int | None:
     """Tell the year of a change behind an amount of the year before, which it is measured against.
 
-    支出决算为10万元，2022年度决算数为12万元，决算数较上年减少2万元，下降16.67%: of this year.
+    支出决算为10万元，2022年度决算数为12万元，决算数较上年减少2万元，下降16.67%: of this year; so is
+    2024年10万元，2023年12万元，减少2万元.
     """
     if year is None or budget_year is None or year >= budget_year:
         return year
@@ -244,7 +245,8 @@ def _year_of_change(
         claim.subject == subject and claim.claim_year == budget_year and claim.measure == "amount"
         for claim, _ in reading.stated
     )
-    return budget_year if is_said_now and _LAST_YEAR.search(clause.text) else year
+    is_of_now = _LAST_YEAR.search(clause.text) or not COMPARISON.search(clause.text)
+    return budget_year if is_said_now and is_of_now else year
 
 
 def _base(

@@ -53,6 +53,8 @@ _COSTS: Final = frozenset(
     }
 )
 _BARELY_SPENT: Final = re.compile("(?:共计?|累计|合计|实际)?支出(?:共计|合计)?")
+# 2.公务用车购置费用支出情况。购置车辆0台，支出预算0万元: of what the item is called.
+_PLANNED: Final = re.compile("支出(?:预算|决算)数?")
 _LISTS_ONLY: Final = re.compile("(?:其中|(?:主要|具体)?包括|按(?:资金)?来源分?)[：:，,]?")
 _PURCHASES: Final = re.compile("采购(?!中心|办|局|处|管理|事务)")
 _ABROAD: Final = re.compile("国（境）外|国[(]境[)]外|外宾|外事")
@@ -119,6 +121,7 @@ def _narrow(
     if subject.concept not in ("expenditure", "revenue") or _OF_ALL.search(clause.text):
         return None
     is_bare = _BARELY_SPENT.fullmatch(subject.wording) is not None
+    is_planned = _PLANNED.fullmatch(subject.wording) is not None
     for words, concept in _COUNTED:
         if is_bare and words.search(clause.gap) and re.search(r"\d", clause.gap):
             return replace(subject, concept=concept)
@@ -127,7 +130,7 @@ def _narrow(
         named = recognise_subject(word_subject(drop_ordinal(heading), department), section)
         if (
             named.concept in _DETAIL
-            or (named.concept in _COSTS and is_bare)
+            or (named.concept in _COSTS and (is_bare or (heading == label and is_planned)))
             or (heading in (clause.label, label) and named.concept in _KINDS)
         ):
             return named

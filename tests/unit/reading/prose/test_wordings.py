@@ -385,3 +385,24 @@ def test_claims__rate_without_a_way__has_that_of_its_amount() -> None:
         ("rate", "decrease"),
         ("decrease", "decrease"),
     ]
+
+
+def test_claims__last_years_amount_without_a_word__is_what_the_change_is_from() -> None:
+    claims = _claims("机关运行经费208.16万元，2023年277.26万元，同比减少69.10万元，下降24.92%。")
+    assert [(c.measure, c.claim_year, c.compared_year) for c in claims] == [
+        ("amount", 2024, None),
+        ("amount", 2023, None),
+        ("decrease", 2024, 2023),
+        ("rate", 2024, 2023),
+    ]
+
+
+def test_claims__planned_under_a_run_in_heading__is_of_that() -> None:
+    sentence = Sentence(
+        1, 1, 1, (), "公务用车购置费用支出情况", "购置车辆0台，支出预算1万元，支出决算2万元。"
+    )
+    claims = find_claims((sentence,), Identity(2024, "final_account", "某某市财政局"))
+    assert [(c.subject.concept, c.stage) for c in claims] == [
+        ("vehicle_purchase", "adjusted_budget"),
+        ("vehicle_purchase", "final"),
+    ]
