@@ -5,6 +5,9 @@
 longer than the limit or takes more memory, only the report in its hands is lost, and a new worker
 takes its place. A report over which a worker died that had read others before is tried again in a
 fresh one: what a neighbour did to the process is not its fault.
+
+pebble, which loses one task to a dead worker too, was tried: its time limit cannot begin anew with
+each page of a scan (five pages of 1 s died of a limit of 3 s), and it knows no limit of memory.
 """
 
 from __future__ import annotations

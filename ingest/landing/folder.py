@@ -3,8 +3,8 @@
 `<landing>/<report_id>/<reader_version>/<frame>.parquet`. A folder appears whole (written beside,
 then renamed) or not at all, so its existence means that the report has been read. Equal input
 gives equal bytes: rows are sorted by the caller, and nothing of the clock goes into the files.
-Beside the reports, `<landing>/pages/<report_id>/<page reader version>.json.gz` keeps the pages as
-they were read (`kept_pages.py`).
+Beside the reports, `<landing>/pages/<report_id>/<page reader version>.msgpack.gz` keeps the pages
+as they were read (`kept_pages.py`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 PAGES_FOLDER: Final = "pages"
 
 _UNFINISHED: Final = ".unfinished-"
-_PAGES_SUFFIX: Final = ".json.gz"
+_PAGES_SUFFIX: Final = ".msgpack.gz"
 
 
 def landed_dir(landing_dir: Path, report_id: str, reader_version: str) -> Path:

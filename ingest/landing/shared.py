@@ -5,7 +5,7 @@ rename, so a report counts as landed once its marker is there, which is written 
 
     <url>/<report_id>/<reader_version>/<frame>.parquet
     <url>/landed/<reader_version>/<report_id>            one listing names all that have landed
-    <url>/pages/<report_id>/<page reader version>.json.gz
+    <url>/pages/<report_id>/<page reader version>.msgpack.gz
 
 A build copies what it does not have into its own local landing and loads from there: the loader
 knows local files only, and a report is carried over the network once.
@@ -86,7 +86,7 @@ class SharedLanding:
         self.files.pipe_file(path, packed)
 
     def _pages_path(self, report_id: str, page_reader_version: str) -> str:
-        return f"{self.root}/{PAGES_FOLDER}/{report_id}/{page_reader_version}.json.gz"
+        return f"{self.root}/{PAGES_FOLDER}/{report_id}/{page_reader_version}.msgpack.gz"
 
 
 def open_shared_landing(url: str) -> SharedLanding:

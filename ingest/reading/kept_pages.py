@@ -3,26 +3,28 @@
 Reading pages is four fifths of reading a report, and depends on the bytes and on `reading/pdf`
 alone. What the pages mean depends on the vocabulary too, which changes with every new city. So
 the pages are kept under a version of their own (`versions.page_reader_version`), as compressed
-JSON: explicit, the same bytes for the same pages, and nothing in it can be executed.
+MessagePack: the same bytes for the same pages, and nothing in it can be executed. msgspec writes
+and restores the dataclasses by their types, and refuses when it is imported a type that it could
+not restore. Of 49 reports it takes 0.1 s to write and 1.8 s to restore what a codec of our own over
+JSON took 2.2 s and 5.5 s for, and the files are 8 % smaller.
 """
 
 from __future__ import annotations
 
 import gzip
-import json
-import types
 import zlib
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
-from operator import attrgetter
-from typing import Any, Final, Protocol, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+import msgspec
 
 from ingest.reading.pdf.model import DocumentRead, PageRead
 
 # level 3 takes a third of the time, a hundredth of a page's reading, and makes it 17 % larger
 _LEVEL: Final = 6
 
-_PLAIN: Final = (str, int, float, bool, type(None))
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(DocumentRead)
 
 
 class KeptPages(Protocol):
@@ -55,113 +57,35 @@ class KeptScans:
 
     def write(self, page: PageRead) -> None:
         """Keep a page."""
-        packed = pack_document(DocumentRead((page,), None))
-        self.kept.write(self.report_id, packed, self._part(page.page_number))
+        document = DocumentRead((page,), None)
+        keep_document(self.kept, self.report_id, document, self._part(page.page_number))
 
     def _part(self, page_number: int) -> str:
         return f".{self.version}.p{page_number:04}"
 
 
+def keep_document(kept: KeptPages, report_id: str, document: DocumentRead, part: str = "") -> None:
+    """Keep a document, or one part of it; what cannot be written is read again next time."""
+    try:
+        packed = pack_document(document)
+    except (UnicodeEncodeError, OverflowError):  # half of a character, a number of 20 digits
+        return
+    kept.write(report_id, packed, part)
+
+
 def pack_document(document: DocumentRead) -> bytes:
-    """Write a document so that `unpack_document` gives an equal one; equal input, equal bytes."""
-    text = json.dumps(_encode_document(document), separators=(",", ":"))
-    return gzip.compress(text.encode(), _LEVEL, mtime=0)
+    """Write a document so that `unpack_document` gives an equal one; equal input, equal bytes.
+
+    Raises:
+        UnicodeEncodeError: a text holds half of a character (a lone surrogate).
+        OverflowError: a count has more than 64 bits.
+    """
+    return gzip.compress(_ENCODER.encode(document), _LEVEL, mtime=0)
 
 
 def unpack_document(packed: bytes) -> DocumentRead | None:
     """Read a packed document; None when it was damaged, so that the PDF is read again."""
     try:
-        data = json.loads(gzip.decompress(packed))
-    except (OSError, EOFError, ValueError, zlib.error):
+        return _DECODER.decode(gzip.decompress(packed))
+    except (OSError, EOFError, zlib.error, msgspec.MsgspecError):
         return None
-    document: DocumentRead = _decode_document(data)
-    return document
-
-
-@dataclass(frozen=True, slots=True)
-class _Codec:
-    """How values of a type become lists for JSON, and become themselves again."""
-
-    encode: Callable[[Any], Any]
-    decode: Callable[[Any], Any]
-
-
-def _codec(wanted: Any) -> _Codec | None:
-    """Make the codec of a type; None where JSON gives back what it was given.
-
-    Raises:
-        TypeError: JSON does not give back such a value, and nobody has taught us how.
-    """
-    if wanted in _PLAIN:
-        return None
-    origin, arguments = get_origin(wanted), get_args(wanted)
-    is_named_tuple = isinstance(wanted, type) and hasattr(wanted, "_make")
-    if origin in (Union, types.UnionType):
-        known = [_codec(one) for one in arguments if one is not types.NoneType]
-        if not any(known):
-            return None
-        if len(known) == 1 and known[0] is not None:
-            return _optional_codec(known[0])
-    elif origin is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:
-        return _tuple_codec(_codec(arguments[0]))
-    elif is_named_tuple:
-        names = list(wanted._fields)
-        if not any(_codec(hint) for hint in _hints(wanted, names)):
-            return _Codec(_as_it_is, wanted._make)  # a list to JSON
-    elif is_dataclass(wanted) and len(fields(wanted)) > 1:
-        return _record_codec(wanted, [field.name for field in fields(wanted)])
-    raise TypeError(f"pages hold {wanted}, which ingest/reading/kept_pages.py cannot restore")
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def _optional_codec(codec: _Codec) -> _Codec:
-    return _Codec(
-        lambda value: None if value is None else codec.encode(value),
-        lambda value: None if value is None else codec.decode(value),
-    )
-
-
-def _tuple_codec(item: _Codec | None) -> _Codec:
-    if item is None:
-        return _Codec(_as_it_is, tuple)
-    encode = item.encode
-    return _Codec(
-        _as_it_is if encode is _as_it_is else lambda values: [encode(value) for value in values],
-        lambda values: tuple(map(item.decode, values)),
-    )
-
-
-def _record_codec(record: Any, names: list[str]) -> _Codec:
-    """Write a dataclass as the list of its fields; only those that need it are touched."""
-    codecs = list(enumerate(_codec(hint) for hint in _hints(record, names)))
-    decoders = [(place, codec.decode) for place, codec in codecs if codec]
-    encoders = [
-        (place, codec.encode) for place, codec in codecs if codec and codec.encode is not _as_it_is
-    ]
-    values_of = attrgetter(*names)
-
-    def encode(value: Any) -> Any:
-        values = list(values_of(value))
-        for place, encode_field in encoders:
-            values[place] = encode_field(values[place])
-        return values
-
-    def decode(values: list[Any]) -> Any:
-        for place, decode_field in decoders:
-            values[place] = decode_field(values[place])
-        return record(*values)
-
-    return _Codec(encode if encoders else values_of, decode)
-
-
-def _hints(record: Any, names: list[str]) -> list[Any]:
-    hints = get_type_hints(record)
-    return [hints[name] for name in names]
-
-
-_document: Final = _record_codec(DocumentRead, [field.name for field in fields(DocumentRead)])
-_encode_document: Final = _document.encode
-_decode_document: Final = _document.decode

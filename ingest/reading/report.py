@@ -23,7 +23,7 @@ from ingest.reading.aligned import doubt_aligned
 from ingest.reading.bound import doubt_bound, find_bound, first_disclosure
 from ingest.reading.conservation import FAILED_READING, Conservation, prove_conservation
 from ingest.reading.identity import ReportIdentity, identify_report
-from ingest.reading.kept_pages import KeptPages, KeptScans, pack_document, unpack_document
+from ingest.reading.kept_pages import KeptPages, KeptScans, keep_document, unpack_document
 from ingest.reading.misplaced import doubt_stray, doubt_unnamed, doubt_wordy
 from ingest.reading.office import as_shown, read_office
 from ingest.reading.pdf import read_document
@@ -144,7 +144,7 @@ def _read_pages(
             or read_document(content, file_name)
         )
         if kept is not None:
-            kept.write(report_id, pack_document(document))
+            keep_document(kept, report_id, document)
     if scanned_pages(document):
         document = read_scans(document, as_shown(content, file_name), scans)
     if not any(page.character_count or page.reading == FAILED_READING for page in document.pages):

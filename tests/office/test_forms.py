@@ -59,7 +59,7 @@ class _Kept:
     def read(self, report_id: str) -> bytes:
         return self.packed
 
-    def write(self, report_id: str, packed: bytes) -> None: ...
+    def write(self, report_id: str, packed: bytes, part: str = "") -> None: ...
 
 
 @functools.cache

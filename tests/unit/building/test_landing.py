@@ -56,7 +56,7 @@ def test_landing__pages__stay_for_todays_reader_of_what_is_present(tmp_path: Pat
         if report_id != "bb":
             FolderPages(tmp_path, "now").write(report_id, b"x")
     drop_unused(tmp_path, {"aa", "bb"}, {"cc"}, "v", "now")
-    assert _left(tmp_path) == {"pages/aa/now.json.gz", "pages/bb/old.json.gz"}
+    assert _left(tmp_path) == {"pages/aa/now.msgpack.gz", "pages/bb/old.msgpack.gz"}
 
 
 def test_landing__nothing_landed_yet__is_nothing_to_sweep(tmp_path: Path) -> None:
