@@ -768,5 +768,8 @@ qualify row_number() over (
             is_of_no_sense and coalesce(is_sense, false) desc,
             if(is_of_no_sense, abs(claimed_value - recomputed), 0) asc,
             claim_ids[3] desc,
-            claim_ids asc
+            claim_ids asc,
+            -- of wholes that tables print: equal input, equal answer
+            abs(claimed_value - recomputed) asc,
+            base_yuan asc
     ) = 1
