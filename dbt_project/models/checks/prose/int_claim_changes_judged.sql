@@ -623,9 +623,6 @@ planned_checks as (
     select
         {{ claim_check("'N7'", 'pairs.final_claim_id', '-plan', 'words') }},
         '第' || words.page_number || '页“' || pairs.subject || '”决算数' || words.word || words.plan || '预算数' as subject,
-        pairs.final_yuan as left_yuan,
-        pairs.planned_yuan as right_yuan,
-        pairs.tolerance_yuan,
         case
             when words.word = '等于' and abs(pairs.final_yuan - pairs.planned_yuan) > pairs.tolerance_yuan
                 then 'plan_opposed'
@@ -638,6 +635,10 @@ planned_checks as (
                 and pairs.final_yuan > pairs.planned_yuan + pairs.tolerance_yuan
                 then 'plan_opposed'
         end as reason_code,
+        -- no equation holds where the words are true
+        if(reason_code is null, null, pairs.final_yuan) as left_yuan,
+        if(reason_code is null, null, pairs.planned_yuan) as right_yuan,
+        if(reason_code is null, null, pairs.tolerance_yuan) as tolerance_yuan,
         ['决算数' || words.word || words.plan || '预算数'] as reason_parameters,
         [pairs.final_claim_id, pairs.planned_claim_id] as claim_ids,
         if(pairs.has_two_readings, 'two_readings', 'sure') as certainty,
