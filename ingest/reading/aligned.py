@@ -31,8 +31,8 @@ _LONGEST_HEAD: Final = 16
 _UNIT_LINES: Final = 5
 _DIGITS: Final = frozenset({3, 5, 7})  # of subjects' codes
 _MISPRINTED: Final = 0.1
-# 项合计: the last head of a column above its total; 合 | 计 in two columns
-_HEAD_IN_LABEL: Final = re.compile(r"^(?:[类款项]{1,3}|科目)(?:合计|总计|小计)$|^[合计总小]$")
+# 项合计: the last head of a column above its total; 合 | 计 in two columns; 栏次 above 合计
+_HEAD_IN_LABEL: Final = re.compile(r"^(?:[类款项]{1,3}|科目)(?:合计|总计|小计)$|^[合计总小]$|^栏次")
 _FEWEST_ROWS: Final = 3
 _NAMES_SHARE: Final = 0.7  # of the cells of a column of names, at least
 _NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]

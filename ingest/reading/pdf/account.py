@@ -19,6 +19,7 @@ from ingest.reading.pdf.alignment import (
 )
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph
 from ingest.reading.pdf.model import Box, Grid, PageRead, Piece
+from ingest.reading.pdf.unruled_words import AMOUNT
 
 # What a page prints above a table and a page of prose does not: a line that ends in 表, or
 # the unit at the right margin.
@@ -38,6 +39,7 @@ _MOST_PICTURES: Final = 400
 # A picture that fills a page is the page.
 _PAGE_SHARE: Final = 0.4
 
+_FEWEST_BESIDE: Final = 3
 # As many shapes like characters are a few numbers; ticks and bullets are fewer.
 _FEWEST_DRAWN: Final = 24
 # Pages of the reports seen hold no such character; a font without a map gives a fifth at least.
@@ -78,6 +80,7 @@ def account_for(
     page_size: tuple[float, float],
     is_invisible: bool,
     drawn: Sequence[Box] = (),
+    may_go_on: bool = False,
 ) -> Account:
     """Say what of a page was not read.
 
@@ -89,6 +92,7 @@ def account_for(
         page_size: width and height as displayed.
         is_invisible: its text prints nothing and lies under a picture.
         drawn: shapes of the size of characters.
+        may_go_on: a table without rules ends the page before: one row may be the rest of it.
     """
     remarks = [INVISIBLE_LAYER] if is_invisible else []
     unread = []
@@ -104,7 +108,7 @@ def account_for(
         unread.append(PICTURE_TABLE)
     elif not glyphs and any(_share(box, page_size) > _PAGE_SHARE for box in join_strips(pictures)):
         unread.append(PICTURE_PAGE)
-    elif not grids and _looks_like_table(lines):
+    elif not grids and (_looks_like_table(lines) or (may_go_on and _has_row_of_amounts(lines))):
         unread.append("looks like a table, but no table was found (似有表格而未读出)")
     return Account(tuple(unread), tuple(remarks))
 
@@ -149,6 +153,14 @@ def _looks_like_table(lines: Sequence[Piece]) -> bool:
         return True
     return any(_UNIT_LINE.match(line.text.replace(" ", "")) for line in lines) and (
         stands_in_columns(lines)
+    )
+
+
+def _has_row_of_amounts(lines: Sequence[Piece]) -> bool:
+    """Say whether some line prints amounts beside each other: the total of a table, by itself."""
+    return any(
+        sum(AMOUNT.fullmatch(piece.text) is not None for piece in row) >= _FEWEST_BESIDE
+        for row in group_by_line(lines)
     )
 
 

@@ -157,6 +157,7 @@ def read_page(
         page_size=(frame.width_pt, frame.height_pt),
         is_invisible=content.text.is_invisible,
         drawn=[Box(*shape) for shape in content.objects.drawn],
+        may_go_on=bool(content.known_edges),
     )
     return PageRead(
         page_number=page_number,

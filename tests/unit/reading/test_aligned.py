@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from ingest.reading.aligned import _has_sparse_names
+from ingest.reading.aligned import _has_doubtful_codes, _has_sparse_names
 from ingest.reading.misplaced import doubt_stray, doubt_wordy
 
 
@@ -94,3 +94,8 @@ def test_doubt_wordy__texts_in_place_of_all_amounts__hold_their_table_back(
         orient="row",
     )
     assert bool(doubt_wordy(tables, cells, columns)) == is_doubtful
+
+
+def test_doubt_aligned__a_row_that_numbers_columns_above_a_total__is_doubtful() -> None:
+    lines = pl.DataFrame({"row_code": [None], "row_label": ["栏次合计"], "row_role": ["total"]})
+    assert _has_doubtful_codes(lines.cast({"row_code": pl.String}))

@@ -215,3 +215,21 @@ def test_page__fields_that_were_filled_in__are_read() -> None:
         return pdf.replace(b"xref\n", widget, 1)
 
     assert "7,777.77" in tokens(read_one(drawn(), with_field))
+
+
+@pytest.mark.parametrize("may_go_on", [True, False])
+def test_account__a_row_of_amounts_alone__may_be_the_rest_of_a_table(may_go_on: bool) -> None:
+    row = [
+        Piece(text, Box(x, 700, x + 40, 709), 9)
+        for text, x in (("1.50", 50), ("2.50", 150), ("4.00", 250))
+    ]
+    account = account_for(
+        glyphs=(),
+        lines=row,
+        grids=(),
+        pictures=(),
+        page_size=(595, 842),
+        is_invisible=False,
+        may_go_on=may_go_on,
+    )
+    assert bool(account.unread) == may_go_on
