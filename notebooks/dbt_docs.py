@@ -10,12 +10,12 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from ingest.errors import UsageError
+from ingest.processes.scratch import scratch_folder
 from ingest.settings import DBT_PROJECT, REPOSITORY, Settings, child_environment
 from notebooks.asked import make_parser, read_asked
 
@@ -32,8 +32,8 @@ def write_dbt_docs(settings: Settings) -> Path:
         subprocess.CalledProcessError: dbt failed; its output says why.
     """
     target = settings.folder / "dbt-docs" / "index.html"
-    with tempfile.TemporaryDirectory(prefix="budget-dbt-docs-") as scratch:
-        copy = Path(scratch) / "warehouse.duckdb"
+    with scratch_folder("dbt-docs") as folder:
+        copy, scratch = folder / "warehouse.duckdb", str(folder)
         shutil.copyfile(settings.warehouse, copy)
         command = [sys.executable, "-m", "dbt.cli.main", "docs", "generate", "--static"]
         command += ["--no-use-colors", "--no-version-check", "--log-level-file", "none"]
@@ -47,7 +47,7 @@ def write_dbt_docs(settings: Settings) -> Path:
             text=True,
             check=True,
         )
-        page = (Path(scratch) / _PAGE).read_text(encoding="utf-8")
+        page = (folder / _PAGE).read_text(encoding="utf-8")
     for path in (scratch, str(DBT_PROJECT), str(REPOSITORY)):
         page = page.replace(path, "")
     target.parent.mkdir(parents=True, exist_ok=True)

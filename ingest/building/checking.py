@@ -10,8 +10,6 @@ import contextlib
 import gc
 import logging
 import multiprocessing
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -23,9 +21,9 @@ import polars as pl
 from ingest.errors import StageFailedError
 from ingest.processes.interruption import interruption_held_back, wait_interruptibly
 from ingest.processes.isolation import isolate
+from ingest.processes.scratch import scratch_folder
 
 _FAREWELL_SECONDS: Final = 5.0
-_SCRATCH: Final = "budget-expectations-"
 
 # told: suites done, suites in all, how much of the work that is
 SuiteListener = Callable[[int, int, float], None]
@@ -59,7 +57,14 @@ def warm_expectations(
     """
     # Not in the warehouse's folder: great-expectations makes temporary folders by itself, and
     # takes a `$` in their path for a variable of the environment.
-    scratch_dir = _make_scratch(log_path.with_suffix(".scratch"))
+    with scratch_folder("expectations") as scratch_dir, _started(log_path, scratch_dir) as run:
+        yield run
+
+
+@contextlib.contextmanager
+def _started(
+    log_path: Path, scratch_dir: Path
+) -> Iterator[Callable[[Path, Path, SuiteListener], Checked]]:
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, log_path, scratch_dir), daemon=True)
@@ -94,23 +99,6 @@ def warm_expectations(
         process.join(timeout=_FAREWELL_SECONDS)  # killed at once, it would leave semaphores behind
         process.kill()
         process.join()
-        shutil.rmtree(scratch_dir, ignore_errors=True)
-        log_path.with_suffix(".scratch").unlink(missing_ok=True)
-
-
-def _make_scratch(record: Path) -> Path:
-    """Make a temporary folder, and remove the one that a killed build of this target has left.
-
-    Args:
-        record: where its path is remembered.
-    """
-    with contextlib.suppress(FileNotFoundError):
-        left = Path(record.read_text(encoding="utf-8"))
-        if left.parent == Path(tempfile.gettempdir()) and left.name.startswith(_SCRATCH):
-            shutil.rmtree(left, ignore_errors=True)
-    scratch_dir = Path(tempfile.mkdtemp(prefix=_SCRATCH))
-    record.write_text(str(scratch_dir), encoding="utf-8")
-    return scratch_dir
 
 
 def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:

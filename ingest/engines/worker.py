@@ -13,7 +13,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +25,7 @@ from ingest.engines.pool import Landing, Outcome, Task, read_reports
 from ingest.errors import StageFailedError
 from ingest.landing.folder import FolderPages, read_packed
 from ingest.landing.shared import open_shared_landing
+from ingest.processes.scratch import scratch_folder
 from ingest.settings import REPOSITORY
 
 _JOB: Final = "job"
@@ -99,8 +99,7 @@ def read_batch(order: Order, parcels: Sequence[Parcel]) -> tuple[list[Answer], s
         )
     shared = open_shared_landing(order.shared_url) if order.shared_url else None
     pages_version = order.landing.pages_version
-    with tempfile.TemporaryDirectory(prefix="budget-reading-") as name:
-        folder = Path(name)
+    with scratch_folder("reading") as folder:
         landing = replace(
             order.landing,
             landing_dir=folder / "landing",

@@ -9,9 +9,11 @@ import ctypes
 import os
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +22,10 @@ import duckdb
 import pytest
 
 from ingest.asking.sql import answer_statements
-from ingest.building.checking import _make_scratch
 from ingest.building.planning import _is_free
 from ingest.building.publish import drop_foreign_log, is_open_for_writing
 from ingest.errors import UsageError
+from ingest.processes.scratch import scratch_folder
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, Run, build_environment
 from tests.unbreakable.contents import leftovers
 from tests.unbreakable.holding import ask, holding
@@ -249,18 +251,31 @@ def test_build__lock_of_a_dead_holder__is_taken_over_whoever_has_its_number_now(
     assert not lock.exists()
 
 
-def test_checking__killed_before__clears_away_what_it_left_in_the_temporary_folder(
+def test_scratch__of_who_was_killed__is_cleared_away_by_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    (tmp_path / "temporary").mkdir()
-    record = tmp_path / "expectations.scratch"
-    left = _make_scratch(record)
-    (left / "half").write_text("of something", encoding="utf-8")
-    fresh = _make_scratch(record)
-    assert [fresh] == list((tmp_path / "temporary").iterdir())
-    precious = tmp_path / "budget-expectations-mine"  # not where ours are
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    code = (
+        "import os, signal, sys, tempfile\n"
+        "from ingest.processes.scratch import scratch_folder\n"
+        "tempfile.tempdir = sys.argv[1]\n"
+        "with scratch_folder('expectations') as folder:\n"
+        "    (folder / 'half').write_text('of something')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], cwd=REPOSITORY, check=False, timeout=60
+    )
+    assert done.returncode == -signal.SIGKILL
+    (left,) = tmp_path.iterdir()
+    precious = tmp_path / "budget-2026"  # not one of ours
     precious.mkdir()
-    record.write_text(str(precious), encoding="utf-8")
-    _make_scratch(record)
-    assert precious.exists()
+    with scratch_folder("expectations") as held, scratch_folder("reading"):
+        assert left.exists()  # it may have been made just now
+        hour_ago = time.time() - 3600
+        for folder in (left, precious, held):
+            os.utime(folder, (hour_ago, hour_ago))
+        with scratch_folder("dbt-docs"):
+            assert not left.exists()
+            assert held.exists()
+    assert list(tmp_path.iterdir()) == [precious]
