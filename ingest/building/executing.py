@@ -18,7 +18,11 @@ NodeListener = Callable[[int, int], None]
 
 
 def execute_steps(
-    connection: duckdb.DuckDBPyConnection, steps: Sequence[Step], listen: NodeListener
+    connection: duckdb.DuckDBPyConnection,
+    steps: Sequence[Step],
+    listen: NodeListener,
+    *,
+    is_commented: bool = True,
 ) -> tuple[str, ...]:
     """Make every seed and model, then ask every test of shape.
 
@@ -26,6 +30,7 @@ def execute_steps(
         connection: a batch with schema `raw` and nothing else.
         steps: of the project, in building order.
         listen: told after each step.
+        is_commented: whether relations and columns get their comments.
 
     Returns:
         Name and message of each test that found rows: a defect of ours. The rows are kept in the
@@ -50,7 +55,8 @@ def execute_steps(
         except duckdb.Error as error:
             raise StageFailedError(f"the model {step.name}", str(error)) from error
         listen(done, len(steps))
-    _comment(connection, steps)
+    if is_commented:
+        _comment(connection, steps)
     connection.execute("commit")
     return tuple(broken)
 

@@ -121,6 +121,26 @@ def test_incremental__every_table__equals_a_fresh_build(
     assert differing == {}
 
 
+def test_incremental__comments__are_those_of_a_fresh_build(
+    grown: tuple[list[Run], Path], afresh: Run
+) -> None:
+    """The first batch brings them; those that are merged into it have none."""
+    said = []
+    for run in (grown[0][-1], afresh):
+        with duckdb.connect(str(run.warehouse), read_only=True) as connection:
+            said.append(
+                connection.execute(
+                    "select schema_name, table_name, column_name, comment from duckdb_columns() "
+                    "where comment is not null "
+                    "union all select schema_name, table_name, null, comment from duckdb_tables() "
+                    "union all select schema_name, view_name, null, comment from duckdb_views() "
+                    "order by all"
+                ).fetchall()
+            )
+    assert len(said[0]) > 1000
+    assert said[0] == said[1]
+
+
 def test_incremental__last_year_that_came_late__is_compared(grown: tuple[list[Run], Path]) -> None:
     runs, _ = grown
     with duckdb.connect(str(runs[-1].warehouse), read_only=True) as connection:
