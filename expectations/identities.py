@@ -27,7 +27,8 @@ _READDED_SQL: Final = (
     f" * {YUAN_PER_UNIT_SQL} as decimal(28, 12)), term.half_unit_yuan) as half_unit_yuan"
     " from marts.fct_invariant_terms as term"
     " left join marts.fct_figures as figure using (figure_id)"
-    " where term.invariant_id in ({ids})) as term group by check_id"
+    # only the suite's own: each of the suites would add up all of them
+    " where term.check_id in (select check_id from ({tried}))) as term group by check_id"
 )
 
 
@@ -84,15 +85,17 @@ def readded_rule(suite: str) -> Rule:
     """
     ids = ", ".join(f"'{each.invariant_id}'" for each in CATALOGUE if _is_of(each, suite))
     kind = "" if suite in (ACROSS, READING) else f" and table_kind = '{suite}'"
+    tried = (
+        f"select * from marts.fct_invariant_checks where invariant_id in ({ids}){kind}"
+        " and status in ('holds', 'violated') and relation is not null"
+    )
     return Rule(
         name="逐项重算",
         zh="各和式由印出的数字逐项重加：两边、尾差允许和结论都与库中所载一致",
         en="every sum is added up again from the printed figures: sides, tolerance and verdict",
         compared=(
-            "select tried.*, added.* exclude (check_id) from ("
-            f"select * from marts.fct_invariant_checks where invariant_id in ({ids}){kind}"
-            " and status in ('holds', 'violated') and relation is not null) as tried"
-            f" left join ({_READDED_SQL.format(ids=ids)}) as added using (check_id)"
+            f"select tried.*, added.* exclude (check_id) from ({tried}) as tried"
+            f" left join ({_READDED_SQL.format(tried=tried)}) as added using (check_id)"
         ),
         must=(
             "left_yuan = added_left_yuan and right_yuan = added_right_yuan"
