@@ -133,7 +133,7 @@ def _copy_code(target: Path) -> None:
         shutil.copytree(
             REPOSITORY / room,
             target / room,
-            ignore=shutil.ignore_patterns("__pycache__", "target", "logs"),
+            ignore=shutil.ignore_patterns("target", "logs"),
         )
 
 
