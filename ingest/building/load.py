@@ -23,6 +23,9 @@ from ingest.landing.folder import earlier_landings, landed_dir
 # Older clients open files of this version too, and the warehouse uses nothing newer.
 _STORAGE_VERSION: Final = "v1.0.0"
 
+# So many reports are not worth compressing.
+_FEW_REPORTS: Final = 8
+
 # A batch needs a fraction of it; a merge into a warehouse of a country spills to disk.
 _MEMORY_LIMIT: Final = "1GB"
 
@@ -221,9 +224,19 @@ def merge_batch(path: Path, batch_path: Path, batch: Collection[str]) -> None:
 
 
 @contextlib.contextmanager
-def open_batch(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a loaded batch for whoever models it."""
+def open_batch(path: Path, *, is_kept: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a loaded batch for whoever models it.
+
+    Args:
+        path: its file.
+        is_kept: whether the file becomes the warehouse. Where it is merged into one it is not worth
+            compressing; nor is it for a few reports, of which each of a thousand columns is tried
+            by every way of compression and none becomes smaller.
+    """
     with _connect(path) as connection:
+        counted = connection.execute("select count(*) from raw.reports").fetchone()
+        if not is_kept or counted is None or counted[0] <= _FEW_REPORTS:
+            connection.execute("set force_compression = 'uncompressed'")
         yield connection
 
 

@@ -80,7 +80,7 @@ def warm_project(settings: Settings) -> Iterator[Callable[[NodeListener], DbtRun
             steps = steps_of()
             # a batch that is merged into another warehouse brings rows, and no comments
             is_base = next(runs) == 0 and not settings.building_warehouse.exists()
-            with open_batch(settings.batch_warehouse) as connection:
+            with open_batch(settings.batch_warehouse, is_kept=is_base) as connection:
                 broken = execute_steps(connection, steps, listen, is_commented=is_base)
             for line in broken:
                 _log.warning("shape test %s", line)
