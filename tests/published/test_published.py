@@ -106,6 +106,16 @@ def test_published__term__lies_in_the_report_that_prints_it(published: Run) -> N
     assert astray == 0
 
 
+def test_published__check_of_prose__names_the_claim_it_is_about(published: Run) -> None:
+    with duckdb.connect(str(published.warehouse), read_only=True) as connection:
+        ((checks, nameless),) = connection.execute(
+            "select count(*), count(*) filter (not coalesce(list_contains(claim_ids, claim_id), "
+            "false)) from marts.fct_invariant_checks where len(claim_ids) > 0"
+        ).fetchall()
+    assert checks > 1000
+    assert nameless == 0
+
+
 def test_published__sums__are_those_that_the_terms_add_up_to(published: Run) -> None:
     with duckdb.connect(str(published.warehouse), read_only=True) as connection:
         states = connection.execute(

@@ -20,6 +20,8 @@ echo '{"reports":3,"new":1,"rejected":0,"quarantined":0,"partial":1,"figures":40
 eval "exit \\${STATUS_$1:-0}"
 """
 
+# a run of Dagster's in one process leaves its event loop without a word
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 dagster = pytest.importorskip("dagster", reason="dagster is not installed")
 
 

@@ -227,7 +227,8 @@ def test_assumed__a_code_of_both_kinds__says_nothing() -> None:
 
 def _of_prose(check_id: str, reason: str, *claims: Claimed, **more: object) -> StatedCheck:
     invariant_id = check_id.split("-")[1]
-    return stated(check_id, invariant_id, "第3页", claims=claims, reason_code=reason, **more)
+    about = {"claim_id": claims[0].claim_id, "claims": claims}
+    return stated(check_id, invariant_id, "第3页", reason_code=reason, **about, **more)
 
 
 def test_changes__of_costs_that_one_wrong_change_contradicts__are_one_finding() -> None:

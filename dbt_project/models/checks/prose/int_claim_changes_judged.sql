@@ -388,9 +388,7 @@ cost_wholes as (
 cost_checks as (
 
     select
-        claim_ids[1] || '-N2-costs' as check_id,
-        report_id,
-        'N2' as invariant_id,
+        {{ claim_check("'N2'", 'claim_ids[1]', '-costs') }},
         'three_public' as table_kind,
         '第' || page_number || '页 “三公”经费的增减＝各项的增减之和' as subject,
         whole_yuan as left_yuan,
