@@ -230,10 +230,13 @@ def _target(text: str) -> Path:
     The file's own folder is then what the build writes into, on the file's own disk.
     """
     target = _path(text, "WAREHOUSE")
-    try:
-        return target.resolve() if target.is_symlink() else target
-    except (OSError, RuntimeError) as error:  # links in a circle
-        raise UsageError(f"WAREHOUSE={text}: {error}") from error
+    if not target.is_symlink():
+        return target
+    # not Path.resolve(): of links in a circle Python 3.11 raises, 3.13 says nothing
+    followed = Path(os.path.realpath(target))
+    if followed.is_symlink():
+        raise UsageError(f"WAREHOUSE={text}: links that lead in a circle (循环链接)")
+    return followed
 
 
 def _engine() -> str:
