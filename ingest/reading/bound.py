@@ -80,7 +80,7 @@ def find_bound(document: DocumentRead, tables: pl.DataFrame) -> tuple[BoundDiscl
 def first_disclosure(document: DocumentRead, bound: Iterable[BoundDisclosure]) -> DocumentRead:
     """Take the pages before the first further disclosure."""
     end = min((each.first_page for each in bound), default=None)
-    return document if end is None else _pages(document, document.pages[0].page_number, end)
+    return document if end is None else _pages(document, 0, end)
 
 
 def doubt_bound(bound: Iterable[BoundDisclosure], tables: pl.DataFrame) -> Mapping[int, str]:

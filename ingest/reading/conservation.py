@@ -174,19 +174,11 @@ def _count_page(
         (n for n in page.numbers if n.grid_number and id(n) not in left_out),
         [cell for cell in cells if cell[0] not in disputed],
     )
-    loose = tuple(
-        token
-        for row in find_tabular_rows(page.lines)
-        for piece in row
-        for token in number_tokens(piece.text)
-    )
-    rows = {id(piece) for row in find_tabular_rows(page.lines) for piece in row}
-    loose += tuple(
-        token
-        for piece in find_amounts_apart(page.lines, page.grids)
-        if id(piece) not in rows
-        for token in number_tokens(piece.text)
-    )
+    pieces = [piece for row in find_tabular_rows(page.lines) for piece in row]
+    in_rows = set(map(id, pieces))
+    apart = find_amounts_apart(page.lines, page.grids)
+    pieces += [piece for piece in apart if id(piece) not in in_rows]
+    loose = tuple(token for piece in pieces for token in number_tokens(piece.text))
     return replace(
         found,
         number_count=found.number_count + len(loose),

@@ -12,10 +12,11 @@ _NAMELESS: Final = [
     *("title", "unit", "header", "repeated_header", "column_number", "figure", "nil", "note"),
 ]
 _NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]
-_AMOUNT: Final = r"^-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
+_AMOUNT_ENDS: Final = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
+_AMOUNT: Final = rf"^{_AMOUNT_ENDS}"
 _AMOUNT_LINE: Final = rf"(?m){_AMOUNT}"  # a head and the amount below it in one cell
 # A name with an amount run into it: a figure that overflowed its cell to the left.
-_RUN_INTO: Final = r"[\u4e00-\u9fff）)]\s*-?(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{2,6}$"
+_RUN_INTO: Final = rf"[\u4e00-\u9fff）)]\s*{_AMOUNT_ENDS}"
 _CODE_IN_PARTS: Final = r"^\s*[235]\d\d\.\d\d(?:\.\d\d)?\s*$"  # 208.05
 
 

@@ -94,12 +94,12 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
         readable = blank_damaged_pages(document, content, damaged)
         document, damaged = (readable, ()) if readable is not None else (document, damaged)
     identity = identify_report(document)
-    document, tables, scanned = _recognise(document, report_id, identity)
-    bound = find_bound(document, tables.frames["tables"])
+    as_read = document
+    document, tables, scanned = _recognise(as_read, report_id, identity)
+    if bound := find_bound(document, tables.frames["tables"]):
+        identity = identify_report(first_disclosure(as_read, bound))
+        document, tables, scanned = _recognise(as_read, report_id, identity)
     own = first_disclosure(document, bound)
-    if bound:
-        identity = identify_report(own)
-        document, tables, scanned = _recognise(document, report_id, identity)
     prose, failures = _try_prose(own, report_id, identity, tables)
     conservation = prove_conservation(document, tables.frames["cells"], tables.contents_pages)
     verdict = judge_reading(

@@ -18,8 +18,18 @@ def holding(target: Path, *, is_writer: bool) -> Iterator[subprocess.Popen[str]]
         "for _ in sys.stdin:\n"
         "    print(c.execute('select answer from old').fetchone()[0], flush=True)\n"
     )
+    with answering(code) as process:
+        yield process
+
+
+@contextmanager
+def answering(code: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that prints a line for every line it is sent, and is killed at the end."""
     process = subprocess.Popen(
-        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     try:
         yield process
@@ -29,7 +39,7 @@ def holding(target: Path, *, is_writer: bool) -> Iterator[subprocess.Popen[str]]
 
 
 def ask(process: subprocess.Popen[str]) -> str:
-    """Have the old answer read again."""
+    """Send a line and take the answer: of who holds a warehouse, the old answer read again."""
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write("\n")

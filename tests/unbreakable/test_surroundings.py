@@ -14,8 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -28,7 +27,7 @@ from ingest.errors import UsageError
 from ingest.processes.scratch import scratch_folder
 from tests.conftest import REPOSITORY, SHIPPED_REPORTS, Run, build_environment
 from tests.unbreakable.contents import leftovers
-from tests.unbreakable.holding import ask, holding
+from tests.unbreakable.holding import answering, ask, holding
 
 _PR_CAPBSET_DROP = 24  # linux/prctl.h
 _CAP_DAC_OVERRIDE = 1  # linux/capability.h
@@ -78,6 +77,7 @@ def test_plan__warehouse_is_open_for_writing__is_not_built_on(target: Path) -> N
         assert not _is_free(target)
 
 
+# Writes into a published warehouse, a row for every line.
 _WRITER = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[1])
@@ -89,30 +89,6 @@ for line in sys.stdin:
 """
 
 
-@contextmanager
-def _writing(path: Path) -> Iterator[subprocess.Popen[str]]:
-    """Somebody who writes into a published warehouse, a row for every line, and is killed."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", _WRITER, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _write(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write("\n")
-    process.stdin.flush()
-    assert process.stdout.readline() == "written\n"
-
-
 def _small_warehouse(path: Path) -> Path:
     with duckdb.connect(str(path)) as connection:
         connection.execute("create table old as select 42 as answer")
@@ -122,10 +98,10 @@ def _small_warehouse(path: Path) -> Path:
 def test_build__who_wrote_into_the_last_file_goes_on__its_log_is_removed(tmp_path: Path) -> None:
     """Its log takes the name of the file that was published meanwhile, which nobody can open."""
     target = _small_warehouse(tmp_path / "warehouse.duckdb")
-    with _writing(target) as writer:
-        _write(writer)
+    with answering(_WRITER, str(target)) as writer:
+        assert ask(writer) == "written"
         _small_warehouse(tmp_path / "new.duckdb").replace(target)
-        _write(writer)
+        assert ask(writer) == "written"
     assert Path(f"{target}.wal").exists()
     with pytest.raises(duckdb.Error, match="WAL"):
         _answer(target)
@@ -136,8 +112,8 @@ def test_build__who_wrote_into_the_last_file_goes_on__its_log_is_removed(tmp_pat
 def test_build__who_writes_into_this_very_file__keeps_the_log(tmp_path: Path) -> None:
     target = _small_warehouse(tmp_path / "warehouse.duckdb")
     assert not is_open_for_writing(target)
-    with _writing(target) as writer:
-        _write(writer)
+    with answering(_WRITER, str(target)) as writer:
+        assert ask(writer) == "written"
         assert is_open_for_writing(target)
         drop_foreign_log(target)
         assert Path(f"{target}.wal").exists()

@@ -279,16 +279,21 @@ def damaged(page: int) -> Rework:
     return changed
 
 
+def fonts_of(writer: PdfWriter) -> list[Any]:
+    """List the fonts of all pages, each once."""
+    fonts = {
+        id(font.get_object()): font.get_object()
+        for page in writer.pages
+        for font in page["/Resources"].get_object()["/Font"].get_object().values()
+    }
+    return list(fonts.values())
+
+
 def without_maps(*, to_private_use: bool = False) -> Rework:
     """Take away the fonts' maps to characters, or let digits be characters of private use."""
 
     def change(writer: PdfWriter) -> None:
-        fonts = {
-            id(font.get_object()): font.get_object()
-            for page in writer.pages
-            for font in page["/Resources"].get_object()["/Font"].get_object().values()
-        }
-        for font in fonts.values():
+        for font in fonts_of(writer):
             mapped = font.pop("/ToUnicode").get_object().get_data()
             if to_private_use:
                 font[name("ToUnicode")] = stream(

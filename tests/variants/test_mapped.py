@@ -12,7 +12,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, RectangleObject, TextSt
 
 from tests.variants.comparing import outcome
 from tests.variants.linjiang import Look, grid_of, print_report
-from tests.variants.reworking import name, named, print_on, rework, stream
+from tests.variants.reworking import fonts_of, name, named, print_on, rework, stream
 
 # what a font's map makes of each digit
 MAPS: dict[str, Callable[[int], str]] = {
@@ -34,12 +34,7 @@ def mapped(to: Callable[[int], str]) -> bytes:
     """Let every font say that its digits are something else."""
 
     def change(writer: PdfWriter) -> None:
-        fonts = {
-            id(font.get_object()): font.get_object()
-            for page in writer.pages
-            for font in page["/Resources"].get_object()["/Font"].get_object().values()
-        }
-        for font in fonts.values():
+        for font in fonts_of(writer):
             said = re.sub(
                 rb"(> *)<003([0-9])>",
                 lambda found: (

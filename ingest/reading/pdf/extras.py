@@ -7,6 +7,7 @@ import ctypes
 import io
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -99,21 +100,25 @@ def show_fields(page: pdfium.PdfPage) -> tuple[bool, tuple[str, ...]]:
 def find_written(page: pdfium.PdfPage) -> list[Written]:
     """List a page's form fields and text boxes, blank and hidden ones left out."""
     found = []
-    for number in range(max(pdfium_c.FPDFPage_GetAnnotCount(page.raw), 0)):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
-        if not annotation:
+    for _, annotation in _annotations(page):
+        key = _VALUE_OF.get(pdfium_c.FPDFAnnot_GetSubtype(annotation))
+        if key is None or pdfium_c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
             continue
-        try:
-            key = _VALUE_OF.get(pdfium_c.FPDFAnnot_GetSubtype(annotation))
-            if key is None or pdfium_c.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS:
-                continue
-            text = _text_of(annotation, key)
-            size = pdfium_c.FPDFAnnot_GetAP(annotation, _NORMAL, None, 0)
-            if text:
-                found.append(Written(text, size > _EMPTY_TEXT))
-        finally:
-            pdfium_c.FPDFPage_CloseAnnot(annotation)
+        text = _text_of(annotation, key)
+        size = pdfium_c.FPDFAnnot_GetAP(annotation, _NORMAL, None, 0)
+        if text:
+            found.append(Written(text, size > _EMPTY_TEXT))
     return found
+
+
+def _annotations(page: pdfium.PdfPage) -> Iterator[tuple[int, Any]]:
+    """Give a page's annotations with their number, each open until the next is asked for."""
+    for number in range(max(pdfium_c.FPDFPage_GetAnnotCount(page.raw), 0)):
+        if annotation := pdfium_c.FPDFPage_GetAnnot(page.raw, number):
+            try:
+                yield number, annotation
+            finally:
+                pdfium_c.FPDFPage_CloseAnnot(annotation)
 
 
 def _text_of(annotation: object, key: bytes) -> str:
@@ -147,17 +152,11 @@ def files_on_pages(document: pdfium.PdfDocument) -> tuple[str, ...]:
 def _files_on(page: pdfium.PdfPage) -> list[str]:
     """Name the files that a page's annotations hold."""
     names = []
-    for number in range(max(pdfium_c.FPDFPage_GetAnnotCount(page.raw), 0)):
-        annotation = pdfium_c.FPDFPage_GetAnnot(page.raw, number)
-        if not annotation:
-            continue
-        try:
-            if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
-                attachment = pdfium_c.FPDFAnnot_GetFileAttachment(annotation)
-                name = _plain_name(pdfium.PdfAttachment(attachment, None).get_name())
-                names.append(name or f"file {number + 1}")
-        finally:
-            pdfium_c.FPDFPage_CloseAnnot(annotation)
+    for number, annotation in _annotations(page):
+        if pdfium_c.FPDFAnnot_GetSubtype(annotation) == pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
+            attachment = pdfium_c.FPDFAnnot_GetFileAttachment(annotation)
+            name = _plain_name(pdfium.PdfAttachment(attachment, None).get_name())
+            names.append(name or f"file {number + 1}")
     return names
 
 
