@@ -86,10 +86,10 @@ READING_RULES: Final = (
     Rule("页码", "数字的页码在其表的页内、在报告页数内",
          "a figure's page lies within its table and its report",
          "select figure.figure_id, figure.report_id, figure.page_number, tab.first_page,"
-         " tab.last_page, facts.page_count from marts.fct_figures as figure"
+         " tab.last_page, page.page_role from marts.fct_figures as figure"
          " left join marts.fct_tables as tab using (report_id, table_number)"
-         " left join facts using (report_id)",
-         "page_number between first_page and last_page and page_number between 1 and page_count",
+         " left join raw.pages as page using (report_id, page_number)",
+         "page_number between first_page and last_page and page_role is not null",
          is_optional=True),
     Rule("数字计数", "表的数字个数＝数字表中的行数", "a table's figure count = its figures",
          "select tab.report_id, tab.table_number, tab.figure_count,"

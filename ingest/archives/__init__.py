@@ -8,7 +8,14 @@ from ingest.archives.members import (
     is_archive_name,
     walk_archive,
 )
-from ingest.archives.sources import read_source, source_exists, split_source
+from ingest.archives.sources import (
+    name_pages,
+    read_source,
+    sha256_of_source,
+    source_exists,
+    split_pages,
+    split_source,
+)
 
 __all__ = [
     "ARCHIVE_SUFFIXES",
@@ -16,8 +23,11 @@ __all__ = [
     "Member",
     "holds_report_itself",
     "is_archive_name",
+    "name_pages",
     "read_source",
+    "sha256_of_source",
     "source_exists",
+    "split_pages",
     "split_source",
     "walk_archive",
 ]

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from ingest.archives import SEPARATOR, split_source
-from ingest.contract.keys import report_id_of
+from ingest.archives import SEPARATOR, split_pages, split_source
+from ingest.contract.keys import PageRange, report_id_of
 
 _log = logging.getLogger(__name__)
 
@@ -40,6 +40,11 @@ class ReportFile:
     def report_id(self) -> str:
         """The first 16 hex digits of the content's SHA-256."""
         return report_id_of(self.sha256)
+
+    @property
+    def page_range(self) -> PageRange | None:
+        """Which pages of a file that binds several disclosures; None of a file by itself."""
+        return split_pages(self.file_path)[1]
 
     @property
     def file_name(self) -> str:
@@ -86,7 +91,9 @@ def find_lost(known: Catalogue, now: Catalogue) -> tuple[ReportFile, ...]:
     return tuple(
         file
         for file in known.primaries()
-        if file.is_present and file.sha256 not in contents and file.file_path not in paths
+        if file.is_present
+        and file.sha256 not in contents
+        and split_pages(file.file_path)[0] not in paths
     )
 
 

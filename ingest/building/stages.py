@@ -12,6 +12,7 @@ import duckdb
 
 from expectations.published import RESULTS, publishing_statements
 from ingest.building.batches import build_batches
+from ingest.building.binding import enter_bound
 from ingest.building.catalogue import Catalogue, catalogue_text
 from ingest.building.checking import warm_expectations
 from ingest.building.diagnosing import known_errors, save_acknowledgements
@@ -32,6 +33,8 @@ from ingest.settings import Listener, Settings
 from ingest.telling.summary import Summary, dump_summary
 
 _log = logging.getLogger(__name__)
+
+_READING_LOG: Final = "reading.log"
 
 # what DuckDB raises when it cannot write: at once, at the commit, when it checkpoints, or over a
 # database that it has given up since
@@ -72,7 +75,7 @@ def _build_and_publish(
     )  # before any work: a faulty entry is the user's to mend
     with contextlib.ExitStack() as children:
         run_dbt = children.enter_context(warm_project(settings))
-        failures, seconds = read_missing(settings, catalogue, listen)
+        catalogue, failures, seconds = read_missing(settings, catalogue, listen)
         expectations_log = settings.cache_dir / "expectations.log"
         expectations_log.unlink(missing_ok=True)
         run_expectations = children.enter_context(warm_expectations(expectations_log))
@@ -118,49 +121,74 @@ def _build_and_publish(
 
 def read_missing(
     settings: Settings, catalogue: Catalogue, listen: Listener
-) -> tuple[dict[str, str], dict[str, float]]:
-    """Read the present reports that have not landed yet.
+) -> tuple[Catalogue, dict[str, str], dict[str, float]]:
+    """Read the present reports that have not landed yet: files, then what files bind further.
 
     A report that an internal error cost in the last build costs the same again: it is tried when
     its bytes or the reader change, or where the build is told to (RETRY=1).
 
     Returns:
-        sha256 → why it could not land, and sha256 → seconds, of the reports read now.
+        The catalogue with the disclosures that files bind; sha256 → why it could not land, and
+        sha256 → seconds, of the reports read now.
     """
     failures = {} if settings.is_retry else _remembered_failures(settings)
+    seconds: dict[str, float] = {}
+    settings.landing_dir.mkdir(parents=True, exist_ok=True)
+    (settings.cache_dir / _READING_LOG).unlink(missing_ok=True)  # workers append to it
+    _read(settings, catalogue, listen, failures, seconds, is_bound=False)
+    catalogue = enter_bound(catalogue, settings.landing_dir, reader_version(), seconds.keys())
+    _read(settings, catalogue, listen, failures, seconds, is_bound=True)
+    save_seconds(settings.seconds_path, seconds)
+    return catalogue, failures, seconds
+
+
+def _read(
+    settings: Settings,
+    catalogue: Catalogue,
+    listen: Listener,
+    failures: dict[str, str],
+    seconds: dict[str, float],
+    *,
+    is_bound: bool,
+) -> None:
+    """Read what has not landed of the files, or of the disclosures that they bind further.
+
+    Adds to `failures` and `seconds`.
+    """
     todo = [
         file
         for file in catalogue.primaries()
         if file.is_present
+        and (file.page_range is not None) == is_bound
         and file.sha256 not in failures
         and not is_landed(settings.landing_dir, file.report_id, reader_version())
     ]
-    seconds: dict[str, float] = {}
     # the longest first, so that the last worker is not left with it
     todo.sort(key=lambda file: (-file.byte_count, file.file_path))
     tasks = [
-        Task(settings.reports_dir / file.file_path, file.file_name, file.sha256) for file in todo
+        Task(settings.reports_dir / file.file_path, file.file_name, file.sha256, file.page_range)
+        for file in todo
     ]
     landing = Landing(
         settings.landing_dir,
         reader_version(),
-        settings.cache_dir / "reading.log",
+        settings.cache_dir / _READING_LOG,
         settings.building_dir,
         settings.report_limit_seconds,
         limit_megabytes=settings.report_limit_megabytes,
         pages_version=page_reader_version(),
     )
-    settings.landing_dir.mkdir(parents=True, exist_ok=True)
-    landing.log_path.unlink(missing_ok=True)  # workers append to it
     byte_counts = {file.sha256: file.byte_count for file in todo}
+    before, count = len(seconds), len(seconds) + len(tasks)
     bytes_read, all_bytes = 0, max(1, sum(byte_counts.values()))
-    listen("reading", 0, len(tasks))
+    if tasks or not is_bound:
+        listen("reading", before, count)
     page_count = 0
 
     def hear(more: int) -> None:
         nonlocal page_count
         page_count += more
-        listen("reading", len(seconds), len(tasks), bytes_read / all_bytes, pages=page_count)
+        listen("reading", len(seconds), count, bytes_read / all_bytes, pages=page_count)
 
     for outcome in read_reports(tasks, landing, settings, hear):
         seconds[outcome.sha256] = outcome.seconds
@@ -168,9 +196,7 @@ def read_missing(
             failures[outcome.sha256] = outcome.failure
             _log.warning("%s: %s; see %s", outcome.file_name, outcome.failure, landing.log_path)
         bytes_read += byte_counts[outcome.sha256]
-        listen("reading", len(seconds), len(tasks), bytes_read / all_bytes)
-    save_seconds(settings.seconds_path, seconds)
-    return failures, seconds
+        listen("reading", len(seconds), count, bytes_read / all_bytes)
 
 
 def _remembered_failures(settings: Settings) -> dict[str, str]:

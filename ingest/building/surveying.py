@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import stat
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -21,9 +21,11 @@ from ingest.archives import (
     SEPARATOR,
     holds_report_itself,
     is_archive_name,
+    split_pages,
     walk_archive,
 )
 from ingest.building.catalogue import Catalogue, ReportFile, Stamp, readable_name
+from ingest.contract.keys import sha256_of_pages
 
 _log = logging.getLogger(__name__)
 
@@ -86,6 +88,11 @@ class _Survey:
     def __init__(self, known: Catalogue) -> None:
         self.number = known.build_number + 1
         self.by_path = {file.file_path: file for file in known.present()}
+        self._bound: dict[str, list[ReportFile]] = defaultdict(list)
+        for file in known.present():
+            whole, pages = split_pages(file.file_path)
+            if pages is not None:
+                self._bound[whole].append(file)
         self._before = {(file.file_path, file.sha256): file for file in known.files}
         self._clean = set(known.archives)
         self.files = {key: replace(file, is_present=False) for key, file in self._before.items()}
@@ -93,7 +100,10 @@ class _Survey:
         self.archives: list[tuple[str, Stamp]] = []
 
     def add(self, file: ReportFile) -> None:
-        """Enter a file that is there."""
+        """Enter a file that is there, and the disclosures that it is known to bind."""
+        for part in self._bound.get(file.file_path, ()):
+            if part.sha256 == sha256_of_pages(file.sha256, part.page_range):
+                self.files[(part.file_path, part.sha256)] = part
         key = (file.file_path, file.sha256)
         first_seen = self._before[key].first_seen if key in self._before else self.number
         self.files[key] = replace(file, first_seen=first_seen, is_present=True)

@@ -65,7 +65,11 @@ def try_reports(
             return kept, catalogue
         drop_unfinished(settings.landing_dir)
         with clean_building(settings), compiled_project(settings) as steps:
-            answers = _try(settings, catalogue, listen, questions, steps)
+            catalogue, failures, _ = read_missing(settings, catalogue, listen)
+            answers = _try(
+                settings, catalogue, questions, failures=failures, listen=listen, steps=steps
+            )
+        state = _fingerprint(settings, catalogue, questions)
         catalogue_path.write_text(catalogue_text(catalogue), encoding="utf-8")
         kept_path.write_text(json.dumps([state, answers]), encoding="utf-8")
         sweep_landing(settings, surveyed=catalogue)
@@ -75,11 +79,12 @@ def try_reports(
 def _try(
     settings: Settings,
     catalogue: Catalogue,
-    listen: Listener,
     questions: Mapping[str, str],
+    *,
+    failures: Mapping[str, str],
+    listen: Listener,
     steps: Callable[[], Sequence[Step]],
 ) -> Answers:
-    failures, _ = read_missing(settings, catalogue, listen)
     present = [file.report_id for file in catalogue.primaries() if file.is_present]
     batches = plan_afresh(settings, present)
     needed = find_needed(steps(), _CHECKS)

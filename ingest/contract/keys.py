@@ -2,6 +2,45 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PageRange:
+    """Pages of a file that are a report of their own: both ends, counted from 1 as in the file."""
+
+    first: int
+    last: int
+
+    def __contains__(self, page_number: int) -> bool:
+        return self.first <= page_number <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first}-{self.last}"
+
+    @classmethod
+    def parse(cls, text: str) -> PageRange:
+        """Read what `str` writes.
+
+        >>> PageRange.parse("21-40")
+        PageRange(first=21, last=40)
+        """
+        first, last = text.split("-")
+        return cls(int(first), int(last))
+
+
+def sha256_of_pages(sha256: str, pages: PageRange | None) -> str:
+    """Name the content of some pages of a file: by the file's SHA-256 and which pages.
+
+    Args:
+        sha256: of the file.
+        pages: None for the whole file: its own.
+    """
+    if pages is None:
+        return sha256
+    return hashlib.sha256(f"{sha256} {pages}".encode()).hexdigest()
+
 
 def report_id_of(sha256: str) -> str:
     """Name a report: the first 16 hex digits of its file's SHA-256.

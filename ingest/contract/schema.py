@@ -49,6 +49,8 @@ FRAMES: Final[dict[str, dict[str, pl.DataType]]] = {
         "conserved_count": COUNT,  # of those, in exactly one landed cell
         "reader_version": TEXT,
         "producer": TEXT,
+        # pages of the same file that are reports of their own (合订本): "21-40"; NULL where none
+        "bound_pages": TEXTS,
     },
     # one row per page
     "pages": {

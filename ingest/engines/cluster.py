@@ -184,7 +184,7 @@ class _Reading:
                 yield Outcome(task.sha256, task.file_name, 0.0, str(error))
                 continue
             known = pages.read(report_id_of(task.sha256)) if pages else None
-            parcels.append(Parcel(task.sha256, task.file_name, content, known))
+            parcels.append(Parcel(task.sha256, task.file_name, content, known, task.page_range))
             sent.append(task)
         if parcels:
             future = self._client.submit(

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
 from ingest.archives import read_source
-from ingest.contract.keys import report_id_of
+from ingest.contract.keys import PageRange, report_id_of, sha256_of_pages
 from ingest.errors import MissingProgramError, StageFailedError
 from ingest.landing.folder import FolderPages, write_landing
 from ingest.processes.interruption import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:  # only the workers pay for it
 
 _log = logging.getLogger(__name__)
 
-Reader = Callable[[bytes, str, "KeptPages | None"], "dict[str, pl.DataFrame]"]
+Reader = Callable[[bytes, str, "KeptPages | None", PageRange | None], "dict[str, pl.DataFrame]"]
 
 _INTERNAL: Final = "internal error while reading (读取时发生内部错误)"
 
@@ -66,11 +66,17 @@ _STARVING_SHARE: Final = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A report to read: which file (or `archive.zip!member`), and which content it must hold."""
+    """A report to read: which file (or `archive.zip!member`), and which content it must hold.
+
+    Attributes:
+        page_range: which pages of the file; None: what is the file's own.
+        sha256: of the file's content, or as `sha256_of_pages` names that of its pages.
+    """
 
     path: Path
     file_name: str
     sha256: str
+    page_range: PageRange | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,12 +365,13 @@ def _read_one(task: Task, landing: Landing, heard: Callable[[], None]) -> Outcom
     try:
         read_report = _import_reader(landing.reader)
         content = read_content(task)
-        if hashlib.sha256(content).hexdigest() != task.sha256:
+        file_sha256 = hashlib.sha256(content).hexdigest()
+        if sha256_of_pages(file_sha256, task.page_range) != task.sha256:
             failure = "the file changed while the build ran (构建期间文件被修改); build again"
         else:
             version = landing.pages_version
             kept = FolderPages(landing.landing_dir, version, heard) if version else None
-            frames = read_report(content, task.file_name, kept)
+            frames = read_report(content, task.file_name, kept, task.page_range)
             try:
                 report_id = report_id_of(task.sha256)
                 write_landing(landing.landing_dir, report_id, landing.reader_version, frames)

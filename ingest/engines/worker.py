@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from ingest.contract.keys import report_id_of
+from ingest.contract.keys import PageRange, report_id_of
 from ingest.contract.versions import reader_version
 from ingest.engines.pool import Landing, Outcome, Task, read_reports
 from ingest.errors import StageFailedError
@@ -40,14 +40,16 @@ class Parcel:
     """A report on its way to a worker.
 
     Attributes:
-        content: the PDF.
+        content: the file.
         pages: its packed pages, where they are known; the PDF is then not opened.
+        page_range: which pages of the file are the report, as in `Task`.
     """
 
     sha256: str
     file_name: str
     content: bytes
     pages: bytes | None = None
+    page_range: PageRange | None = None
 
     @property
     def report_id(self) -> str:
@@ -141,7 +143,9 @@ def _collect(outcome: Outcome, landing: Landing) -> Answer:
 
 def _read_below(folder: Path, parcels: Sequence[Parcel], landing: Landing) -> list[Outcome]:
     """Run the pool in a process below this one, which ends when this one does."""
-    tasks = [Task(folder / one.sha256, one.file_name, one.sha256) for one in parcels]
+    tasks = [
+        Task(folder / one.sha256, one.file_name, one.sha256, one.page_range) for one in parcels
+    ]
     (folder / _JOB).write_bytes(pickle.dumps((tasks, landing)))
     process = subprocess.Popen(
         [sys.executable, "-m", "ingest.engines.worker", str(folder)],

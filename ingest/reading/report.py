@@ -16,11 +16,18 @@ import polars as pl
 
 from ingest.contract import schema
 from ingest.contract.frames import conform_frame, make_frame, rejected_frames
-from ingest.contract.keys import report_id_of
+from ingest.contract.keys import PageRange, report_id_of, sha256_of_pages
 from ingest.contract.versions import reader_version, scan_reader_version
 from ingest.errors import NoTextError, ReportRejectedError
 from ingest.reading.aligned import doubt_aligned
-from ingest.reading.bound import doubt_bound, find_bound, first_disclosure
+from ingest.reading.bound import (
+    doubt_bound,
+    find_bound,
+    first_disclosure,
+    identify_bound,
+    leave_own,
+    take_pages,
+)
 from ingest.reading.conservation import FAILED_READING, Conservation, prove_conservation
 from ingest.reading.identity import ReportIdentity, identify_report
 from ingest.reading.kept_pages import KeptPages, KeptScans, keep_document, unpack_document
@@ -47,7 +54,10 @@ _PROSE_FRAMES: Final = ("paragraphs", "sentences", "claims", "facts")
 
 
 def read_report(
-    content: bytes, file_name: str, kept: KeptPages | None = None
+    content: bytes,
+    file_name: str,
+    kept: KeptPages | None = None,
+    pages: PageRange | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Read a report into its frames.
 
@@ -56,6 +66,8 @@ def read_report(
         file_name: for messages only; what a report is comes from its content.
         kept: where the pages are kept once they have been read; the PDF is not opened when they
             are there. The frames are the same with and without.
+        pages: of a file that binds several disclosures (合订本), those of the one to read, as
+            `reports.bound_pages` of the file names them; None reads what is the file's own.
 
     Returns:
         One frame per key of `schema.FRAMES`, each exactly of its columns and types, sorted by
@@ -63,7 +75,7 @@ def read_report(
         `status = 'rejected'` and its reason, and no other rows.
     """
     with _uncollected():
-        return _read_report(content, file_name, kept)
+        return _read_report(content, file_name, kept, pages)
 
 
 @contextmanager
@@ -82,23 +94,31 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict[str, pl.DataFrame]:
-    sha256 = hashlib.sha256(content).hexdigest()
+def _read_report(
+    content: bytes, file_name: str, kept: KeptPages | None, pages: PageRange | None
+) -> dict[str, pl.DataFrame]:
+    file_sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = sha256_of_pages(file_sha256, pages)
     report_id = report_id_of(sha256)
     try:
-        document = match_scans(_read_pages(content, file_name, report_id, kept))
+        document = match_scans(_read_pages(content, file_name, report_id_of(file_sha256), kept))
     except ReportRejectedError as error:
         return rejected_frames(sha256, error.reason)
     damaged = find_damaged_streams(content)
     if damaged:
         readable = blank_damaged_pages(document, content, damaged)
         document, damaged = (readable, ()) if readable is not None else (document, damaged)
-    identity = identify_report(document)
-    as_read = document
+    if pages is None:
+        identity = identify_report(document)
+        as_read = document
+    else:
+        identity = identify_bound(document, pages)
+        as_read = take_pages(document, pages)
     document, tables, scanned = _recognise(as_read, report_id, identity)
-    if bound := find_bound(document, tables.frames["tables"]):
+    bound = find_bound(document, tables.frames["tables"]) if pages is None else ()
+    if bound:
         identity = identify_report(first_disclosure(as_read, bound))
-        document, tables, scanned = _recognise(as_read, report_id, identity)
+        document, tables, scanned = _recognise(leave_own(as_read, bound), report_id, identity)
     own = first_disclosure(document, bound)
     prose, failures = _try_prose(own, report_id, identity, tables)
     conservation = prove_conservation(document, tables.frames["cells"], tables.contents_pages)
@@ -118,7 +138,10 @@ def _read_report(content: bytes, file_name: str, kept: KeptPages | None) -> dict
             **doubt_bound(bound, tables.frames["tables"]),
         },
     )
+    own_reports = [each for each in bound if each.is_own]
+    verdict = replace(verdict, reasons=(*verdict.reasons, *(each.remark for each in own_reports)))
     report = _report_row(sha256, document, identity, conservation, verdict)
+    report["bound_pages"] = [str(each.pages) for each in own_reports] or None
     frames = {
         **tables.frames,
         **prose,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ingest.archives import read_source
+from ingest.archives import read_source, sha256_of_source
 from ingest.contract.concepts import REPORT_KINDS_ZH
 from notebooks.audit.findings import Choice
 
@@ -61,7 +60,7 @@ def read_published(reports_dir: Path, report: Choice) -> bytes:
         raise NotChosenError(
             f"{path}: {error.strerror} (文件打不开); is REPORTS the folder of the build?"
         ) from error
-    if hashlib.sha256(content).hexdigest() != report.sha256:
+    if sha256_of_source(path, content) != report.sha256:
         raise NotChosenError(f"{path} has changed since it was read (文件已变): make build")
     return content
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, Literal
 
-from ingest.archives import read_source
+from ingest.archives import read_source, sha256_of_source
 from ingest.errors import ReportRejectedError
 from ingest.reading.pdf.model import Box
 from ingest.reading.pdf.passages import Passage, find_passages
@@ -110,7 +109,7 @@ def find_source(reports_dir: Path, files: Collection[Row]) -> Path | None:
             content = read_source(path)
         except OSError:
             continue
-        if hashlib.sha256(content).hexdigest() == file["sha256"]:
+        if sha256_of_source(path, content) == file["sha256"]:
             return path if _PDF_MARK in content[:_PDF_MARK_WITHIN] else None
     return None
 

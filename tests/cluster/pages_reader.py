@@ -8,7 +8,7 @@ from ingest.reading import report
 from ingest.reading.kept_pages import KeptPages
 
 
-def read(content: bytes, file_name: str, kept: KeptPages) -> dict[str, pl.DataFrame]:
+def read(content: bytes, file_name: str, kept: KeptPages, *_: object) -> dict[str, pl.DataFrame]:
     """Recognise a report without a PDF reader."""
 
     def refuse(*_: object) -> None:

@@ -48,11 +48,13 @@ _BUDGET_YEAR: Final = re.compile(
 )
 
 
-def identify_report(document: DocumentRead) -> ReportIdentity:
+def identify_report(document: DocumentRead, within: ReportIdentity | None = None) -> ReportIdentity:
     """Say who reports, on which year, in what kind of report.
 
     Args:
         document: the pages as read.
+        within: of the file that binds this report with others (合订本): its place, year and kind
+            hold where the report's own pages say nothing.
 
     Returns:
         The identity; None in each field that the content does not tell. Without any word of
@@ -77,11 +79,18 @@ def identify_report(document: DocumentRead) -> ReportIdentity:
     if is_template_name(name) or is_template_name(title) or _is_evaluation(title, tables):
         kind, kind_said = "other", "other: a self-evaluation or an empty template"
     place = _locate(name, title, lines)
-    place_name = place.place_name if place else None
+    if place is None and within is not None:
+        place_name, division_code = within.place_name, within.division_code
+    else:
+        place_name = place.place_name if place else None
+        division_code = place.division_code if place else None
+    if within is not None:
+        year = year or (str(within.budget_year) if within.budget_year else None)
+        kind = kind or within.report_kind
     return ReportIdentity(
         report_title=printed_title,
         place_name=place_name,
-        division_code=place.division_code if place else None,
+        division_code=division_code,
         department_code=code or find_department_code(document),
         department_name=name,
         department_key=department_key(name, place_name) or None,

@@ -181,11 +181,11 @@ else:
 _WITHOUT_PDFS = """
 from ingest.reading import report
 
-def read(content, file_name, kept):
+def read(content, file_name, kept, pages):
     def refuse(*_):
         raise AssertionError("the PDF was opened")
     report.read_document = refuse
-    return report.read_report(content, file_name, kept)
+    return report.read_report(content, file_name, kept, pages)
 """
 
 

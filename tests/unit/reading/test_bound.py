@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
 import pytest
 
 from ingest.contract.frames import make_frame
-from ingest.reading.bound import doubt_bound, find_bound, first_disclosure
+from ingest.contract.keys import PageRange
+from ingest.reading.bound import (
+    doubt_bound,
+    find_bound,
+    first_disclosure,
+    identify_bound,
+    leave_own,
+)
 from ingest.reading.pdf.model import Box, DocumentRead, PageRead, Piece
 
 FORMS = ("summary", "revenue", "expenditure", "appropriation", "general_budget")
@@ -55,10 +63,13 @@ def test_bound__cover_of_another_department__begins_its_disclosure() -> None:
     )
     tables = _tables(*_set(2), *_set(14))
     (bound,) = find_bound(document, tables)
-    assert (bound.first_page, bound.last_page) == (11, 20)
+    assert bound.pages == PageRange(11, 20)
     assert bound.department_name == "临江县财政局"
+    assert bound.is_own
     assert [page.page_number for page in first_disclosure(document, [bound]).pages][-1] == 10
-    held = doubt_bound([bound], tables)
+    assert [page.page_number for page in leave_own(document, [bound]).pages][-1] == 10
+    assert doubt_bound([bound], tables) == {}
+    held = doubt_bound([replace(bound, is_own=False)], tables)
     assert sorted(held) == [6, 7, 8, 9, 10]
     assert "临江县财政局" in held[6]
     assert "pages 11–20" in held[6]
@@ -70,7 +81,39 @@ def test_bound__unit_behind_its_department__is_a_disclosure_of_its_own() -> None
     )
     # of three sets the middle one begins at its contents, the last at its forms
     found = find_bound(document, _tables(*_set(2), *_set(10), *_set(15)))
-    assert [(each.first_page, each.last_page) for each in found] == [(9, 14), (15, 20)]
+    assert [each.pages for each in found] == [PageRange(9, 14), PageRange(15, 20)]
+    # the last set prints nobody's name: whose it is nobody can say
+    assert [each.is_own for each in found] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("cover", "is_own"),
+    [
+        (("临江县水务局", "2023年部门决算"), True),
+        (("临江县水务局", "2022年部门预算"), True),
+        (("临江县水务局（本级）", "2023年单位预算"), True),
+        (("临江县水务局", "2023年部门预算"), False),
+    ],
+)
+def test_bound__same_body_again__is_its_own_in_another_year_kind_or_level(
+    cover: tuple[str, ...], *, is_own: bool
+) -> None:
+    document = _document(
+        {1: ("临江县水务局2023年部门预算",), 9: cover, 10: ("目录",)},
+        20,
+    )
+    (bound,) = find_bound(document, _tables(*_set(2), *_set(12)))
+    assert bound.pages == PageRange(9, 20)
+    assert bound.is_own == is_own
+
+
+def test_bound__pages_without_a_year__are_of_the_files() -> None:
+    document = _document(
+        {1: ("临江县水务局2023年部门决算",), 9: ("临江县财政局", "部门决算公开"), 10: ("目录",)}, 20
+    )
+    identity = identify_bound(document, PageRange(9, 20))
+    assert (identity.department_name, identity.budget_year) == ("临江县财政局", 2023)
+    assert identity.report_kind == "final_account"
 
 
 @pytest.mark.parametrize(
