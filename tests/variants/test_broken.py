@@ -86,6 +86,25 @@ def cut(number: int, look: Look, code: str, name: str, figures: str) -> str:
     )
 
 
+def cut_amounts(number: int, look: Look, digits: int) -> str:
+    """Break a coded table within a row whose amounts go on over the break by so many digits."""
+    if number not in CODED:
+        return grid_of(number, look)
+    upper, lower = dict(look.cells), dict(look.cells)
+    for row, texts in enumerate(TABLES[number - 1].rows):
+        for column, text in enumerate(texts):
+            long = f"{text}0000" if column > 1 and text else text
+            at = len(long) - digits if row == CUT_ROW and column > 1 and text else len(long)
+            upper[number, row, column] = long[:at]
+            lower[number, row, column] = long[at:] if row == CUT_ROW else long
+    return BREAK.join(
+        [
+            grid_of(number, replace(look, cells=upper), rows=(0, CUT_ROW + 1)),
+            grid_of(number, replace(look, cells=lower), header=(0, 0), rows=(CUT_ROW, 11)),
+        ]
+    )
+
+
 SAME: dict[str, Look] = {
     "down": Look(grid=down),
     **{
@@ -114,6 +133,12 @@ SAME: dict[str, Look] = {
     },
     "cut: code and half of the name": Look(grid=lambda n, k: cut(n, k, "above", "both", "below")),
     "cut: half of the name left": Look(grid=lambda n, k: cut(n, k, "above", "both", "above")),
+    **{
+        f"cut: {digits} digits of the amounts": Look(
+            grid=lambda n, look, d=digits: cut_amounts(n, look, d)
+        )
+        for digits in (1, 2, 6)
+    },
     "cut: the code alone": Look(grid=lambda n, k: cut(n, k, "above", "below", "below")),
     **{
         f"rules: {name}": Look(stroke=stroke)

@@ -32,6 +32,7 @@ AT = (X0 + 20, Y0 + 6)
 NUMBER = text(*AT, "9,999.99")
 AWAY = f"{X0} {Y0 - 300} 10 10 re W n"
 PAGE = "0 0 595 842 re W n"
+HOLED = f"0 0 595 842 re {X0} {Y0} {X1 - X0} {Y1 - Y0} re"
 CLEAR = {"ExtGState": named(G0=named(ca=FloatObject(0)))}
 THIN = {"ExtGState": named(G0=named(ca=FloatObject(0.2)))}
 TABLES = (3, 4, 5, 6)
@@ -56,6 +57,7 @@ UNSEEN: dict[str, Rework] = {
     "transparent": print_on([3], text(*AT, "9,999.99", before="/G0 gs"), resources=CLEAR),
     "clipped": print_on([3], f"q {AWAY} {NUMBER} Q"),
     "clipped by the outer of two": print_on([3], f"q {AWAY} {PAGE} {NUMBER} Q"),
+    "in the hole of a clip": print_on([3], f"q {HOLED} W* n {NUMBER} Q"),
     "painted over": print_on(
         [3], f"{NUMBER} 1 g {X0 + 1} {Y0 + 1} {X1 - X0 - 2} {Y1 - Y0 - 2} re f"
     ),
@@ -91,6 +93,9 @@ SET_OTHERWISE: dict[str, Rework] = {
     ),
     **{f"turned by {by}": set_on_pages(Rotate=NumberObject(by)) for by in (90, 180, 270, -90, 450)},
     "in a form": wrapped_in_forms("1 0 0 1 0 0", "1 0 0 1 0 0"),
+    "clipped by several areas": wrapped_in_forms(
+        "1 0 0 1 0 0", "1 0 0 1 0 0", "0 0 595 300 re 0 300 595 542 re W* n"
+    ),
     "in a scaled form, clipped": wrapped_in_forms("0.1 0 0 0.1 0 0", "10 0 0 10 0 0", PAGE),
 }
 

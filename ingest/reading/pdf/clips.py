@@ -14,12 +14,17 @@ from ingest.reading.pdf.calls import (
     get_clip_path,
     get_clip_segment,
     get_segment_point,
+    get_segment_type,
 )
 
 _INT_SIZE: Final = ctypes.sizeof(ctypes.c_int)
 _FLOAT_SIZE: Final = ctypes.sizeof(ctypes.c_float)
 # A text object's bounds reach over its clip path by the side bearings of its characters.
 _CLIP_SLACK_PT: Final = 2.0
+# Corners of a rectangle, the first one again: a path with more is no rectangle.
+_RECTANGLE: Final = 5
+# A line whose ink reaches out by less than this share of its height is seen whole.
+_SLICED: Final = 0.25
 
 
 class Buffers:
@@ -40,7 +45,7 @@ class Buffers:
 
 
 def is_cut(text_object: int, buffers: Buffers) -> bool:
-    """Say whether a text object's bounds reach out of one of its clip paths.
+    """Say whether a text object's bounds reach out of one of its clip paths, or may lie in a hole.
 
     Args:
         text_object: its address.
@@ -51,7 +56,7 @@ def is_cut(text_object: int, buffers: Buffers) -> bool:
     if count <= 0 or not get_bounds(text_object, *buffers.side_addresses):
         return False
     left, bottom, right, top = buffers.sides
-    middle = (bottom + top) / 2
+    slack = _SLICED * (top - bottom)
     point, (x_address, y_address) = buffers.point, buffers.point_addresses
     for path in range(count - 1, -1, -1):  # the innermost is the narrowest
         first = get_clip_segment(clip, path, 0)
@@ -63,12 +68,35 @@ def is_cut(text_object: int, buffers: Buffers) -> bool:
             continue
         x1, y1 = point
         low, high = (y0, y1) if y0 < y1 else (y1, y0)
-        if middle < low or middle > high:
+        if bottom < low - slack or top > high + slack:
             return True
         low, high = (x0, x1) if x0 < x1 else (x1, x0)
         if left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT:
             return True
+        if _has_parts(clip, path):
+            return True
     return False
+
+
+def has_holes(text_object: int) -> bool:
+    """Say whether some clip path around a text object has several parts.
+
+    By the even-odd rule (W*) one within another is a hole; pdfium does not say by which rule a
+    path clips, so that only the rendered page tells.
+    """
+    clip = get_clip_path(text_object) if text_object else 0
+    return bool(clip) and any(_has_parts(clip, path) for path in range(count_clip_paths(clip)))
+
+
+def _has_parts(clip: int, path: int) -> bool:
+    if not get_clip_segment(clip, path, _RECTANGLE):
+        return False
+    count = pdfium_c.FPDFClipPath_CountPathSegments(ctypes.cast(clip, pdfium_c.FPDF_CLIPPATH), path)
+    begun = sum(
+        get_segment_type(get_clip_segment(clip, path, number)) == pdfium_c.FPDF_SEGMENT_MOVETO
+        for number in range(max(count, 0))
+    )
+    return int(begun) > 1
 
 
 def clip_boxes(address: int) -> Iterator[tuple[float, float, float, float]]:

@@ -19,10 +19,11 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.reading.pdf.calls import address_of, get_text_object
-from ingest.reading.pdf.clips import Buffers, clip_boxes, is_cut
+from ingest.reading.pdf.clips import Buffers, clip_boxes, has_holes, is_cut
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame
 from ingest.reading.pdf.ink import WHITE, Ink
 from ingest.reading.pdf.matrices import Matrix, Rectangle, bounds_on_page
+from ingest.reading.pdf.slices import OF_NUMBERS, show_sliced
 
 # PDF 32000-1, table 106: neither fill nor stroke; neither, but add to the clipping path
 INVISIBLE_RENDER_MODES: Final = frozenset({3, 7})
@@ -35,7 +36,6 @@ _SLANTED_HEIGHT: Final = 1.08
 # or are two narrow digits of small print; that costs a look at their clip paths.
 _COLLISION_PT: Final = 3.0
 _MIN_COLLISIONS: Final = 2
-_OF_NUMBERS: Final = frozenset("0123456789.,")
 # Digits that lie over each other by more than this share of the smaller one, from two texts that
 # are not the same, are no number any more. Print that is set tight overlaps by a tenth.
 _OVERPRINT: Final = 0.4
@@ -212,6 +212,8 @@ def drop_unseen(
         glyphs = _drop_hidden(glyphs, objects, hidden_layers, ink)
     if has_clips:
         glyphs = _drop_clipped(glyphs, objects, frame, doubts.inside)
+        holed = {address for address in set(objects.values()) if has_holes(address)}
+        glyphs = [g for g in glyphs if objects[g.place] not in holed or ink.shows(g)]
     if doubts.is_white:
         white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
         glyphs = [g for g in glyphs if objects[g.place] not in white or ink.is_on_dark(g)]
@@ -263,9 +265,11 @@ def _drop_clipped(
     kept: list[Glyph] = []
     seen: Glyph | None = None  # the character right before, if it is seen
     unseen: Glyph | None = None  # … if it is not
-    for glyph in glyphs:
-        address = objects[glyph.place]
-        if all(_holds(clip, glyph) for clip in clips.get(address, ())):
+    sliced = show_sliced(glyphs, objects, clips)
+    for whole in glyphs:
+        address = objects[whole.place]
+        glyph, areas = sliced.get(whole.place) or (whole, clips.get(address, []))
+        if all(_holds(clip, glyph) for clip in areas):
             if unseen is not None and _is_cut_in_two(unseen, glyph, objects):
                 kept.append(unseen._replace(text=UNREADABLE))
             kept.append(glyph)
@@ -281,8 +285,8 @@ def _is_cut_in_two(left: Glyph, right: Glyph, objects: dict[int, int]) -> bool:
     """Say whether two characters, one of them not seen, stand in one number."""
     return (
         right.place == left.place + 1
-        and left.text in _OF_NUMBERS
-        and right.text in _OF_NUMBERS
+        and left.text in OF_NUMBERS
+        and right.text in OF_NUMBERS
         and objects[left.place] == objects[right.place]
         and abs(left.y0 - right.y0) < _SAME_PLACE_PT
     )
@@ -359,7 +363,7 @@ def _spoil_overprinted(glyphs: list[Glyph], objects: dict[int, int]) -> list[Gly
     squares: dict[tuple[float, float], list[Glyph]] = {}
     spoilt: set[int] = set()
     for glyph in glyphs:
-        if glyph.text not in _OF_NUMBERS:
+        if glyph.text not in OF_NUMBERS:
             continue
         column, row = glyph.x0 // _SQUARE_PT, glyph.y0 // _SQUARE_PT
         for x in (column - 1, column, column + 1):

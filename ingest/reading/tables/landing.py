@@ -64,8 +64,9 @@ def land_table(
     lines: Sequence[Line],
     form: Form,
     is_form: bool,
+    doubt: str | None = None,
 ) -> None:
-    """Append all rows of one table."""
+    """Append all rows of one table; a doubt holds it back."""
     key = {"report_id": report_id, "table_number": table_number}
     if not is_form:
         table = settle_merged_amounts(table, columns)
@@ -121,7 +122,7 @@ def land_table(
         column_sums_held=roles_of.column_sums.held,
         column_sums_tried=roles_of.column_sums.tried,
         status="proven",
-        status_reason=None,
+        status_reason=doubt,
     )
 
 

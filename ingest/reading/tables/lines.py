@@ -93,9 +93,13 @@ def _collect(
     cells: Sequence[PlacedCell], members: dict[int, Column], columns: Sequence[Column]
 ) -> _Labels:
     labels = _Labels()
+    parts: dict[str, int] = {}
     for cell in cells:
         column = members.get(_named_column(cell, columns))
         if column is None:
+            continue
+        # 类 and 款 once more: of a second system, an economic code behind the functional one
+        if column.role in _PARTS and parts.setdefault(column.role, column.number) != column.number:
             continue
         if column.role in LABEL_ROLES:
             known = labels.texts.get(column.role)

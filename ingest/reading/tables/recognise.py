@@ -11,6 +11,7 @@ from ingest.reading.pdf.model import DocumentRead
 from ingest.reading.tables.assembly import Draft, collect_drafts
 from ingest.reading.tables.columns import TWO_SIDED, find_inner_unit, read_columns
 from ingest.reading.tables.contents import find_contents_pages
+from ingest.reading.tables.cut_amounts import join_cut_amounts
 from ingest.reading.tables.cuts import join_cut_rows
 from ingest.reading.tables.forms import read_form, read_list
 from ingest.reading.tables.forms_layout import field_concept, has_indicator_header
@@ -158,11 +159,13 @@ def _land(
         reason = f"{reason}; {why}"
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
+    doubt = None
     if item.is_form:
         form = read_form(table)
         columns, lines = _form_columns(table), _form_lines(table, form)
     else:
         columns = read_columns(table, item.kind, identity, unit)
+        table, doubt = join_cut_amounts(table, columns)
         table = join_cut_rows(table, columns, by_figures=item.kind not in TWO_SIDED)
         printed = keep_misprinted(read_lines(table, columns, item.kind))
         lines = tuple(infer_codes(printed, columns, item.kind))
@@ -181,6 +184,7 @@ def _land(
         lines=lines,
         form=form,
         is_form=item.is_form,
+        doubt=doubt,
     )
 
 

@@ -218,6 +218,25 @@ def test_read_page__line_clipped_away_under_the_next_row_is_ignored(filled: Draw
     assert is_whole(read_one(filled))
 
 
+@pytest.mark.parametrize("seen", [0.2, 0.44, 0.5, 0.56, 0.8])
+def test_read_document__number_that_the_page_end_slices_is_read_once_and_whole(
+    seen: float,
+) -> None:
+    y = 700.0
+    words = DrawnPage().text(60, y, "7").text(66, y, "1.").text(74, y, "24,607.50").operators
+    loose = read_one(DrawnPage().text(60, y, "7")).lines[0].box
+    edge = loose.y1 - seen * (loose.y1 - loose.y0)
+    pages = []
+    for low, high in ((edge, edge + 60), (edge - 60, edge)):
+        page = DrawnPage().rules(XS, [low, high])
+        page.operators.extend([f"q 40 {low} 500 {high - low} re W n", *words, "Q"])
+        pages.append(page)
+    read = read_document(pdf_of(*pages), "drawn.pdf").pages
+    texts = ["".join(c.text for grid in page.grids for c in grid.cells) for page in read]
+    assert sorted("".join(text.split()) for text in texts) == ["", "71.24,607.50"]
+    assert not any(page.lines for page in read)
+
+
 def test_read_page__map_of_short_strokes_is_quick_and_keeps_the_table(filled: DrawnPage) -> None:
     filled.rules(XS, YS)
     for step in range(2000):

@@ -51,6 +51,21 @@ def test_recognise_tables__split_codes_and_merged_headers() -> None:
     assert frames["figures"]["amount_yuan"].sum() == Decimal(240)
 
 
+def test_recognise_tables__codes_of_two_systems_in_one_row() -> None:
+    header: list[list[Cell]] = [
+        [("科目编码", 3, 1), None, None, ("采购项目", 1, 2), ("支出经济科目编码", 2, 1), None,
+         ("预算金额", 1, 2)],
+        ["类", "款", "项", None, "类", "款", None],
+    ]  # fmt: skip
+    body: list[list[Cell]] = [
+        ["220", "05", "07", "平台维护", "302", "07", "14"],
+        ["220", "05", "09", "人工影响天气", "302", "27", "26"],
+    ]
+    above = ("2025年政府采购预算表", "单位：元")
+    frames = recognise(make_page(1, [make_grid(header + body)], above)).frames
+    assert frames["lines"]["row_code"].to_list() == ["2200507", "2200509"]
+
+
 @pytest.mark.parametrize("repeated", [True, False])
 def test_recognise_tables__continuation_page(repeated: bool) -> None:
     first = make_page(1, [make_grid(HEADER + BODY[:2])], ABOVE, ("- 1 -",))
