@@ -5,6 +5,7 @@ Import this module only where great-expectations is wanted: it costs five second
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from great_expectations.core import ExpectationValidationResult
@@ -16,6 +17,14 @@ from great_expectations.render.renderer.renderer import renderer
 from great_expectations.validator.validator import ValidationDependencies
 
 from expectations.rules import COUNT_COLUMN
+
+
+def _shown(value: Any) -> Any:
+    """Give an amount as it is written: great-expectations would make a float of it.
+
+    To decide that, it looks through the whole stack of calls and their sources, for each amount.
+    """
+    return str(value) if isinstance(value, Decimal) else value
 
 
 class ExpectRowsToAgree(UnexpectedRowsExpectation):
@@ -56,7 +65,7 @@ class ExpectRowsToAgree(UnexpectedRowsExpectation):
     ) -> dict[str, Any]:
         """Hold if the query found no row."""
         rows = [] if self._is_known_to_hold() else metrics["unexpected_rows_query.table"]
-        shown = [{k: v for k, v in row.items() if k != COUNT_COLUMN} for row in rows]
+        shown = [{k: _shown(v) for k, v in row.items() if k != COUNT_COLUMN} for row in rows]
         return {
             "success": not rows,
             "result": {

@@ -16,6 +16,8 @@ from expectations.outcomes import ExpectationRun
 
 ASSETS_DIR: Final = Path(__file__).parent / "assets"
 
+_VIEWS: Final = "expectations.docs_view"
+
 # What a run writes into the docs folder; nothing else in it is ever touched.
 _OWN_ENTRIES: Final = ("index.html", "findings.html", "expectations", "validations", "static")
 
@@ -109,6 +111,7 @@ _HEADING: Final = re.compile(
 
 def site_config(docs_dir: Path) -> Any:
     """Describe the site to great-expectations: suites and validations, no profiling."""
+    page = {"view": {"module_name": _VIEWS, "class_name": "PageView"}}
     return {
         "class_name": "SiteBuilder",
         "show_how_to_buttons": False,
@@ -117,8 +120,11 @@ def site_config(docs_dir: Path) -> Any:
             # great-expectations takes `$name` in a setting for a variable of the environment
             "base_directory": str(docs_dir).replace("$", r"\$"),
         },
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-        "site_section_builders": {"profiling": "None"},
+        "site_index_builder": {
+            "class_name": "DefaultSiteIndexBuilder",
+            "view": {"module_name": _VIEWS, "class_name": "IndexView"},
+        },
+        "site_section_builders": {"expectations": page, "validations": page, "profiling": "None"},
     }
 
 

@@ -56,25 +56,28 @@ def kind_rules(table_kind: str, mart: str) -> tuple[Rule, ...]:
 
 
 def _figure_rules(kind: str) -> tuple[Rule, ...]:
-    figures = f"select * from marts.fct_figures where table_kind = '{kind}'"
+    figures = f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit from marts.fct_figures"
+    with_amount = f"{figures} where unit is not null and amount_yuan is not null"
+    with_value = f"{figures} where unit is not null and value is not null"
+    of_kind = f"table_kind = '{kind}'"
     unit = Rule(
         "金额单位", "货币金额等于印出数值乘以单位（元、万元……）",
         "amount in yuan = printed value × yuan per unit",
-        f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit from ({figures})"
-        " where unit is not null and amount_yuan is not null",
+        f"{with_amount} and {of_kind}",
         # amount_yuan keeps four decimals: a value in 万元 with more than eight is rounded
         "abs(amount_yuan - value * yuan_per_unit) <= 0.0001",
         is_optional=True,
+        of_all_kinds=with_amount,
     )  # fmt: skip
     if kind in _INDICATOR_KINDS:
         return (unit,)
     money = Rule(
         "金额可读", "以货币单位印出的数字都有金额，其余单位都没有",
         "a number has an amount if and only if its unit is money",
-        f"select *, {YUAN_PER_UNIT_SQL} as yuan_per_unit from ({figures})"
-        " where unit is not null and value is not null",
+        f"{with_value} and {of_kind}",
         "(amount_yuan is not null) = (yuan_per_unit is not null)",
         is_optional=True,
+        of_all_kinds=with_value,
     )  # fmt: skip
     return (unit, money)
 

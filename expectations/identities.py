@@ -41,12 +41,14 @@ class CheckCounts:
         not_applicable_count: The gate says that it does not bind.
         not_checkable_count: Something that it needs is not in the document.
         reasons: The commonest reasons of the last two, most frequent first.
+        violated_count: Of the tried ones.
     """
 
     tried_count: int
     not_applicable_count: int
     not_checkable_count: int
     reasons: tuple[str, ...]
+    violated_count: int = 0
 
 
 # (invariant_id, table_kind) → counts, as marts.fct_invariant_checks has them
@@ -84,19 +86,16 @@ def readded_rule(suite: str) -> Rule:
         suite: A table kind, `across` or `reading`.
     """
     ids = ", ".join(f"'{each.invariant_id}'" for each in CATALOGUE if _is_of(each, suite))
-    kind = "" if suite in (ACROSS, READING) else f" and table_kind = '{suite}'"
     tried = (
-        f"select * from marts.fct_invariant_checks where invariant_id in ({ids}){kind}"
+        f"select * from marts.fct_invariant_checks where invariant_id in ({ids})"
         " and status in ('holds', 'violated') and relation is not null"
     )
+    is_of_a_kind = suite not in (ACROSS, READING)
     return Rule(
         name="逐项重算",
         zh="各和式由印出的数字逐项重加：两边、尾差允许和结论都与库中所载一致",
         en="every sum is added up again from the printed figures: sides, tolerance and verdict",
-        compared=(
-            f"select tried.*, added.* exclude (check_id) from ({tried}) as tried"
-            f" left join ({_READDED_SQL.format(tried=tried)}) as added using (check_id)"
-        ),
+        compared=_readded(f"{tried} and table_kind = '{suite}'" if is_of_a_kind else tried),
         must=(
             "left_yuan = added_left_yuan and right_yuan = added_right_yuan"
             " and abs(tolerance_yuan - added_tolerance_yuan) <= 0.0001"
@@ -105,6 +104,15 @@ def readded_rule(suite: str) -> Rule:
             " <= added_tolerance_yuan)"
         ),
         is_optional=True,
+        of_all_kinds=_readded(tried) if is_of_a_kind else None,
+    )
+
+
+def _readded(tried: str) -> str:
+    """Select checks, and beside each what its terms add up to."""
+    return (
+        f"select tried.*, added.* exclude (check_id) from ({tried}) as tried"
+        f" left join ({_READDED_SQL.format(tried=tried)}) as added using (check_id)"
     )
 
 
@@ -157,6 +165,12 @@ def _identity_rule(
         must="status = 'holds'",
         invariant_id=identity.invariant_id,
         not_run_reason=_not_run_reason(suite, counts, is_kind_present),
+        known_counts=(
+            sum(each.tried_count for each in counts),
+            sum(each.violated_count for each in counts),
+        )
+        if counts
+        else None,
     )
 
 

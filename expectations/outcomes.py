@@ -1,4 +1,4 @@
-"""What a run of the expectations leaves behind: an outcome for each, and a frame of them."""
+"""What a run of the expectations leaves behind: an outcome for each, and a row of it."""
 
 from __future__ import annotations
 
@@ -9,25 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-import polars as pl
-
 from expectations.rules import Suite
 
 Status = Literal["held", "failed", "errored", "not_run"]
 STATUSES: Final[tuple[Status, ...]] = ("held", "failed", "errored", "not_run")
 SuiteStatus = Literal["green", "red", "not_run"]
-
-RESULT_COLUMNS: Final[dict[str, pl.DataType]] = {
-    "suite": pl.String(),
-    "suite_title": pl.String(),
-    "expectation": pl.String(),
-    "invariant_id": pl.String(),
-    "description": pl.String(),
-    "status": pl.String(),
-    "compared_count": pl.Int64(),
-    "offending_count": pl.Int64(),
-    "details": pl.String(),
-}
 
 
 @dataclass(frozen=True)
@@ -109,32 +95,28 @@ class ExpectationRun:
         return tuple(each.name for each in self.suites if self.suite_status(each) == "red")
 
 
-def expectation_results(run: ExpectationRun) -> pl.DataFrame:
-    """Put the outcomes of a run into a frame, to be stored in the warehouse.
+def result_rows(run: ExpectationRun) -> list[tuple[object, ...]]:
+    """Put the outcomes of a run into rows, to be stored in the warehouse.
 
     Returns:
-        One row per expectation, columns as RESULT_COLUMNS; `details` is JSON text with `message`
-        and `sample`, `compared_count` NULL where it could not be counted.
+        One row per expectation, as `results.RESULT_COLUMNS` has the columns; `details` is JSON text
+        with `message` and `sample`, `compared_count` None where it could not be counted.
     """
     titles = {suite.name: suite.title for suite in run.suites}
-    return pl.DataFrame(
-        [
-            (
-                each.suite,
-                titles[each.suite],
-                each.rule_name,
-                each.invariant_id,
-                f"{each.zh} · {each.en}",
-                each.status,
-                each.compared_count,
-                each.offending_count,
-                json.dumps(
-                    {"message": each.message, "sample": [dict(row) for row in each.sample]},
-                    ensure_ascii=False,
-                ),
-            )
-            for each in run.outcomes
-        ],
-        schema=RESULT_COLUMNS,
-        orient="row",
-    )
+    return [
+        (
+            each.suite,
+            titles[each.suite],
+            each.rule_name,
+            each.invariant_id,
+            f"{each.zh} · {each.en}",
+            each.status,
+            each.compared_count,
+            each.offending_count,
+            json.dumps(
+                {"message": each.message, "sample": [dict(row) for row in each.sample]},
+                ensure_ascii=False,
+            ),
+        )
+        for each in run.outcomes
+    ]

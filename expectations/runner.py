@@ -11,15 +11,15 @@ import logging
 import os
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
+from expectations.counting import Counted, CountedRules, count_all, find_bare
 from expectations.data_docs import clear_docs, finish_docs, site_config
 from expectations.findings_page import write_findings_page
-from expectations.identities import CheckCounts
+from expectations.identities import CheckCounts, Observed
 from expectations.light_import import import_great_expectations
 from expectations.outcomes import ExpectationOutcome, ExpectationRun, Status
 from expectations.page_text import escape_text
@@ -28,7 +28,6 @@ from expectations.rules import (
     PROBLEM_COLUMN,
     Rule,
     Suite,
-    counting_query,
     offending_rows_query,
 )
 from expectations.suites import KindPresence, build_suites
@@ -42,17 +41,6 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """How many rows a rule compares, and how many of them offend."""
-
-    compared: int
-    offending: int
-
-
-# (suite, rule) → what was counted, None where its SQL does not run
-_CountedRules = Mapping[tuple[str, str], _Counted | None]
-
 # Evaluating the suites takes a little longer than writing their Data Docs.
 _EVALUATING_SHARE: Final = 0.55
 _BATCH: Final = "{batch}"  # great-expectations puts the suite's rows here
@@ -61,7 +49,8 @@ _CHECKS_SQL: Final = """
 select invariant_id, table_kind,
     count(*) filter (where status in ('holds', 'violated')),
     count(*) filter (where status = 'not_applicable'),
-    count(*) filter (where status = 'not_checkable')
+    count(*) filter (where status = 'not_checkable'),
+    count(*) filter (where status = 'violated')
 from marts.fct_invariant_checks group by all order by all
 """
 _REASONS_SQL: Final = """
@@ -73,7 +62,6 @@ _TABLES_SQL: Final = """
 select table_kind, count(*), count(*) filter (where not is_nil)
 from marts.fct_tables group by all
 """
-
 
 _FINDINGS_SQL: Final = """
 select exists (from marts.fct_findings) or exists (from marts.fct_acknowledgements)
@@ -97,12 +85,11 @@ def run_expectations(
         duckdb.Error: The file is no DuckDB database, or another process holds it for writing.
     """
     with duckdb.connect(str(warehouse), read_only=True) as connection:
+        observed = _read_observed(connection)
         suites = build_suites(
-            _read_observed(connection),
-            _read_presence(connection),
-            has_findings=_has_findings(connection),
+            observed, _read_presence(connection), has_findings=_has_findings(connection)
         )
-        counted = {key: found for suite in suites for key, found in _count(connection, suite)}
+        counted = count_all(connection, suites, find_bare(connection, suites, observed))
     clear_docs(docs_dir)
     with quiet_great_expectations():
         results = _evaluate(warehouse, docs_dir, suites, counted, listen)
@@ -117,9 +104,7 @@ def run_expectations(
     return run
 
 
-def _read_observed(
-    connection: duckdb.DuckDBPyConnection,
-) -> Mapping[tuple[str, str | None], CheckCounts]:
+def _read_observed(connection: duckdb.DuckDBPyConnection) -> Observed:
     """Count the checks by identity and table kind; nothing where the mart cannot be read.
 
     A mart that is missing or lacks a column makes the expectations over it error one by one,
@@ -135,8 +120,9 @@ def _read_observed(
         (invariant_id, kind): CheckCounts(
             tried, not_applicable, not_checkable,
             tuple(reason for (i, k, reason) in reasons if (i, k) == (invariant_id, kind)),
+            violated,
         )
-        for invariant_id, kind, tried, not_applicable, not_checkable in counts
+        for invariant_id, kind, tried, not_applicable, not_checkable, violated in counts
     }  # fmt: skip
 
 
@@ -158,27 +144,7 @@ def _has_findings(connection: duckdb.DuckDBPyConnection) -> bool:
     return bool(row and row[0])
 
 
-def _count(
-    connection: duckdb.DuckDBPyConnection, suite: Suite
-) -> Iterator[tuple[tuple[str, str], _Counted | None]]:
-    """Count the rows of all rules of a suite at once; one by one where one of them does not run.
-
-    Planning a query takes longer than counting a report's rows.
-    """
-    try:
-        counts = connection.execute(counting_query(suite)).fetchone() or ()
-    except duckdb.Error as error:
-        if len(suite.rules) > 1:
-            for rule in suite.rules:
-                yield from _count(connection, replace(suite, rules=(rule,)))
-            return
-        _logger.debug("%s / %s cannot be counted: %s", suite.name, suite.rules[0].name, error)
-        counts = (None,)
-    for rule, found in zip(suite.rules, counts, strict=True):
-        yield (suite.name, rule.name), None if found is None else _Counted(*found)
-
-
-def _rules_to_evaluate(suite: Suite, counted: _CountedRules) -> tuple[Rule, ...]:
+def _rules_to_evaluate(suite: Suite, counted: CountedRules) -> tuple[Rule, ...]:
     """Leave out the rules that have nothing to say here; they are reported as not run."""
     return tuple(
         rule
@@ -187,7 +153,7 @@ def _rules_to_evaluate(suite: Suite, counted: _CountedRules) -> tuple[Rule, ...]
     )
 
 
-def _not_run_message(suite: Suite, rule: Rule, counted: _Counted | None) -> str | None:
+def _not_run_message(suite: Suite, rule: Rule, counted: Counted | None) -> str | None:
     """Say why a rule is not evaluated; None where it is."""
     if counted is None or counted.compared:  # broken SQL must be seen to raise
         return None
@@ -204,7 +170,7 @@ def _evaluate(
     warehouse: Path,
     docs_dir: Path,
     suites: tuple[Suite, ...],
-    counted: _CountedRules,
+    counted: CountedRules,
     listen: Callable[[int, int, float], None] | None,
 ) -> dict[tuple[str, str], ExpectationValidationResult]:
     """Let great-expectations evaluate the rules that have rows to compare, and build its site.
@@ -252,7 +218,7 @@ def _evaluate(
     return results
 
 
-def _gx_suite(suite: Suite, rules: tuple[Rule, ...], counted: _CountedRules) -> ExpectationSuite:
+def _gx_suite(suite: Suite, rules: tuple[Rule, ...], counted: CountedRules) -> ExpectationSuite:
     """Translate a suite; what is not evaluated stands in its notes, with the reason."""
     from great_expectations import ExpectationSuite  # noqa: PLC0415 - as above
 
@@ -301,6 +267,9 @@ def _configure(context: EphemeralDataContext, docs_dir: Path) -> None:
         ProgressBarsConfig,
     )
 
+    # of use only to contexts that are kept: this one would be written as YAML, to nowhere, twice
+    # for each suite
+    vars(context)["_save_project_config"] = lambda: None
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     for name in context.get_site_names():
         context.delete_data_docs_site(name)
@@ -330,7 +299,7 @@ def quiet_great_expectations() -> Iterator[None]:
 def _outcome(
     suite: Suite,
     rule: Rule,
-    counted: _Counted | None,
+    counted: Counted | None,
     result: ExpectationValidationResult | None,
 ) -> ExpectationOutcome:
     """Translate great-expectations' result; `success=False` alone does not mean that it failed."""

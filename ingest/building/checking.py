@@ -16,11 +16,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final
 
-import polars as pl
-
 from ingest.errors import StageFailedError
 from ingest.processes.interruption import interruption_held_back, wait_interruptibly
-from ingest.processes.isolation import isolate
+from ingest.processes.isolation import isolate, leave_without_teardown
 from ingest.processes.scratch import scratch_folder
 
 _FAREWELL_SECONDS: Final = 5.0
@@ -36,12 +34,12 @@ class Checked:
     """What the expectations found.
 
     Attributes:
-        results: one row per expectation, for `marts.fct_expectation_results`.
+        results: one row per expectation, as `expectations.results` takes them.
         counts: expectations by status: held, failed, errored, not_run.
         errored: the names of those that raised, with what they said: defects of this program.
     """
 
-    results: pl.DataFrame
+    results: list[tuple[object, ...]]
     counts: dict[str, int]
     errored: tuple[str, ...]
 
@@ -109,7 +107,7 @@ def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:
 
         import_great_expectations()  # the warming up
 
-        from expectations.outcomes import STATUSES, expectation_results  # noqa: PLC0415
+        from expectations.outcomes import STATUSES, result_rows  # noqa: PLC0415
         from expectations.runner import run_expectations  # noqa: PLC0415
 
         # What is imported stays: looking for garbage among it, again and again, took a tenth of
@@ -119,7 +117,7 @@ def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:
         warehouse, docs_dir = pipe.recv()
         run = run_expectations(warehouse, docs_dir, lambda *done: pipe.send(done))
         checked = Checked(
-            results=expectation_results(run),
+            results=result_rows(run),
             counts={status: run.count(status) for status in STATUSES},
             errored=tuple(
                 f"{outcome.suite} / {outcome.rule_name}: {outcome.message}"
@@ -134,5 +132,6 @@ def _work(pipe: Connection, log_path: Path, scratch_dir: Path) -> None:
         pipe.send(f"{type(error).__name__}: {error}")
     else:
         pipe.send(checked)
+        leave_without_teardown()
     finally:
         gc.unfreeze()  # DuckDB's module complains of what is not taken down at the end

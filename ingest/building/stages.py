@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 
 from expectations.published import RESULTS, publishing_statements
+from expectations.results import expectation_results
 from ingest.building.batches import build_batches
 from ingest.building.binding import enter_bound
 from ingest.building.catalogue import Catalogue, catalogue_text
@@ -96,7 +97,8 @@ def _build_and_publish(
             settings.building_quality_dir,
             lambda done, total, share: listen("checking", done, total, share),
         )
-    save_mart(building, RESULTS.name, checked.results, publishing_statements(RESULTS))
+    results = expectation_results(checked.results)
+    save_mart(building, RESULTS.name, results, publishing_statements(RESULTS))
     listen("publishing", 0, 0)
     summary = summarise(
         building,

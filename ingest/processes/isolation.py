@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import faulthandler
 import logging
 import multiprocessing
@@ -33,3 +34,18 @@ def isolate(log_path: Path, scratch_dir: Path) -> None:
     os.dup2(log, 2)
     faulthandler.enable()
     set_up_logging(sys.stderr, logging.WARNING, "%(asctime)s %(levelname)s %(message)s")
+
+
+def leave_without_teardown() -> None:
+    """Let this process end, when it comes to its end, without taking down what it has imported.
+
+    Its work is done and handed over. Taking great-expectations down, object by object, took 0.7 s,
+    for which the build waited.
+    """
+    atexit.register(_leave)
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)

@@ -6,7 +6,7 @@ import pytest
 
 from expectations import acknowledged, published
 from expectations.diagnosis import causes
-from expectations.outcomes import RESULT_COLUMNS
+from expectations.results import RESULT_COLUMNS
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,7 @@ def _offending(connection: duckdb.DuckDBPyConnection, suite: str, rule: str) -> 
     rows = connection.execute(f"select problem, offending_count from ({query})").fetchall()
     problems = [problem for problem, _ in rows]
     alone = replace(_SUITES[suite], rules=(found,))
-    ((compared, offending),) = connection.execute(counting_query(alone)).fetchone() or ()
+    _, compared, offending = connection.execute(counting_query(alone)).fetchone() or ()
     assert (compared == 0) == (problems == [NOTHING_COMPARED])
     assert compared == 0 or offending == (rows[0][1] if rows else 0)
     return problems

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from expectations.outcomes import (
-    RESULT_COLUMNS,
-    ExpectationOutcome,
-    ExpectationRun,
-    expectation_results,
-)
+from expectations import runner
+from expectations.counting import count_all, count_alone, find_bare
+from expectations.outcomes import ExpectationOutcome, ExpectationRun, result_rows
+from expectations.results import RESULT_COLUMNS, expectation_results
 from expectations.rules import NOTHING_COMPARED
 from expectations.runner import run_expectations
+from expectations.suites import build_suites
 from tests.unit.expectations.small_warehouse import DEPARTMENT, GATE, build_small_warehouse
 
 _BROKEN = (
@@ -152,7 +152,7 @@ def test_run__leaves_the_warehouse_as_it_was(
 
 
 def test_results__frame_has_a_row_for_each_outcome(broken: ExpectationRun) -> None:
-    frame = expectation_results(broken)
+    frame = expectation_results(result_rows(broken))
 
     assert dict(frame.schema) == RESULT_COLUMNS
     assert frame.height == len(broken.outcomes)
@@ -255,3 +255,44 @@ def test_findings_page__causes_and_coverage__come_first_and_stay_text(good: Expe
     # the first row of each table has no witness in the small warehouse
     assert "表1 summary（第1页）: 1" in page
     assert "<script>" not in page
+
+
+@pytest.mark.parametrize("is_broken", [False, True])
+def test_counts__known_and_grouped__are_those_of_each_rule_alone(
+    warehouse: tuple[Path, bytes], broken: ExpectationRun, is_broken: bool
+) -> None:
+    path = broken.index_path.parent.parent / "w.duckdb" if is_broken else warehouse[0]
+    with duckdb.connect(str(path), read_only=True) as connection:
+        observed = runner._read_observed(connection)
+        suites = build_suites(observed, runner._read_presence(connection))
+        bare = find_bare(connection, suites, observed)
+        counted = count_all(connection, suites, bare)
+        for suite in suites:
+            alone = [replace(suite, rules=(rule,)) for rule in suite.rules]
+            found = dict(pair for one in alone for pair in count_alone(connection, one))
+            assert found == {key: counted[key] for key in found}
+    assert bare
+    assert "general_budget" not in bare
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "insert into marts.fct_figures by name select * replace ('meeting_training' as table_kind)"
+        " from marts.fct_figures limit 1",
+        "insert into marts.fct_function_expenditures by name"
+        " select * replace ('state_capital' as table_kind)"
+        " from marts.fct_function_expenditures limit 1",
+    ],
+)
+def test_counts__kind_without_a_table_that_has_facts__is_not_bare(
+    warehouse: tuple[Path, bytes], tmp_path: Path, fact: str
+) -> None:
+    path = tmp_path / "w.duckdb"
+    path.write_bytes(warehouse[1])
+    with duckdb.connect(str(path)) as connection:
+        observed, presence = runner._read_observed(connection), runner._read_presence(connection)
+        suites = build_suites(observed, presence)
+        before = find_bare(connection, suites, observed)
+        connection.execute(fact)
+        assert len(before - find_bare(connection, suites, observed)) == 1
