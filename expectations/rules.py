@@ -87,12 +87,14 @@ class Suite:
         return f"{self.number:02} {self.zh} {self.name}"
 
 
-def offending_rows_query(rule: Rule, batch: str) -> str:
+def offending_rows_query(rule: Rule, batch: str, *, is_compared: bool = False) -> str:
     """Write the query that returns the rows that offend a rule, or why there is nothing to say.
 
     Args:
         rule: The rule.
         batch: SQL of the suite's rows, in parentheses; or great-expectations' own `{batch}`.
+        is_compared: Whether it is known that there are rows to compare. To ask for them beside
+            the offending ones makes DuckDB keep all of them, whole: of 500,000 checks a second.
 
     Returns:
         One SQL select: the first offending rows whole, beside them `problem` and how many rows
@@ -110,15 +112,17 @@ def offending_rows_query(rule: Rule, batch: str) -> str:
     select *, count(*) over () as offending_count from offending
     order by all limit 20
     """
+    nothing = (
+        "\nunion all by name\n"
+        f"select '{NOTHING_COMPARED}' as {PROBLEM_COLUMN}\n"
+        "where not exists (select 1 from compared)"
+    )
     return (
         f"with facts as (select * from {batch}),\n"
         f"compared as ({rule.compared}),\n"
         "offending as (\n"
         f"select *, cast(null as varchar) as {PROBLEM_COLUMN} from compared"
-        f" where ({rule.must}) is not true\n"
-        "union all by name\n"
-        f"select '{NOTHING_COMPARED}' as {PROBLEM_COLUMN}\n"
-        "where not exists (select 1 from compared))\n"
+        f" where ({rule.must}) is not true{'' if is_compared else nothing})\n"
         f"select *, count(*) over () as {COUNT_COLUMN} from offending\n"
         f"order by all limit {SAMPLE_SIZE}"
     )

@@ -228,7 +228,9 @@ def _gx_suite(suite: Suite, rules: tuple[Rule, ...], counted: CountedRules) -> E
         name=suite.title,
         expectations=[
             ExpectRowsToAgree(
-                unexpected_rows_query=offending_rows_query(rule, _BATCH),
+                unexpected_rows_query=offending_rows_query(
+                    rule, _BATCH, is_compared=bool(found and found.compared)
+                ),
                 description=rule.description,
                 meta={
                     "suite": suite.name,
