@@ -35,6 +35,18 @@ class ReportRejectedError(IngestError):
         return f"{self.file_name}: {self.reason}"
 
 
+class WaitingScansError(IngestError):
+    """Scanned pages of a report are to be read first, by whoever has time; nothing is wrong.
+
+    Attributes:
+        page_numbers: which, 1….
+    """
+
+    def __init__(self, page_numbers: tuple[int, ...]) -> None:
+        self.page_numbers = page_numbers
+        super().__init__(f"{len(page_numbers)} scanned pages are to be read first")
+
+
 class EmptyFileError(ReportRejectedError):
     """The file has no bytes."""
 

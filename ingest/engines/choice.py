@@ -67,7 +67,7 @@ def _read(
     except ImportError as error:
         raise UsageError(f"ENGINE=dask needs the extra [cluster]: {error}") from error
     place = cluster.ClusterPlace(settings.scheduler, settings.landing_url)
-    return cluster.read_reports(tasks, landing, settings.worker_count, place)
+    return cluster.read_reports(tasks, landing, settings.worker_count, place, hear)
 
 
 def _copy_pages(tasks: Sequence[Task], landing: Landing, shared: SharedLanding) -> None:

@@ -14,7 +14,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,7 +23,8 @@ import distributed
 
 from ingest.contract.keys import report_id_of
 from ingest.contract.versions import reader_version
-from ingest.engines.pool import Landing, LostFileError, Outcome, Task, read_content
+from ingest.engines.one import LostFileError, read_content
+from ingest.engines.tasks import Landing, Outcome, SharedScans, Task
 from ingest.engines.worker import Answer, BatchFailedError, Order, Parcel, read_batch
 from ingest.errors import StageFailedError
 from ingest.landing.folder import FolderPages, write_packed
@@ -37,6 +38,7 @@ _Future = Any
 # A batch costs a second and a half of imports on its worker, a report a third of a second.
 _BATCH_REPORTS: Final = 64
 _BATCH_BYTES: Final = 64 << 20
+_BATCH_PAGES: Final = 8  # of a scan, at five seconds each
 # One batch in work and one at hand for each worker's thread.
 _BATCHES_PER_THREAD: Final = 2
 _TRIES: Final = 3
@@ -77,15 +79,23 @@ class ClusterPlace:
 
 
 def read_reports(
-    tasks: Sequence[Task], landing: Landing, worker_count: int, place: ClusterPlace
+    tasks: Sequence[Task],
+    landing: Landing,
+    worker_count: int,
+    place: ClusterPlace,
+    hear: Callable[[int], None] | None = None,
 ) -> Iterator[Outcome]:
     """Read and land reports on a cluster; yields one outcome per task, in order of completion.
+
+    The pages of a scanned report are parted among the workers, and the report is read once they
+    are all there.
 
     Args:
         tasks: the reports.
         landing: where they land here, and under which limits they are read.
         worker_count: of a cluster that is started here.
         place: which cluster.
+        hear: called with how many more pages of scans have been read.
 
     Raises:
         StageFailedError: there is no cluster, or no worker can work, or the landing cannot be
@@ -95,7 +105,7 @@ def read_reports(
         return
     order = Order(landing, reader_version(), place.shared_url)
     with _connected(place, worker_count, landing) as client:
-        yield from _Reading(client, order, landing).read(tasks)
+        yield from _Reading(client, order, landing, hear).read(tasks)
 
 
 @contextlib.contextmanager
@@ -137,29 +147,38 @@ def _local_cluster(worker_count: int, landing: Landing) -> distributed.LocalClus
 class _Reading:
     """The reports of one call: waiting, on their way, or done."""
 
-    def __init__(self, client: _Client, order: Order, landing: Landing) -> None:
+    def __init__(
+        self,
+        client: _Client,
+        order: Order,
+        landing: Landing,
+        hear: Callable[[int], None] | None = None,
+    ) -> None:
         self._client = client
         self._order = order
         self._landing = landing
+        self._hear = hear
+        version = landing.pages_version
+        self._pages = FolderPages(landing.landing_dir, version) if version else None
         self._flying: dict[_Future, list[Task]] = {}
+        self._waiting: deque[list[Task]] = deque()
         self._suspects: deque[Task] = deque()
+        self._scans = SharedScans()
 
     def read(self, tasks: Sequence[Task]) -> Iterator[Outcome]:
         """Keep every worker busy until all is read."""
-        waiting = deque(_batches(tasks, self._thread_count()))
-        while waiting or self._flying:
+        shared = [replace(task, is_shared=self._pages is not None) for task in tasks]
+        self._waiting.extend(_batches(shared, self._thread_count()))
+        while self._waiting or self._flying:
             most = _BATCHES_PER_THREAD * self._thread_count()
-            while waiting and len(self._flying) < most:
-                yield from self._send(waiting.popleft())
+            while self._waiting and len(self._flying) < most:
+                yield from self._send(self._waiting.popleft())
             for batch, answers in self._arrived():
-                if answers is None:
-                    self._suspects += batch
-                else:
-                    yield from (self._land(answer) for answer in answers)
+                yield from self._take(batch, answers)
         # Whatever a worker held when it died is suspect, and only one of it is to blame: each is
         # tried with nothing beside it.
         for task in self._suspects:
-            yield from self._send([task])
+            yield from self._send([replace(task, is_shared=False)])
             for _, answers in self._arrived():
                 if answers is not None:
                     yield from (self._land(answer) for answer in answers)
@@ -167,30 +186,87 @@ class _Reading:
                     failure = f"the workers that read it died, {_TRIES} times (读取进程终止)"
                     yield Outcome(task.sha256, task.file_name, 0.0, failure)
 
+    def _take(self, batch: list[Task], answers: list[Answer] | None) -> Iterator[Outcome]:
+        """Land the reports of a batch, or send their pages on their way."""
+        if batch[0].page_number is not None:
+            seconds = 0.0
+            for answer in answers or ():
+                self._keep(answer)
+                seconds += answer.outcome.seconds
+                if self._hear is not None:
+                    self._hear(len(batch))
+            for report in self._scans.finish(batch, seconds):
+                self._waiting.appendleft([report])
+        elif answers is None:
+            self._suspects += batch
+        else:
+            sent = {task.sha256: task for task in batch}
+            for answer in answers:
+                outcome = answer.outcome
+                if not outcome.waiting_scans:
+                    yield self._land(answer)
+                    continue
+                self._keep(answer)
+                pages = self._scans.part(sent[outcome.sha256], outcome)
+                self._waiting.extendleft(reversed(_chunks(pages, self._thread_count())))
+
+    def _keep(self, answer: Answer) -> None:
+        """Keep the pages that came back."""
+        report_id = report_id_of(answer.outcome.sha256)
+        if self._pages is None:
+            return
+        if answer.pages is not None and self._pages.read(report_id) is None:
+            self._pages.write(report_id, answer.pages)
+        for part, packed in answer.parts.items():
+            if self._pages.read(report_id, part) is None:
+                self._pages.write(report_id, packed, part)
+
     def _thread_count(self) -> int:
         threads: dict[str, int] = self._client.nthreads()
         return max(1, sum(threads.values()))
 
     def _send(self, batch: list[Task]) -> Iterator[Outcome]:
         """Send a batch on its way; yields outcomes of what cannot be sent."""
-        version = self._landing.pages_version
-        pages = FolderPages(self._landing.landing_dir, version) if version else None
-        parcels: list[Parcel] = []
+        parcels: dict[str, Parcel] = {}
         sent: list[Task] = []
         for task in batch:
+            numbers = () if task.page_number is None else (task.page_number,)
+            if task.sha256 in parcels:  # another page of the same report
+                parcel = parcels[task.sha256]
+                parcels[task.sha256] = replace(
+                    parcel, page_numbers=(*parcel.page_numbers, *numbers)
+                )
+                sent.append(task)
+                continue
             try:
                 content = read_content(task)
             except LostFileError as error:
-                yield Outcome(task.sha256, task.file_name, 0.0, str(error))
+                yield from self._lost(task, str(error))
                 continue
-            known = pages.read(report_id_of(task.sha256)) if pages else None
-            parcels.append(Parcel(task.sha256, task.file_name, content, known, task.page_range))
+            report_id = report_id_of(task.sha256)
+            parcels[task.sha256] = Parcel(
+                task.sha256,
+                task.file_name,
+                content,
+                self._pages.read(report_id) if self._pages else None,
+                task.page_range,
+                self._pages.parts(report_id) if self._pages and not numbers else {},
+                page_numbers=numbers,
+                is_shared=task.is_shared,
+            )
             sent.append(task)
         if parcels:
             future = self._client.submit(
-                read_batch, self._order, parcels, pure=False, retries=_TRIES - 1
+                read_batch, self._order, list(parcels.values()), pure=False, retries=_TRIES - 1
             )
             self._flying[future] = sent
+
+    def _lost(self, task: Task, reason: str) -> Iterator[Outcome]:
+        """Say that a file has gone; of a page, its report will find out."""
+        if task.page_number is None:
+            yield Outcome(task.sha256, task.file_name, 0.0, reason)
+            return
+        self._waiting.extendleft([report] for report in self._scans.finish([task]))
 
     def _arrived(self) -> Iterator[tuple[list[Task], list[Answer] | None]]:
         """Wait until some batches are done; each with its answers, None when workers died of it."""
@@ -248,17 +324,14 @@ class _Reading:
         """
         outcome, landing = answer.outcome, self._landing
         if outcome.failure is not None:
-            return outcome
+            return self._scans.whole(outcome)
         report_id = report_id_of(outcome.sha256)
-        if answer.pages is not None and landing.pages_version:
-            kept = FolderPages(landing.landing_dir, landing.pages_version)
-            if kept.read(report_id) is None:
-                kept.write(report_id, answer.pages)
+        self._keep(answer)
         try:
             write_packed(landing.landing_dir, report_id, landing.reader_version, answer.packed)
         except OSError as error:
             raise StageFailedError("reading", f"{landing.landing_dir}: {error}") from error
-        return outcome
+        return self._scans.whole(outcome)
 
 
 def _batches(tasks: Sequence[Task], thread_count: int) -> Iterator[list[Task]]:
@@ -274,6 +347,12 @@ def _batches(tasks: Sequence[Task], thread_count: int) -> Iterator[list[Task]]:
         batch.append(task)
         byte_count += size
     yield batch
+
+
+def _chunks(pages: Sequence[Task], thread_count: int) -> list[list[Task]]:
+    """Pack pages of one scan into batches: every worker has some, and its start is worth it."""
+    most = min(_BATCH_PAGES, -(-len(pages) // thread_count))
+    return [list(pages[i : i + most]) for i in range(0, len(pages), most)]
 
 
 def _size(path: Path) -> int:

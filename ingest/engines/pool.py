@@ -13,40 +13,27 @@ each page of a scan (five pages of 1 s died of a limit of 3 s), and it knows no 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import logging
 import multiprocessing
-import pkgutil
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-from ingest.archives import read_source
-from ingest.contract.keys import PageRange, report_id_of, sha256_of_pages
-from ingest.errors import MissingProgramError, StageFailedError
-from ingest.landing.folder import FolderPages, write_landing
-from ingest.processes.interruption import (
-    interruption_held_back,
-)
+from ingest.engines.one import INTERNAL, LostFileError, out_of_memory, read_content, read_one
+from ingest.engines.tasks import Landing, Outcome, SharedScans, Task
+from ingest.errors import StageFailedError
+from ingest.processes.interruption import interruption_held_back
 from ingest.processes.isolation import isolate
 from ingest.processes.memory import limit_own_memory, read_resident_megabytes
-from ingest.settings import DEFAULT_REPORT_LIMIT_MEGABYTES, limit_reader_threads
+from ingest.settings import limit_reader_threads
 
-if TYPE_CHECKING:  # only the workers pay for it
-    import polars as pl
-
-    from ingest.reading.kept_pages import KeptPages
+__all__ = ["Landing", "LostFileError", "Outcome", "Task", "read_content", "read_reports"]
 
 _log = logging.getLogger(__name__)
-
-Reader = Callable[[bytes, str, "KeptPages | None", PageRange | None], "dict[str, pl.DataFrame]"]
-
-_INTERNAL: Final = "internal error while reading (读取时发生内部错误)"
 
 # What a worker says when it has read a page of a scan.
 _PAGE_READ: Final = "page"
@@ -62,56 +49,6 @@ _RETIRING_SHARE: Final = 0.5
 # A worker that died holding this share of its limit most likely died of it: native code that is
 # refused memory aborts.
 _STARVING_SHARE: Final = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A report to read: which file (or `archive.zip!member`), and which content it must hold.
-
-    Attributes:
-        page_range: which pages of the file; None: what is the file's own.
-        sha256: of the file's content, or as `sha256_of_pages` names that of its pages.
-    """
-
-    path: Path
-    file_name: str
-    sha256: str
-    page_range: PageRange | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How reading one report ended.
-
-    Attributes:
-        failure: why nothing landed, or None when it did.
-        is_environment: the failure is the disk's or the program's, not the report's: none can land.
-        lost: what became of the reading process, when it cannot be used again.
-    """
-
-    sha256: str
-    file_name: str
-    seconds: float
-    failure: str | None = None
-    is_environment: bool = False
-    lost: Literal["died", "memory", "time"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Landing:
-    """Where workers land reports, what they may take for one, and the function that reads one.
-
-    `reader` is a name, not a function: naming it imports it in the workers only.
-    """
-
-    landing_dir: Path
-    reader_version: str
-    log_path: Path
-    scratch_dir: Path
-    limit_seconds: float
-    reader: str = "ingest.reading.report:read_report"
-    pages_version: str | None = None  # pages are kept in the landing under it; None: nowhere
-    limit_megabytes: float = DEFAULT_REPORT_LIMIT_MEGABYTES
 
 
 @dataclass(slots=True)
@@ -134,6 +71,9 @@ def read_reports(
 ) -> Iterator[Outcome]:
     """Read and land reports in parallel; yields one outcome per task, in order of completion.
 
+    With several workers the scanned pages of one report are read by all of them: what is kept of
+    each page is the same whoever has read it. With one, tasks are read as they are.
+
     Args:
         tasks: what to read.
         landing: where it lands.
@@ -143,12 +83,13 @@ def read_reports(
     Raises:
         StageFailedError: the landing cannot be written; no report can be.
     """
-    waiting = list(reversed(tasks))
+    is_shared = worker_count > 1
+    waiting = [replace(task, is_shared=True) if is_shared else task for task in reversed(tasks)]
     tried_before: set[Task] = set()
-    workers = [_start_worker(landing) for _ in range(min(worker_count, len(tasks)))]
+    scans = SharedScans()
+    workers: list[_Worker] = []
     try:
-        for worker in workers:
-            _hand_out(worker, waiting)
+        _employ(workers, waiting, landing, worker_count)
         while busy := [worker for worker in workers if worker.task is not None]:
             for worker in _wait_for(busy, landing, hear):
                 task, outcome = _take_outcome(worker, landing)
@@ -162,9 +103,15 @@ def read_reports(
                     _log.warning("%s: %s; trying again", task.file_name, outcome.failure)
                     tried_before.add(task)
                     waiting.append(task)
-                _go_on(workers, worker, waiting, landing, is_lost=outcome.lost is not None)
-                if not is_tried_again:
-                    yield outcome
+                elif is_shared and outcome.waiting_scans:
+                    waiting.extend(reversed(scans.part(task, outcome)))
+                elif is_shared and task.page_number is not None:
+                    waiting.extend(scans.finish([task], outcome.seconds))
+                _retire(workers, worker, landing, is_lost=outcome.lost is not None)
+                _employ(workers, waiting, landing, worker_count)
+                is_whole = task.page_number is None and not outcome.waiting_scans
+                if not is_tried_again and (is_whole or not is_shared):
+                    yield scans.whole(outcome)
     finally:
         for worker in workers:
             worker.pipe.close()
@@ -173,15 +120,8 @@ def read_reports(
             worker.process.join()
 
 
-def _go_on(
-    workers: list[_Worker],
-    worker: _Worker,
-    waiting: list[Task],
-    landing: Landing,
-    *,
-    is_lost: bool,
-) -> None:
-    """Give a worker its next report, or put a fresh one in its place."""
+def _retire(workers: list[_Worker], worker: _Worker, landing: Landing, *, is_lost: bool) -> None:
+    """Make a worker free for its next report, or let it go."""
     worker.task = None
     worker.read_count += 1
     kept = read_resident_megabytes(worker.process.pid)
@@ -190,11 +130,17 @@ def _go_on(
         worker.pipe.close()
         worker.process.kill()
         worker.process.join()
-        if not waiting:
-            return
-        worker = _start_worker(landing)
-        workers.append(worker)
-    _hand_out(worker, waiting)
+
+
+def _employ(
+    workers: list[_Worker], waiting: list[Task], landing: Landing, worker_count: int
+) -> None:
+    """Give every free worker something to read, new ones where there are too few."""
+    for worker in [worker for worker in workers if worker.task is None]:
+        _hand_out(worker, waiting)
+    while waiting and len(workers) < worker_count:
+        workers.append(_start_worker(landing))
+        _hand_out(workers[-1], waiting)
 
 
 def _start_worker(landing: Landing) -> _Worker:
@@ -287,19 +233,12 @@ def _take_outcome(worker: _Worker, landing: Landing) -> tuple[Task, Outcome]:
     elif worker.resident_megabytes > landing.limit_megabytes:
         lost = "memory"
     failure = {
-        "died": f"{_INTERNAL}: the reading process died ({_end_of(worker)})",
-        "memory": _out_of_memory(landing),
+        "died": f"{INTERNAL}: the reading process died ({_end_of(worker)})",
+        "memory": out_of_memory(landing),
         "time": f"gave up: took longer than {landing.limit_seconds:g} s, REPORT_LIMIT_SECONDS "
         "(放弃读取：超过时限)",
     }[lost]
     return task, Outcome(task.sha256, task.file_name, seconds, failure, lost=lost)
-
-
-def _out_of_memory(landing: Landing) -> str:
-    return (
-        f"gave up: needs more than {landing.limit_megabytes:g} MB of memory, "
-        "REPORT_LIMIT_MEGABYTES (放弃读取：超过内存上限)"
-    )
 
 
 def _end_of(worker: _Worker) -> str:
@@ -321,75 +260,4 @@ def _work(pipe: Connection, landing: Landing) -> None:
             task: Task = pipe.recv()
         except EOFError:
             return
-        pipe.send(_read_one(task, landing, lambda: pipe.send(_PAGE_READ)))
-
-
-class _ReaderMissingError(Exception):
-    """The reading code itself does not import: no report can be read, and none is to blame."""
-
-
-class LostFileError(Exception):
-    """A file that was there when the folder was surveyed cannot be opened any more."""
-
-
-def read_content(task: Task) -> bytes:
-    """Read a report's file.
-
-    Raises:
-        LostFileError: it was removed or locked away meanwhile.
-    """
-    try:
-        return read_source(task.path)
-    except FileNotFoundError as error:
-        reason = "the file was removed while the build ran (构建期间文件被移走)"
-        raise LostFileError(reason) from error
-    except OSError as error:
-        reason = f"cannot be opened (无法打开): {error.strerror or error}"
-        raise LostFileError(reason) from error
-
-
-def _import_reader(name: str) -> Reader:
-    # here, in the worker: camelot and polars take a second to import
-    try:
-        reader: Reader = pkgutil.resolve_name(name)
-    except (ImportError, AttributeError) as error:
-        raise _ReaderMissingError(f"{name} cannot be imported: {error}") from error
-    return reader
-
-
-def _read_one(task: Task, landing: Landing, heard: Callable[[], None]) -> Outcome:
-    started = time.monotonic()
-    failure: str | None = None
-    is_environment = False
-    lost: Literal["memory"] | None = None
-    try:
-        read_report = _import_reader(landing.reader)
-        content = read_content(task)
-        file_sha256 = hashlib.sha256(content).hexdigest()
-        if sha256_of_pages(file_sha256, task.page_range) != task.sha256:
-            failure = "the file changed while the build ran (构建期间文件被修改); build again"
-        else:
-            version = landing.pages_version
-            kept = FolderPages(landing.landing_dir, version, heard) if version else None
-            frames = read_report(content, task.file_name, kept, task.page_range)
-            try:
-                report_id = report_id_of(task.sha256)
-                write_landing(landing.landing_dir, report_id, landing.reader_version, frames)
-            except OSError as error:
-                failure, is_environment = f"{landing.landing_dir}: {error}", True
-    except (LostFileError, MissingProgramError) as error:
-        failure = str(error)
-    except _ReaderMissingError as error:
-        _log.exception("%s", landing.reader)
-        failure, is_environment = str(error), True
-    except MemoryError:  # refused by `limit_own_memory`: who knows what else was
-        _log.exception("%s", task.file_name)
-        failure, lost = _out_of_memory(landing), "memory"
-    except Exception as error:
-        # Broad on purpose: whatever goes wrong in one report must cost that report only. It is
-        # not swallowed: the report is rejected with this reason, the traceback goes to the log.
-        first_line = (str(error).splitlines() or [""])[0]
-        failure = f"{_INTERNAL}: {type(error).__name__}: {first_line}"
-        _log.exception("%s", task.file_name)
-    seconds = time.monotonic() - started
-    return Outcome(task.sha256, task.file_name, seconds, failure, is_environment, lost)
+        pipe.send(read_one(task, landing, lambda: pipe.send(_PAGE_READ)))

@@ -14,8 +14,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +23,7 @@ from ingest.contract.keys import PageRange, report_id_of
 from ingest.contract.versions import reader_version
 from ingest.engines.pool import Landing, Outcome, Task, read_reports
 from ingest.errors import StageFailedError
-from ingest.landing.folder import FolderPages, read_packed
+from ingest.landing.folder import FolderPages, is_landed, read_packed
 from ingest.landing.shared import open_shared_landing
 from ingest.processes.scratch import scratch_folder
 from ingest.settings import REPOSITORY
@@ -43,6 +43,9 @@ class Parcel:
         content: the file.
         pages: its packed pages, where they are known; the PDF is then not opened.
         page_range: which pages of the file are the report, as in `Task`.
+        parts: of a scan: its single pages that are known, packed.
+        page_numbers: of a scan: those that are to be read, and nothing else.
+        is_shared: as of a task.
     """
 
     sha256: str
@@ -50,6 +53,9 @@ class Parcel:
     content: bytes
     pages: bytes | None = None
     page_range: PageRange | None = None
+    parts: Mapping[str, bytes] = field(default_factory=dict)
+    page_numbers: tuple[int, ...] = ()
+    is_shared: bool = False
 
     @property
     def report_id(self) -> str:
@@ -74,11 +80,19 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of one parcel: its outcome, and what to land when it did not fail."""
+    """What came of one parcel: its outcome, and what to land when it did not fail.
+
+    Attributes:
+        outcome: how it ended; of single pages, the last of them.
+        packed: the frames; none where its scanned pages are to be read first.
+        pages: the packed pages.
+        parts: the packed pages of a scan, one by one.
+    """
 
     outcome: Outcome
     packed: dict[str, bytes]
     pages: bytes | None
+    parts: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class BatchFailedError(Exception):
@@ -114,13 +128,18 @@ def read_batch(order: Order, parcels: Sequence[Parcel]) -> tuple[list[Answer], s
             pages = parcel.pages
             if pages is None and shared and pages_version:
                 pages = shared.read_pages(parcel.report_id, pages_version)
-            if pages is not None and pages_version:
+            if not pages_version:
+                continue
+            kept = FolderPages(landing.landing_dir, pages_version)
+            if pages is not None:
                 known[parcel.report_id] = pages
-                FolderPages(landing.landing_dir, pages_version).write(parcel.report_id, pages)
+                kept.write(parcel.report_id, pages)
+            for part, packed in parcel.parts.items():
+                kept.write(parcel.report_id, packed, part)
         answers = []
         for outcome in _read_below(folder, parcels, landing):
             answer = _collect(outcome, landing)
-            if shared and outcome.failure is None:
+            if shared and answer.packed:
                 report_id = report_id_of(outcome.sha256)
                 if pages_version and answer.pages and report_id not in known:
                     shared.write_pages(report_id, pages_version, answer.pages)
@@ -131,21 +150,25 @@ def read_batch(order: Order, parcels: Sequence[Parcel]) -> tuple[list[Answer], s
 
 
 def _collect(outcome: Outcome, landing: Landing) -> Answer:
-    if outcome.failure is not None:
-        return Answer(outcome, {}, None)
-    report_id = report_id_of(outcome.sha256)
-    version = landing.pages_version
-    pages = FolderPages(landing.landing_dir, version).read(report_id) if version else None
-    return Answer(
-        outcome, read_packed(landing.landing_dir, report_id, landing.reader_version), pages
-    )
+    report_id, version = report_id_of(outcome.sha256), landing.pages_version
+    kept = FolderPages(landing.landing_dir, version) if version else None
+    pages = kept.read(report_id) if kept else None
+    parts = kept.parts(report_id) if kept else {}
+    if outcome.failure is not None or not is_landed(
+        landing.landing_dir, report_id, landing.reader_version
+    ):
+        return Answer(outcome, {}, pages, parts)
+    packed = read_packed(landing.landing_dir, report_id, landing.reader_version)
+    return Answer(outcome, packed, pages, parts)
 
 
 def _read_below(folder: Path, parcels: Sequence[Parcel], landing: Landing) -> list[Outcome]:
-    """Run the pool in a process below this one, which ends when this one does."""
-    tasks = [
-        Task(folder / one.sha256, one.file_name, one.sha256, one.page_range) for one in parcels
-    ]
+    """Run the pool in a process below this one, which ends when this one does.
+
+    Returns:
+        One outcome a parcel: where single pages were read, that of the last.
+    """
+    tasks = [task for one in parcels for task in _tasks(folder / one.sha256, one)]
     (folder / _JOB).write_bytes(pickle.dumps((tasks, landing)))
     process = subprocess.Popen(
         [sys.executable, "-m", "ingest.engines.worker", str(folder)],
@@ -169,7 +192,14 @@ def _read_below(folder: Path, parcels: Sequence[Parcel], landing: Landing) -> li
     if status != 0 or not (folder / _OUTCOMES).exists():
         raise BatchFailedError(said.strip() or f"reading ended with status {status}")
     outcomes: list[Outcome] = pickle.loads((folder / _OUTCOMES).read_bytes())
-    return outcomes
+    return list({outcome.sha256: outcome for outcome in outcomes}.values())
+
+
+def _tasks(path: Path, parcel: Parcel) -> list[Task]:
+    whole = Task(
+        path, parcel.file_name, parcel.sha256, parcel.page_range, is_shared=parcel.is_shared
+    )
+    return [replace(whole, page_number=number) for number in parcel.page_numbers] or [whole]
 
 
 def read_job(folder: Path) -> int:

@@ -13,10 +13,12 @@ import io
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from ingest.errors import WaitingScansError
 
 # polars takes a fifth of a second to import; an unchanged rerun has no use for it
 if TYPE_CHECKING:
@@ -137,9 +139,43 @@ class FolderPages:
         if part and self.heard is not None:
             self.heard()
 
+    def parts(self, report_id: str) -> dict[str, bytes]:
+        """Give what is kept of a report page by page: part → its packed page."""
+        folder, head = self._path(report_id, "").parent, f"{self.page_reader_version}."
+        return {
+            path.name.removeprefix(self.page_reader_version).removesuffix(_PAGES_SUFFIX): (
+                path.read_bytes()
+            )
+            for path in sorted(folder.glob(f"{head}*.p*{_PAGES_SUFFIX}"))
+        }
+
     def _path(self, report_id: str, part: str) -> Path:
         folder = self.landing_dir / PAGES_FOLDER / report_id
         return folder / f"{self.page_reader_version}{part}{_PAGES_SUFFIX}"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPages:
+    """Kept pages of a report whose scanned pages others may read: those missing are told."""
+
+    kept: FolderPages
+
+    def read(self, report_id: str, part: str = "") -> bytes | None:
+        """Return the packed pages, or one part of them; None where there are none."""
+        return self.kept.read(report_id, part)
+
+    def write(self, report_id: str, packed: bytes, part: str = "") -> None:
+        """Keep packed pages, or one part of them."""
+        self.kept.write(report_id, packed, part)
+
+    def leave(self, page_numbers: Sequence[int]) -> None:
+        """Leave scanned pages to others.
+
+        Raises:
+            WaitingScansError: there are several of them.
+        """
+        if len(page_numbers) > 1:
+            raise WaitingScansError(tuple(page_numbers))
 
 
 def drop_unfinished(landing_dir: Path) -> None:

@@ -19,6 +19,7 @@ import polars as pl
 
 from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece
 from ingest.reading.pdf.readings import ALIGNED_READINGS
+from ingest.reading.pdf.scanned import SCANNED_ALIGNED
 from ingest.reading.tables.titles import classify_heading
 from ingest.reading.vocabulary.codes import codes_by_name, normalise_name
 
@@ -37,6 +38,7 @@ _FEWEST_ROWS: Final = 3
 _NAMES_SHARE: Final = 0.7  # of the cells of a column of names, at least
 _NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]
 _IDEOGRAPH: Final = re.compile(r"[\u4e00-\u9fff]")
+_ALIGNED: Final = ALIGNED_READINGS | {SCANNED_ALIGNED}
 _WHY: Final = "read by white space alone (无表线，按对齐读取)"
 
 
@@ -59,9 +61,7 @@ def doubt_aligned(
     Returns:
         table_number → why it is held back.
     """
-    aligned = {
-        page.page_number: page for page in document.pages if page.reading in ALIGNED_READINGS
-    }
+    aligned = {page.page_number: page for page in document.pages if page.reading in _ALIGNED}
     if not aligned:
         return {}
     doubts: dict[int, str] = {}

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 import msgspec
 
@@ -37,6 +38,18 @@ class KeptPages(Protocol):
         """Keep packed pages, or one part of them."""
 
 
+@runtime_checkable
+class LeavingPages(KeptPages, Protocol):
+    """Kept pages of a report whose scanned pages others may read."""
+
+    def leave(self, page_numbers: Sequence[int]) -> None:
+        """Leave scanned pages that are not kept to others.
+
+        Raises:
+            WaitingScansError: they are to be read first.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class KeptScans:
     """The scanned pages of one report: each is kept as soon as it has been read.
@@ -49,19 +62,40 @@ class KeptScans:
     report_id: str
     version: str
 
-    def read(self, page_number: int) -> PageRead | None:
-        """Return a page, or None where it is not kept."""
-        packed = self.kept.read(self.report_id, self._part(page_number))
+    def read(self, page_number: int, *, goes_on: bool = False) -> PageRead | None:
+        """Return a page, or None where it is not kept.
+
+        Args:
+            page_number: 1….
+            goes_on: as it was read with the columns of the page before.
+        """
+        packed = self.kept.read(self.report_id, self._part(page_number, goes_on=goes_on))
         document = unpack_document(packed) if packed is not None else None
         return document.pages[0] if document is not None else None
 
-    def write(self, page: PageRead) -> None:
+    def write(self, page: PageRead, *, goes_on: bool = False) -> None:
         """Keep a page."""
         document = DocumentRead((page,), None)
-        keep_document(self.kept, self.report_id, document, self._part(page.page_number))
+        part = self._part(page.page_number, goes_on=goes_on)
+        keep_document(self.kept, self.report_id, document, part)
 
-    def _part(self, page_number: int) -> str:
-        return f".{self.version}.p{page_number:04}"
+    def leave(self, page_numbers: Sequence[int]) -> None:
+        """Leave those of some pages that are not kept to others, where others are there.
+
+        Raises:
+            WaitingScansError: they are to be read first.
+        """
+        if isinstance(self.kept, LeavingPages):
+            self.kept.leave([number for number in page_numbers if not self._has(number)])
+
+    def _has(self, page_number: int) -> bool:
+        return any(
+            self.kept.read(self.report_id, self._part(page_number, goes_on=goes_on)) is not None
+            for goes_on in (False, True)
+        )
+
+    def _part(self, page_number: int, *, goes_on: bool) -> str:
+        return f".{self.version}.p{page_number:04}{'c' if goes_on else ''}"
 
 
 def keep_document(kept: KeptPages, report_id: str, document: DocumentRead, part: str = "") -> None:

@@ -39,7 +39,12 @@ from ingest.reading.pdf.model import DocumentRead
 from ingest.reading.pdf.scanned import scanned_pages
 from ingest.reading.pdf.streams import find_damaged_streams
 from ingest.reading.prose import read_prose
-from ingest.reading.scans import read_picture, read_scans
+from ingest.reading.scans import (
+    read_frame_alone,
+    read_picture,
+    read_scan_alone,
+    read_scans,
+)
 from ingest.reading.scans.leaning import lean_boxes
 from ingest.reading.scans.likeness import match_scans
 from ingest.reading.scans.settling import find_statuses, has_scans, propose, settle
@@ -76,6 +81,26 @@ def read_report(
     """
     with _uncollected():
         return _read_report(content, file_name, kept, pages)
+
+
+def read_scan(content: bytes, file_name: str, kept: KeptPages, page_number: int) -> None:
+    """Read one scanned page of a report by itself, and keep it; `read_report` then finds it there.
+
+    Args:
+        content: the report's bytes.
+        file_name: for messages only.
+        kept: where pages are kept.
+        page_number: 1….
+    """
+    report_id = report_id_of(hashlib.sha256(content).hexdigest())
+    scans = KeptScans(kept, report_id, scan_reader_version())
+    if read_frame_alone(content, file_name, page_number, scans):
+        return
+    packed = kept.read(report_id)
+    document = unpack_document(packed) if packed is not None else None
+    if document is None:
+        document = read_office(content, file_name) or read_document(content, file_name)
+    read_scan_alone(document, as_shown(content, file_name), page_number, scans)
 
 
 @contextmanager

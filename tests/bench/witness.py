@@ -23,8 +23,8 @@ from ingest.reading.pdf.scanned import draw_scanned
 from ingest.reading.scans.cells import StraightPage
 from ingest.reading.scans.detecting import line_detector
 from ingest.reading.scans.models import ModelFiles, require_models
-from ingest.reading.scans.page import read_marks
 from ingest.reading.scans.straightening import is_ink
+from ingest.reading.scans.witnessing import read_marks
 
 # A searchable scan whose layer has a wrong digit; fonts without a map to characters; and the clean
 # report whose maps exchange 3 and 8.

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
@@ -27,7 +28,7 @@ from ingest.engines.cluster import ClusterPlace, read_reports
 from ingest.engines.pool import Landing, Outcome, Task
 from ingest.engines.worker import Answer, BatchFailedError, Order, Parcel, read_batch
 from ingest.errors import StageFailedError
-from ingest.landing.folder import is_landed
+from ingest.landing.folder import FolderPages, is_landed, landed_dir
 from ingest.landing.shared import open_shared_landing
 
 HERE = "tests.cluster.odd_reader:read"
@@ -102,18 +103,30 @@ def test_cluster__worker_killed_in_the_middle__loses_nothing(
 def test_cluster__bad_reports__fail_alone_as_in_the_pool(
     loopback: distributed.LocalCluster, tmp_path: Path
 ) -> None:
-    contents = [b"die 1", b"good 1", b"hang", b"raise", b"good 2"]
+    contents = [b"die 1", b"good 1", b"hang", b"raise", b"good 2", b"scan", b"scan broken"]
     tasks = _tasks(tmp_path, contents)
-    landing = _landing(tmp_path, FAULTY, limit_seconds=6.0)
+    landing = replace(
+        _landing(tmp_path, FAULTY, limit_seconds=6.0),
+        pages_version="p1",
+        page_reader=f"{FAULTY}_page",
+    )
+    place, heard = ClusterPlace(loopback.scheduler_address), list[int]()
     (tmp_path / "gone.pdf").unlink(missing_ok=True)
     tasks.append(Task(tmp_path / "gone.pdf", "gone.pdf", "0" * 64))
     outcomes = {
         outcome.file_name: outcome.failure
-        for outcome in read_reports(tasks, landing, 2, ClusterPlace(loopback.scheduler_address))
+        for outcome in read_reports(tasks, landing, 2, place, heard.append)
     }
     assert len(outcomes) == len(tasks)
-    assert outcomes["1.pdf"] is outcomes["4.pdf"] is None
+    assert outcomes["1.pdf"] is outcomes["4.pdf"] is outcomes["5.pdf"] is None
+    # the pages of a scan were parted among the workers, and came back
+    folder = landed_dir(landing.landing_dir, tasks[5].sha256[:16], "v1")
+    said = pl.read_parquet(folder / "reports.parquet").item(0, "status_reason").split()
+    assert said[3] == "0"
+    assert len(FolderPages(landing.landing_dir, "p1").parts(tasks[5].sha256[:16])) == 3
+    assert sum(heard) >= 3
     for name, reason in {
+        "6.pdf": "process died",
         "0.pdf": "process died",
         "2.pdf": "longer than 6 s",
         "3.pdf": "RuntimeError: the page",

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingest.engines.pool import Landing, Outcome, Task, read_reports
 from ingest.errors import StageFailedError
-from ingest.landing.folder import is_landed
+from ingest.landing.folder import FolderPages, is_landed, landed_dir
 
 CONTENTS = [
     *(b"die 1", b"good 1", b"hang", b"eat", b"good 2", b"raise", b"die 2", b"gulp", b"good 3"),
+    *(b"scan", b"scan broken"),
 ]
 _LIMIT_MEGABYTES = 400
 
@@ -29,7 +31,9 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Landing:
         folder,
         5.0,
         "tests.integration.faulty_reader:read",
+        pages_version="p1",
         limit_megabytes=_LIMIT_MEGABYTES,
+        page_reader="tests.integration.faulty_reader:read_page",
     )
 
 
@@ -79,6 +83,26 @@ def test_pool__bad_report__says_why_and_lands_nothing(
     assert reason in failure
     assert "\n" not in failure
     assert not is_landed(landing.landing_dir, outcomes[name].sha256[:16], "v1")
+
+
+def test_pool__scan__its_pages_are_read_one_by_one_and_kept(
+    outcomes: dict[str, Outcome], landing: Landing
+) -> None:
+    outcome = outcomes["scan"]
+    assert (outcome.failure, outcome.waiting_scans) == (None, ())
+    folder = landed_dir(landing.landing_dir, outcome.sha256[:16], "v1")
+    *readers, missing = pl.read_parquet(folder / "reports.parquet").item(0, "status_reason").split()
+    assert missing == "0"  # all three were there when the report was read
+    assert len(readers) == 3
+
+
+def test_pool__scan_with_a_page_that_kills__fails_as_it_does_alone(
+    outcomes: dict[str, Outcome], landing: Landing
+) -> None:
+    outcome = outcomes["scan broken"]
+    assert "the reading process died (SIGABRT)" in (outcome.failure or "")
+    kept = FolderPages(landing.landing_dir, "p1").parts(outcome.sha256[:16])
+    assert sorted(kept) == [".v1.p0001", ".v1.p0003"]  # not to be read again
 
 
 def test_pool__raised_error__leaves_its_traceback_in_the_log(

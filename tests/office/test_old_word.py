@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.converting import find_libreoffice, libreoffice
-from ingest.engines.pool import Landing, Task, _read_one
+from ingest.engines.one import read_one
+from ingest.engines.tasks import Landing, Task
 from ingest.errors import DamagedFileError, EncryptedFileError, MissingProgramError
 from ingest.reading.office.old_text import printed_cells, read_old_text
 from ingest.reading.office.old_word import _check_cells, read_old_word
@@ -109,6 +110,6 @@ def test_old_word__without_libreoffice__is_tried_again_when_it_is_there(
     path.write_bytes(old_word)
     sha256 = hashlib.sha256(old_word).hexdigest()
     landing = Landing(tmp_path, "v", tmp_path / "log", tmp_path, 60)
-    outcome = _read_one(Task(path, path.name, sha256), landing, print)
+    outcome = read_one(Task(path, path.name, sha256), landing, print)
     assert "LibreOffice, which is not installed" in (outcome.failure or "")
     assert not outcome.is_environment

@@ -11,13 +11,15 @@ import math
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 _RED = (214, 40, 40)
+Rules = Literal["all", "across", "none"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Manner:
     fading: float = 0.0  # how much of the ink's darkness is lost
     seal: bool = False
     quality: int = 80  # of the JPEG
+    rules: Rules = "all"  # which of the rules that the page draws are printed
 
 
 MANNERS = {
@@ -40,6 +43,7 @@ MANNERS = {
     "grey150": Manner(dpi=150, skew_degrees=0.6),
     "bilevel200": Manner(mode="bilevel", skew_degrees=-0.3, specks=120),
     "faded200": Manner(fading=0.45, noise=9.0, skew_degrees=0.7),
+    "grey200, no rules": Manner(rules="none"),
 }
 
 
@@ -50,7 +54,7 @@ def scan_pages(
     document = pdfium.PdfDocument(content)
     try:
         wanted = sorted(pages) if pages is not None else range(1, len(document) + 1)
-        return [_scan(document[number - 1], number, manner) for number in wanted]
+        return [_scan(_without_rules(document[n - 1], manner.rules), n, manner) for n in wanted]
     finally:
         document.close()
 
@@ -58,6 +62,17 @@ def scan_pages(
 def scan_pdf(content: bytes, manner: Manner, pages: Collection[int] | None = None) -> bytes:
     """Scan pages of a PDF into a PDF of pictures."""
     return pdf_of(scan_pages(content, manner, pages), manner)
+
+
+def _without_rules(page: pdfium.PdfPage, rules: Rules) -> pdfium.PdfPage:
+    """Take drawn shapes off a page: all of them, or those that are higher than they are wide."""
+    if rules == "all":
+        return page
+    for shape in list(page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH])):
+        left, bottom, right, top = shape.get_bounds()
+        if rules == "none" or right - left < top - bottom:
+            page.remove_obj(shape)
+    return page
 
 
 def pdf_of(pictures: list[Image.Image], manner: Manner) -> bytes:

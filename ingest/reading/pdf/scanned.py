@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +14,11 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from ingest.reading.pdf.account import is_layered, is_picture
 from ingest.reading.pdf.characters import read_page_frame
 from ingest.reading.pdf.model import DocumentRead
+
+# How a scanned page was read: by the rules that it prints, or by how its words stand.
+SCANNED: Final = "scanned"
+SCANNED_ALIGNED: Final = "scanned-aligned"
+SCANNED_READINGS: Final = frozenset({SCANNED, SCANNED_ALIGNED})
 
 # Print of 9 pt is 25 pixels high: half of what the recognisers are shown, and what they were
 # measured with. Finer pages cost more and were read no better.
@@ -50,15 +55,15 @@ def scanned_pages(document: DocumentRead) -> list[int]:
     return [page.page_number for page in document.pages if is_picture(page) or is_layered(page)]
 
 
-def draw_scanned(content: bytes, page_numbers: Collection[int]) -> Iterator[DrawnPage]:
+def draw_scanned(content: bytes, page_numbers: Iterable[int]) -> Iterator[DrawnPage]:
     """Draw pages one after another.
 
     Args:
         content: a PDF that was opened before.
-        page_numbers: 1….
+        page_numbers: 1…, each asked for when the page before it has been taken.
     """
     with closing(pdfium.PdfDocument(content)) as document:
-        for number in sorted(page_numbers):
+        for number in page_numbers:
             with closing(document[number - 1]) as page:
                 yield _draw(page, number)
 

@@ -4,6 +4,11 @@ Two routes with different networks read every page (`page.py`); where they diffe
 unread until sums settle it (`settling.py`). The recognisers are an extra: `OCR=1 make build`.
 """
 
-from ingest.reading.scans.reading import read_picture, read_scans
+from ingest.reading.scans.reading import (
+    read_frame_alone,
+    read_picture,
+    read_scan_alone,
+    read_scans,
+)
 
-__all__ = ["read_picture", "read_scans"]
+__all__ = ["read_frame_alone", "read_picture", "read_scan_alone", "read_scans"]

@@ -21,7 +21,7 @@ from ingest.reading.scans.recognising import Picture, Recogniser
 # What is left of the rules around a cell: half their thickness and a little.
 _INSET_PT: Final = 1.0
 # Dust: no side as long as this. A decimal point is as small, but never alone.
-_DUST_PT: Final = 1.8
+DUST_PT: Final = 1.8
 _DUST_MARKS: Final = re.compile(
     r"(?<=[\u4e00-\u9fff])[.'`_|](?=[\u4e00-\u9fff])"
     r"|(?<=[\u4e00-\u9fff])[.·•'`_|]$|^[.·•'`_|](?=[\u4e00-\u9fff])"
@@ -133,7 +133,7 @@ def _print_in(page: StraightPage, box: Box) -> list[_Pixels]:
     ink = page.ink[top:bottom, left:right]
     if not ink.any():
         return []
-    print_ = _without_dust(ink, _DUST_PT / k)
+    print_ = without_dust(ink, DUST_PT / k)
     rows = np.flatnonzero(print_.any(axis=1))
     if not len(rows):
         return []
@@ -151,7 +151,7 @@ def _print_in(page: StraightPage, box: Box) -> list[_Pixels]:
     return runs
 
 
-def _without_dust(ink: Picture, dust_px: float) -> Picture:
+def without_dust(ink: Picture, dust_px: float) -> Picture:
     """Leave out specks, and what a rule left at the very edge of the cell."""
     height, width = ink.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats(

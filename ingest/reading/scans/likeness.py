@@ -18,10 +18,9 @@ from itertools import groupby
 from typing import Final
 
 from ingest.reading.pdf.model import DocumentRead, Grid, GridCell, PageRead, Piece
+from ingest.reading.pdf.scanned import SCANNED_READINGS
 from ingest.reading.vocabulary.loading import load_vocabulary
 
-# As `page.SCANNED`, which needs the recognisers' libraries.
-_SCANNED: Final = "scanned"
 # Shorter words stand by themselves; as a part of other text they may be anything.
 _FEWEST_WITHIN: Final = 4
 REMARK: Final = "words of scans taken by likeness (按字形近似取词)"
@@ -126,13 +125,13 @@ def match_scans(document: DocumentRead) -> DocumentRead:
     What was read stays on record: `PageRead.reading_reason` names each word with what it was taken
     for, and a remark names the pages.
     """
-    if not any(page.reading == _SCANNED for page in document.pages):
+    if not any(page.reading in SCANNED_READINGS for page in document.pages):
         return document
     likeness = load_likeness()
     return replace(
         document,
         pages=tuple(
-            _match_page(page, likeness) if page.reading == _SCANNED else page
+            _match_page(page, likeness) if page.reading in SCANNED_READINGS else page
             for page in document.pages
         ),
     )

@@ -9,22 +9,30 @@ cuts it for both.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from ingest.reading.pdf.account import account_for
+from ingest.reading.pdf.alignment import count_crowded
 from ingest.reading.pdf.camelot_grids import extract_grids
 from ingest.reading.pdf.glyphs import Glyph
 from ingest.reading.pdf.lattice import LatticeGrid, LatticePage, LatticeSettings
-from ingest.reading.pdf.model import Box, Grid, GridCell, PageRead, Piece, PrintedNumber
+from ingest.reading.pdf.model import Box, Grid, PageRead, Piece
 from ingest.reading.pdf.page_grids import page_grid
 from ingest.reading.pdf.pieces import Run, lines_of
-from ingest.reading.pdf.tokens import NUMBER_TOKEN
+from ingest.reading.pdf.rules import Segment
+from ingest.reading.pdf.scanned import SCANNED, SCANNED_ALIGNED
+from ingest.reading.scans.aligning import (
+    align_grids,
+    announces_table,
+    grids_in_part,
+    rules_between_rows,
+    without_rules,
+)
 from ingest.reading.scans.cells import StraightPage, plain_text, read_cells
 from ingest.reading.scans.detecting import PixelBox, line_detector
-from ingest.reading.scans.figures import figure_text, is_disputed
+from ingest.reading.scans.figures import is_disputed
 from ingest.reading.scans.models import ModelFiles
 from ingest.reading.scans.recognising import (
     Picture,
@@ -36,25 +44,12 @@ from ingest.reading.scans.recognising import (
 from ingest.reading.scans.ruling import find_rules
 from ingest.reading.scans.straightening import find_skew, is_ink, turn
 from ingest.reading.scans.turning import quarter_turns, turned
+from ingest.reading.scans.witnessing import SURE, holds, read_again, read_boxes, witness
+from ingest.reading.scans.words import words_of
 
-SCANNED: Final = "scanned"
-
-# Dust and the ends of rules are read as a stroke now and then, and are not sure of it.
-_SURE: Final = 0.6
 # Characters of a cover are 36 pt high, and two of them may touch; no table is as small both ways.
 _LEAST_TABLE_PT: Final = (90.0, 60.0)
-_WORDS: Final = re.compile("[\u4e00-\u9fff]")
-_FEWEST_DIGITS: Final = 3
-_BARS: Final = frozenset("|丨┃│")  # a rule beside a number, read with it
-_DIGIT: Final = re.compile("[0-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """One character of route B and where it stands."""
-
-    text: str
-    box: Box
+_EDGE_PT: Final = 1.0
 
 
 def read_scanned_page(
@@ -65,6 +60,7 @@ def read_scanned_page(
     *,
     rotation: int = 0,
     is_turned: bool = False,
+    known_edges: tuple[float, ...] = (),
 ) -> PageRead:
     """Read one scanned page.
 
@@ -75,6 +71,7 @@ def read_scanned_page(
         files: the models.
         rotation: how the page was turned to be upright, for `PageRead.rotation`.
         is_turned: it has been turned by what its lines say, and is not turned again.
+        known_edges: column edges of the table that ends the page before, where alignment told it.
     """
     skew = find_skew(picture)
     straight = turn(picture, skew)
@@ -89,19 +86,15 @@ def read_scanned_page(
             files,
             rotation=(rotation + 90 * turns) % 360,
             is_turned=True,
+            known_edges=known_edges,
         )
     page = StraightPage(straight, is_ink(straight), points_per_pixel)
-    found = find_grids(page)
-    pieces = read_cells(page, [cell.box for grid in found for cell in grid.cells], first)
-    by_cell = iter(pieces)
-    grids = _make_grids(
-        page_number, [(grid, [next(by_cell) for _ in grid.cells]) for grid in found]
-    )
-    inside = [box for box in boxes if _is_within(page.box(*box), grids)]
-    outside = [box for box in boxes if not _is_within(page.box(*box), grids)]
-    marks = _read_again(page, grids, inside, second)
-    grids, numbers = _witness(grids, marks)
-    lines = _read_lines(page, outside, first)
+    ruled = _read_ruled(page, page_number, first)
+    tables = _read_aligned(page, page_number, ruled, boxes, first, known_edges=known_edges)
+    inside = [box for box in boxes if _is_within(page.box(*box), tables.grids)]
+    marks = read_again(page, tables.grids, inside, second)
+    grids, numbers = witness(tables.grids, marks, tables.aligned)
+    lines = tuple(lines_of(_lines_as_runs(page, tables.outside, tables.read)))
     return PageRead(
         page_number=page_number,
         width_pt=page.width_pt,
@@ -112,7 +105,7 @@ def read_scanned_page(
         numbers=numbers,
         character_count=sum(len(text) for text in _texts(grids, lines)),
         image_count=1,
-        reading=SCANNED,
+        reading=SCANNED_ALIGNED if tables.aligned else SCANNED,
         reading_reason=_reason(grids, skew),
         unread=account_for(
             glyphs=(),
@@ -126,13 +119,100 @@ def read_scanned_page(
     )
 
 
-def find_grids(page: StraightPage) -> list[LatticeGrid]:
-    """Find the grids that the page rules, top to bottom; a frame around prose is none."""
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The grids of a page, and its lines outside of them.
+
+    Attributes:
+        grids: from the top.
+        aligned: numbers of those that alignment told.
+        outside: where its other lines are.
+        read: what the first network made of each of those.
+    """
+
+    grids: tuple[Grid, ...]
+    aligned: frozenset[int]
+    outside: list[PixelBox]
+    read: list[ReadLine]
+
+
+def _read_ruled(page: StraightPage, page_number: int, recogniser: Recogniser) -> tuple[Grid, ...]:
+    """Read the grids that are ruled; rules that were left out between amounts are added."""
+    grids = _read_grids(page, page_number, find_grids(page), recogniser)
+    if not count_crowded(grids):
+        return grids
+    parted = find_grids(page, rules_between_rows(grids))
+    return _read_grids(page, page_number, parted, recogniser)
+
+
+def _read_aligned(
+    page: StraightPage,
+    page_number: int,
+    ruled: tuple[Grid, ...],
+    boxes: Sequence[PixelBox],
+    recogniser: Recogniser,
+    *,
+    known_edges: tuple[float, ...],
+) -> _Tables:
+    """Read the tables that are ruled in part or not at all, where lines outside stand as theirs."""
+    outside = [box for box in boxes if not _is_within(page.box(*box), ruled)]
+    read = read_boxes(page, outside, recogniser)
+    told = _Tables(ruled, frozenset(), outside, read)
+    words = words_of(page, outside, read, sure=SURE)
+    if not announces_table(lines_of(words), may_go_on=bool(known_edges)):
+        return told
+    across, down = find_rules(page.ink, page.points_per_pixel)
+    bare = without_rules(page, across, down)
+    in_part = grids_in_part(words, ruled)
+    kept = tuple(grid for grid in ruled if grid not in in_part)
+    if in_part:
+        outside = [box for box in boxes if not _is_within(page.box(*box), kept)]
+        read = read_boxes(page, outside, recogniser)
+    words = words_of(bare, outside, read, sure=SURE)
+    found = [
+        grid
+        for grid in align_grids(bare, words, across, known_edges)
+        if not any(_overlap(grid.box, other.box) for other in kept)
+    ]
+    aligned = _read_grids(bare, page_number, found, recogniser)
+    if not aligned:
+        return told
+    ordered = sorted((*kept, *aligned), key=lambda grid: (-grid.box.y1, grid.box.x0))
+    numbers = {id(grid): number for number, grid in enumerate(ordered, start=1)}
+    left = [
+        (box, line)
+        for box, line in zip(outside, read, strict=True)
+        if not _is_within(page.box(*box), aligned)
+    ]
+    return _Tables(
+        tuple(replace(grid, grid_number=numbers[id(grid)]) for grid in ordered),
+        frozenset(numbers[id(grid)] for grid in aligned),
+        [box for box, _ in left],
+        [line for _, line in left],
+    )
+
+
+def _read_grids(
+    page: StraightPage, page_number: int, found: Sequence[LatticeGrid], recogniser: Recogniser
+) -> tuple[Grid, ...]:
+    """Read the cells of grids by route A."""
+    pieces = read_cells(page, [cell.box for grid in found for cell in grid.cells], recogniser)
+    by_cell = iter(pieces)
+    return _make_grids(page_number, [(grid, [next(by_cell) for _ in grid.cells]) for grid in found])
+
+
+def find_grids(page: StraightPage, added: Sequence[Segment] = ()) -> list[LatticeGrid]:
+    """Find the grids that the page rules, top to bottom; a frame around prose is none.
+
+    Args:
+        page: the page.
+        added: rules across beside those that are drawn.
+    """
     across, down = find_rules(page.ink, page.points_per_pixel)
     lattice = LatticePage(
         # the lattice way looks at pages with text only
         runs=(Run([Glyph("-", 0.0, 0.0, 1.0, 1.0, 0)], [""]),),
-        horizontal=tuple(across),
+        horizontal=(*across, *added),
         vertical=tuple(down),
         width_pt=page.width_pt,
         height_pt=page.height_pt,
@@ -141,6 +221,13 @@ def find_grids(page: StraightPage) -> list[LatticeGrid]:
     found, _ = extract_grids(lattice, LatticeSettings("vector"))
     kept = [grid for grid in found if len(grid.column_edges_pt) > 2 and not _is_print(grid.box)]
     return sorted(kept, key=lambda grid: (-grid.box.y1, grid.box.x0))
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Say whether two boxes have some area in common, not an edge alone."""
+    across = min(one.x1, other.x1) - max(one.x0, other.x0)
+    upward = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return min(across, upward) > _EDGE_PT
 
 
 def _is_print(box: Box) -> bool:
@@ -159,134 +246,16 @@ def _make_grids(
     )
 
 
-def _read_again(
-    page: StraightPage, grids: Sequence[Grid], boxes: Sequence[PixelBox], recogniser: Recogniser
-) -> list[_Mark]:
-    """Read the lines within grids with the other network, but for those of words alone."""
-    wordy = [cell.box for grid in grids for cell in grid.cells if _is_wordy(cell)]
-    wanted = [box for box in boxes if not any(_covers(cell, page.box(*box)) for cell in wordy)]
-    return list(_marks(page, wanted, _read_boxes(page, wanted, recogniser)))
-
-
-def read_marks(
-    page: StraightPage, boxes: Sequence[PixelBox], files: ModelFiles
-) -> list[tuple[str, Box]]:
-    """Read lines with the network of whole pages: each character with its place on the page."""
-    read = _read_boxes(page, boxes, page_recogniser(files))
-    return [(mark.text, mark.box) for mark in _marks(page, boxes, read)]
-
-
-def _is_wordy(cell: GridCell) -> bool:
-    """Say whether a cell holds words and no figure: nothing that has to be witnessed."""
-    return bool(_WORDS.search(cell.text)) and not _DIGIT.search(cell.text)
-
-
-def _covers(area: Box, box: Box) -> bool:
-    """Say whether a box lies in an area but for its margins."""
-    slack_x, slack_y = (box.y1 - box.y0) / 2, (box.y1 - box.y0) / 3
-    return (
-        area.x0 <= box.x0 + slack_x
-        and box.x1 - slack_x <= area.x1
-        and area.y0 <= box.y0 + slack_y
-        and box.y1 - slack_y <= area.y1
-    )
-
-
-def _read_boxes(
-    page: StraightPage, boxes: Sequence[PixelBox], recogniser: Recogniser
-) -> list[ReadLine]:
-    return recogniser.read([page.picture[y0:y1, x0:x1] for x0, y0, x1, y1 in boxes])
-
-
-def _marks(
+def _lines_as_runs(
     page: StraightPage, boxes: Sequence[PixelBox], read: Sequence[ReadLine]
-) -> Iterator[_Mark]:
-    """Give each character its place on the page."""
-    for (x0, y0, x1, y1), line in zip(boxes, read, strict=True):
-        if line.score < _SURE:
-            continue
-        half = (x1 - x0) / max(len(line.text), 1) / 2
-        for character, share in zip(line.text, line.places, strict=True):
-            text = plain_text(character)
-            middle = x0 + share * (x1 - x0)
-            if text and text not in _BARS:
-                yield _Mark(text, page.box(middle - half, y0, middle + half, y1))
-
-
-def _witness(
-    grids: Sequence[Grid], marks: Sequence[_Mark]
-) -> tuple[tuple[Grid, ...], tuple[PrintedNumber, ...]]:
-    """Lay route B's characters into the cells, and list its numbers."""
-    witnessed = []
-    numbers: list[PrintedNumber] = []
-    left = list(marks)
-    for grid in grids:
-        cells = []
-        own = [mark for mark in left if _holds(grid.box, mark.box)]
-        for cell in grid.cells:
-            within = [mark for mark in own if _holds(cell.box, mark.box)]
-            if _is_wordy(cell):
-                cells.append(cell)
-                continue
-            lines = _as_lines(within)
-            text = "\n".join("".join(mark.text for mark in line) for line in lines)
-            found = list(_numbers(lines, grid.grid_number))
-            twice = _unsmudged(replace(_plain(cell), second=text))
-            cells.append(twice)
-            numbers += found if twice.second else []
-        witnessed.append(replace(grid, cells=tuple(cells)))
-    return tuple(witnessed), tuple(numbers)
-
-
-def _plain(cell: GridCell) -> GridCell:
-    """Give a number its plain form: recognisers print a comma full-width now and then."""
-    number = figure_text(cell.text)
-    if number is None or len(cell.pieces) != 1 or cell.pieces[0].text == number:
-        return cell
-    return replace(cell, pieces=(replace(cell.pieces[0], text=number),))
-
-
-def _unsmudged(cell: GridCell) -> GridCell:
-    """Leave out a stroke that route B saw where there is no print larger than dust."""
-    number = figure_text(cell.second or "") or ""
-    is_print = bool(cell.pieces) or sum(map(str.isdigit, number)) >= _FEWEST_DIGITS
-    return cell if is_print else replace(cell, second="")
-
-
-def _as_lines(marks: Sequence[_Mark]) -> list[list[_Mark]]:
-    """Sort characters into lines, top to bottom, left to right."""
-    lines: list[list[_Mark]] = []
-    for mark in sorted(marks, key=lambda m: (-(m.box.y0 + m.box.y1), m.box.x0)):
-        if lines:
-            above = lines[-1][0].box
-            overlap = min(above.y1, mark.box.y1) - max(above.y0, mark.box.y0)
-            if overlap >= 0.5 * (mark.box.y1 - mark.box.y0):
-                lines[-1].append(mark)
-                continue
-        lines.append([mark])
-    for line in lines:
-        line.sort(key=lambda m: m.box.x0)
-    return lines
-
-
-def _numbers(lines: Sequence[Sequence[_Mark]], grid_number: int) -> Iterator[PrintedNumber]:
-    for line in lines:
-        owners = [mark for mark in line for _ in mark.text]
-        for match in NUMBER_TOKEN.finditer("".join(mark.text for mark in line)):
-            within = owners[match.start() : match.end()]
-            yield PrintedNumber(match.group(), _around([m.box for m in within]), grid_number)
-
-
-def _read_lines(
-    page: StraightPage, boxes: Sequence[PixelBox], recogniser: Recogniser
-) -> tuple[Piece, ...]:
-    """Read what stands outside every grid: titles, units, prose."""
+) -> list[Run]:
+    """Give what stands outside every grid, a run a line: titles, units, prose."""
     runs: list[Run] = []
-    for box, line in zip(boxes, _read_boxes(page, boxes, recogniser), strict=True):
+    for box, line in zip(boxes, read, strict=True):
         text = plain_text(line.text)
-        if text and line.score >= _SURE:
+        if text and line.score >= SURE:
             runs.append(Run([Glyph(text, *_tight(page.box(*box)), len(runs))], [""]))
-    return tuple(lines_of(runs))
+    return runs
 
 
 # The detector grows a line's box by about so much of its height, above and below.
@@ -300,22 +269,7 @@ def _tight(box: Box) -> Box:
 
 
 def _is_within(box: Box, grids: Sequence[Grid]) -> bool:
-    return any(_holds(grid.box, box) for grid in grids)
-
-
-def _holds(area: Box, box: Box) -> bool:
-    """Say whether an area holds a box's middle."""
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
+    return any(holds(grid.box, box) for grid in grids)
 
 
 def _texts(grids: Sequence[Grid], lines: Sequence[Piece]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
@@ -18,11 +18,13 @@ from ingest.reading.pdf.account import (
     PICTURE_TABLE,
     is_layered,
     is_picture,
+    stands_in_columns,
 )
 from ingest.reading.pdf.model import Box, DocumentRead, PageRead, Piece
 from ingest.reading.pdf.scanned import (
     MOST_PIXELS,
     SCAN_DPI,
+    SCANNED_ALIGNED,
     DrawnPage,
     draw_scanned,
     scanned_pages,
@@ -44,11 +46,18 @@ _LEAST_SIDE_PX: Final = 300
 class KeptParts(Protocol):
     """Somewhere that single pages are kept, by number."""
 
-    def read(self, page_number: int) -> PageRead | None:
-        """Return a page, or None where it is not kept."""
+    def read(self, page_number: int, *, goes_on: bool = False) -> PageRead | None:
+        """Return a page, or None where it is not kept; `goes_on`: as read after its neighbour."""
 
-    def write(self, page: PageRead) -> None:
+    def write(self, page: PageRead, *, goes_on: bool = False) -> None:
         """Keep a page."""
+
+    def leave(self, page_numbers: Sequence[int]) -> None:
+        """Leave those that are not kept to other processes, where there are any.
+
+        Raises:
+            WaitingScansError: they are to be read first.
+        """
 
 
 def read_scans(
@@ -68,6 +77,7 @@ def read_scans(
 
     Raises:
         MissingProgramError: no page has text, and the models are not installed.
+        WaitingScansError: other processes are to read the pages first.
     """
     wanted = scanned_pages(document)
     if not wanted:
@@ -78,15 +88,81 @@ def read_scans(
         files = find_models()
     if files is None:
         return replace(document, pages=tuple(map(_hinted, document.pages)))
-    read = dict(_known(wanted, kept))
-    for drawn in draw_scanned(content, [number for number in wanted if number not in read]):
-        page = _read(drawn, document.pages[drawn.page_number - 1], files)
-        read[drawn.page_number] = page
+    if kept is not None:
+        kept.leave(wanted)
+    read: dict[int, PageRead] = {}
+
+    def missing() -> Iterator[int]:
+        """Give the pages that are not kept; asked for the next when the last has been read."""
+        for number in wanted:
+            page = _kept_page(number, _before(number, document.pages, read), kept)
+            if page is None:
+                yield number
+            else:
+                read[number] = page
+
+    for drawn in draw_scanned(content, missing()):
+        number = drawn.page_number
+        edges = aligned_edges(_before(number, document.pages, read))
+        page = _read(drawn, document.pages[number - 1], files, edges)
+        read[number] = page
         if kept is not None:
-            kept.write(page)
+            kept.write(page, goes_on=bool(edges))
     return replace(
         document, pages=tuple(read.get(page.page_number, page) for page in document.pages)
     )
+
+
+def read_scan_alone(
+    document: DocumentRead, content: bytes, page_number: int, kept: KeptParts
+) -> None:
+    """Read one scanned page of a PDF by itself, and keep it."""
+    if kept.read(page_number) is None:
+        for drawn in draw_scanned(content, [page_number]):
+            kept.write(_read(drawn, document.pages[page_number - 1], require_models(), ()))
+
+
+def read_frame_alone(content: bytes, file_name: str, page_number: int, kept: KeptParts) -> bool:
+    """Read one frame of a picture file by itself, and keep it; False where it is no picture."""
+    if not content.startswith(_HEADS):
+        return False
+    if kept.read(page_number) is None:
+        _, frames = _open_picture(content, file_name)
+        frame = next(frame for number, frame in enumerate(frames, 1) if number == page_number)
+        kept.write(_read(_drawn(frame, page_number, file_name), None, require_models(), ()))
+    return True
+
+
+def aligned_edges(before: PageRead | None) -> tuple[float, ...]:
+    """Give the column edges of the table that ends a scanned page, if alignment told them."""
+    if before is None or before.reading != SCANNED_ALIGNED or not before.grids:
+        return ()
+    return before.grids[-1].column_edges_pt
+
+
+def _before(
+    number: int, pages: Sequence[PageRead], read: Mapping[int, PageRead]
+) -> PageRead | None:
+    return read.get(number - 1, pages[number - 2] if number > 1 else None)
+
+
+def _kept_page(number: int, before: PageRead | None, kept: KeptParts | None) -> PageRead | None:
+    """Take a page from where it is kept: as read after its neighbour, where that says anything.
+
+    The columns of the page before matter to a page whose lines stand in columns, and to no other.
+    """
+    if kept is None:
+        return None
+    if not aligned_edges(before):
+        return kept.read(number)
+    page = kept.read(number, goes_on=True)
+    if page is not None:
+        return page
+    alone = kept.read(number)
+    is_open = alone is not None and (
+        alone.reading == SCANNED_ALIGNED or stands_in_columns(alone.lines)
+    )
+    return None if is_open else alone
 
 
 def read_picture(content: bytes, file_name: str, kept: KeptParts | None) -> DocumentRead | None:
@@ -102,24 +178,21 @@ def read_picture(content: bytes, file_name: str, kept: KeptParts | None) -> Docu
     """
     if not content.startswith(_HEADS):
         return None
-    frames = _open_picture(content, file_name)
+    count, frames = _open_picture(content, file_name)
     files = require_models()
-    pages = []
+    if kept is not None:
+        kept.leave(range(1, count + 1))
+    pages: list[PageRead] = []
     for number, frame in enumerate(frames, start=1):
-        page = kept.read(number) if kept is not None else None
+        before = pages[-1] if pages else None
+        page = _kept_page(number, before, kept)
         if page is None:
-            page = _read(_drawn(frame, number, file_name), None, files)
+            edges = aligned_edges(before)
+            page = _read(_drawn(frame, number, file_name), None, files, edges)
             if kept is not None:
-                kept.write(page)
+                kept.write(page, goes_on=bool(edges))
         pages.append(page)
     return DocumentRead(tuple(pages), "a picture (图片)")
-
-
-def _known(wanted: list[int], kept: KeptParts | None) -> Iterator[tuple[int, PageRead]]:
-    for number in wanted if kept is not None else ():
-        page = kept.read(number) if kept is not None else None
-        if page is not None:
-            yield number, page
 
 
 def _hinted(page: PageRead) -> PageRead:
@@ -138,7 +211,9 @@ def _hinted(page: PageRead) -> PageRead:
     return replace(page, unread=unread)
 
 
-def _read(drawn: DrawnPage, printed: PageRead | None, files: ModelFiles) -> PageRead:
+def _read(
+    drawn: DrawnPage, printed: PageRead | None, files: ModelFiles, edges: tuple[float, ...]
+) -> PageRead:
     """Read one page; what its text layer says stands before what its picture shows."""
     # Camelot and OpenCV: not for a report without pictures
     from ingest.reading.scans.page import read_scanned_page  # noqa: PLC0415
@@ -152,6 +227,7 @@ def _read(drawn: DrawnPage, printed: PageRead | None, files: ModelFiles) -> Page
         drawn.points_per_pixel,
         files,
         rotation=drawn.rotation,
+        known_edges=edges,
     )
     if printed is None or not printed.character_count:
         return page
@@ -188,8 +264,8 @@ def _overlap(one: Box, other: Box) -> float:
     return max(across, 0.0) * max(upward, 0.0) / max(smaller, 1e-6)
 
 
-def _open_picture(content: bytes, file_name: str) -> Iterator[Image.Image]:
-    """Open a picture, its size looked at before anything is decoded."""
+def _open_picture(content: bytes, file_name: str) -> tuple[int, Iterator[Image.Image]]:
+    """Open a picture, its size looked at before anything is decoded: its frames, how many."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of large pictures: they are told below
@@ -206,7 +282,7 @@ def _open_picture(content: bytes, file_name: str) -> Iterator[Image.Image]:
         raise UnreadFormError(file_name, f"a picture of {size} pixels is no page (图片过小)")
     if count > _MOST_FRAMES:
         raise HostileFileError(file_name, f"a picture of {count} frames (图片帧数过多)")
-    return _frames(picture, count, file_name)
+    return count, _frames(picture, count, file_name)
 
 
 def _too_large(size: str) -> str:
