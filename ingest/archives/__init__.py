@@ -8,6 +8,7 @@ from ingest.archives.members import (
     is_archive_name,
     walk_archive,
 )
+from ingest.archives.rows import PICTURE_SUFFIXES, TEMPORARY, Row, base_name, find_rows, is_row
 from ingest.archives.sources import (
     name_pages,
     read_source,
@@ -19,10 +20,16 @@ from ingest.archives.sources import (
 
 __all__ = [
     "ARCHIVE_SUFFIXES",
+    "PICTURE_SUFFIXES",
     "SEPARATOR",
+    "TEMPORARY",
     "Member",
+    "Row",
+    "base_name",
+    "find_rows",
     "holds_report_itself",
     "is_archive_name",
+    "is_row",
     "name_pages",
     "read_source",
     "sha256_of_source",

@@ -1,18 +1,27 @@
-"""Open a report by its path: a file, a member of an archive, some pages of a file.
+"""Open a report by its path: a file, a member of an archive, a row of pictures, some pages of one.
 
-`folder/a.zip!b/c.pdf` is a member, `folder/合订本.pdf!第21-40页` one of the disclosures that a file
-binds: it is opened as the whole file, whose page numbers it keeps.
+`folder/a.pdf`, `folder/a.zip!b/c.pdf`, `folder/b_{01..12}.png`, `folder/a.zip!{1..8}.jpg`; and
+`folder/合订本.pdf!第21-40页`, one of the disclosures that a file binds: it is opened as the whole
+file, whose page numbers it keeps.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from ingest.archives.members import ARCHIVE_SUFFIXES, SEPARATOR, walk_archive
+from ingest.archives.members import (
+    ARCHIVE_SUFFIXES,
+    SEPARATOR,
+    is_archive_name,
+    walk_archive,
+)
+from ingest.archives.rows import TEMPORARY, Row, base_name, find_rows, is_row
 from ingest.contract.keys import PageRange, sha256_of_pages
+from ingest.contract.pictures import PageFile, bind_pictures
 
 _ENDS: Final = "|".join(re.escape(suffix) for suffix in ARCHIVE_SUFFIXES)
 _MEMBER: Final = re.compile(rf"(?:{_ENDS})(?={SEPARATOR})", re.IGNORECASE)
@@ -51,27 +60,73 @@ def split_source(file_path: str) -> tuple[str, str] | None:
 
 
 def read_source(path: Path) -> bytes:
-    """Read a report's bytes.
+    """Read a report's bytes; of a row of pictures those that stand for it.
 
     Raises:
         OSError: it cannot be read; a member that is not there any more is a file not found.
     """
-    if not path.is_file():
-        path = Path(split_pages(str(path))[0])
-    parts = split_source(str(path))
-    if parts is None or path.is_file():
+    if path.is_file():
         return path.read_bytes()
+    path = Path(split_pages(str(path))[0])
+    if path.is_file():
+        return path.read_bytes()
+    parts = split_source(str(path))
+    if parts is None:
+        return _read_row(path) if is_row(path.name) else path.read_bytes()
     archive, wanted = parts
+    members = _members_of_row(Path(archive), wanted) if is_row(wanted) else ((wanted, 0),)
+    found = dict(_read_members(Path(archive), {name for name, _ in members}))
+    missing = [name for name, _ in members if name not in found]
+    if missing:
+        raise FileNotFoundError(2, f"not in {Path(archive).name} any more (压缩包内已无此文件)")
+    if not is_row(wanted):
+        return found[wanted]
+    return bind_pictures(
+        [PageFile(base_name(name), number, found[name]) for name, number in members]
+    )
+
+
+def _read_row(path: Path) -> bytes:
+    """Read the pictures of a folder that make a row."""
+    row = next((row for row in _rows_beside(path) if row.path == path.name), None)
+    if row is None:
+        raise FileNotFoundError(2, "the pictures are not there any more (图片已被移走)")
+    return bind_pictures(
+        [PageFile(name, number, (path.parent / name).read_bytes()) for name, number in row.members]
+    )
+
+
+def _rows_beside(path: Path) -> list[Row]:
+    names = [each.name for each in path.parent.iterdir() if each.is_file()]
+    return find_rows(name for name in names if not name.startswith(TEMPORARY))
+
+
+def _members_of_row(archive: Path, wanted: str) -> tuple[tuple[str, int], ...]:
+    """List the members of a row by the names that an archive holds."""
+    names = [member.name for member in walk_archive(archive, is_archive_name)]
+    kept = [name for name in names if not base_name(name).startswith(TEMPORARY)]
+    return next((row.members for row in find_rows(kept) if row.path == wanted), ((wanted, 0),))
+
+
+def _read_members(archive: Path, wanted: Collection[str]) -> Iterator[tuple[str, bytes]]:
+    """Read members of an archive.
+
+    Raises:
+        OSError: one of them cannot be had.
+    """
 
     def is_wanted(name: str) -> bool:
-        return name == wanted or wanted.startswith(name + SEPARATOR)
+        return name in wanted or any(each.startswith(name + SEPARATOR) for each in wanted)
 
-    for member in walk_archive(Path(archive), is_wanted):
-        if member.name == wanted and member.content is not None:
-            return member.content
-        if member.reason is not None:
+    left = len(wanted)
+    for member in walk_archive(archive, is_wanted):
+        if member.name in wanted and member.content is not None:
+            yield member.name, member.content
+            left -= 1
+            if not left:
+                return
+        elif member.reason is not None:
             raise OSError(0, member.reason)
-    raise FileNotFoundError(2, f"not in {Path(archive).name} any more (压缩包内已无此文件)")
 
 
 def sha256_of_source(path: Path, content: bytes) -> str:
@@ -82,8 +137,11 @@ def sha256_of_source(path: Path, content: bytes) -> str:
 
 def source_exists(path: Path) -> bool:
     """Say whether a report lies where it was; of a member, whether its archive does."""
-    file_path, pages = split_pages(str(path))
-    if pages is not None and Path(file_path).is_file():
+    if path.is_file():
         return True
-    parts = split_source(file_path)
-    return path.is_file() or (parts is not None and Path(parts[0]).is_file())
+    path = Path(split_pages(str(path))[0])
+    parts = split_source(str(path))
+    if parts is not None:
+        return Path(parts[0]).is_file()
+    is_there = is_row(path.name) and path.parent.is_dir()
+    return path.is_file() or (is_there and any(row.path == path.name for row in _rows_beside(path)))

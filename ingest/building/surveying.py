@@ -10,6 +10,7 @@ import logging
 import os
 import re
 import stat
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +19,12 @@ from typing import Final
 
 from ingest.archives import (
     ARCHIVE_SUFFIXES,
+    PICTURE_SUFFIXES,
     SEPARATOR,
+    TEMPORARY,
+    Row,
+    base_name,
+    find_rows,
     holds_report_itself,
     is_archive_name,
     split_pages,
@@ -26,6 +32,7 @@ from ingest.archives import (
 )
 from ingest.building.catalogue import Catalogue, ReportFile, Stamp, readable_name
 from ingest.contract.keys import sha256_of_pages
+from ingest.contract.pictures import PageFile, bind_pictures, head_of_row
 
 _log = logging.getLogger(__name__)
 
@@ -37,16 +44,13 @@ _CHUNK_BYTES: Final = 1 << 20
 _SUFFIXES: Final = (
     *(".pdf", ".ofd", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et"),
     *(".html", ".htm", ".shtml", ".jsp", ".mht", ".mhtml"),
-    *(".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+    *PICTURE_SUFFIXES,
 )
-_TEMPORARY: Final = (
-    "~$",
-    ".~",
-    "._",
-)  # what an open Office program, or a Mac, leaves beside a file
 # what a system leaves in every folder
 _BESIDE: Final = re.compile(r"\.|(Thumbs\.db|desktop\.ini)$", re.IGNORECASE)
 _LONGEST_SUFFIX: Final = 12
+# Of the pictures of one archive, which are held until their names are known: 500 scanned pages.
+_MOST_PICTURE_BYTES: Final = 512 << 20
 
 
 def survey_folder(reports_dir: Path, known: Catalogue) -> Catalogue:
@@ -62,8 +66,15 @@ def survey_folder(reports_dir: Path, known: Catalogue) -> Catalogue:
     """
     survey = _Survey(known)
     passed_over: Counter[str] = Counter()
-    for file_path, full_path in _paths(reports_dir):
+    paths = list(_paths(reports_dir))
+    rows = find_rows(file_path for file_path, _ in paths)
+    in_rows = {member for row in rows for member, _ in row.members}
+    for row in rows:
+        survey.add_row(row, reports_dir)
+    for file_path, full_path in paths:
         name = full_path.name
+        if file_path in in_rows:
+            continue
         try:
             if is_archive_name(name) and not _is_report_itself(full_path):
                 survey.open_archive(file_path, full_path)
@@ -108,6 +119,13 @@ class _Survey:
         first_seen = self._before[key].first_seen if key in self._before else self.number
         self.files[key] = replace(file, first_seen=first_seen, is_present=True)
 
+    def add_row(self, row: Row, reports_dir: Path) -> None:
+        """Enter a row of pictures as the report that it is."""
+        try:
+            self.add(_read_row(row, reports_dir, self.by_path.get(row.path)))
+        except OSError as error:
+            self.refuse(row.path, f"cannot be opened (无法打开): {error.strerror or error}")
+
     def refuse(self, file_path: str, reason: str) -> None:
         """Name what cannot be opened."""
         _log.warning("%s: %s", file_path, reason)
@@ -125,17 +143,23 @@ class _Survey:
             return
         report_count, troubles = 0, len(self.unreadable)
         others: Counter[str] = Counter()
+        pictures: dict[str, bytes] = {}
         try:
             for member in walk_archive(full_path, _may_be_report):
                 if member.reason is not None:
                     self.refuse(inside + member.name, member.reason)
                 elif member.content is None:
                     others[_suffix(member.name)] += 1
+                elif member.name.lower().endswith(PICTURE_SUFFIXES):
+                    _hold(pictures, member.name, member.content)
                 else:
                     self.add(_member_file(inside + member.name, member.content, stamp))
                     report_count += 1
         except OSError as error:
             self.refuse(file_path, error.strerror or str(error))
+        for name, content in _joined(pictures):
+            self.add(_member_file(inside + name, content, stamp))
+            report_count += 1
         if not report_count and troubles == len(self.unreadable):
             held = ", ".join(f"{n} {suffix}" for suffix, n in sorted(others.items())) or "nothing"
             self.refuse(file_path, f"the archive holds no report (压缩包内没有报告): {held}")
@@ -143,11 +167,35 @@ class _Survey:
             self.archives.append((file_path, stamp))
 
 
+def _hold(pictures: dict[str, bytes], name: str, content: bytes) -> None:
+    """Hold a picture until all names are known: it may be of a row.
+
+    Raises:
+        OSError: there are too many.
+    """
+    pictures[name] = content
+    if sum(map(len, pictures.values())) > _MOST_PICTURE_BYTES:
+        raise OSError(0, f"more than {_MOST_PICTURE_BYTES >> 20} MB of pictures (图片过多)")
+
+
+def _joined(pictures: dict[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Join the pictures of an archive to rows; those of none stay by themselves."""
+    for row in find_rows(pictures):
+        yield (
+            row.path,
+            bind_pictures(
+                [
+                    PageFile(base_name(name), number, pictures.pop(name))
+                    for name, number in row.members
+                ]
+            ),
+        )
+    yield from pictures.items()
+
+
 def _may_be_report(name: str) -> bool:
     base = name.rsplit("/", 1)[-1]
-    return not base.startswith(_TEMPORARY) and base.lower().endswith(
-        (*_SUFFIXES, *ARCHIVE_SUFFIXES)
-    )
+    return not base.startswith(TEMPORARY) and base.lower().endswith((*_SUFFIXES, *ARCHIVE_SUFFIXES))
 
 
 def _suffix(name: str) -> str:
@@ -177,7 +225,7 @@ def _paths(reports_dir: Path) -> Iterator[tuple[str, Path]]:
         visited.add(real)
         folder_names.sort()
         for name in file_names:
-            if not name.startswith(_TEMPORARY):
+            if not name.startswith(TEMPORARY):
                 full_path = Path(folder, name)
                 found.append((full_path.relative_to(reports_dir).as_posix(), full_path))
     yield from sorted(found)
@@ -201,6 +249,31 @@ def _read_file(file_path: str, full_path: Path, known: ReportFile | None) -> Rep
             digest.update(chunk)
             byte_count += len(chunk)
     return ReportFile(file_path, digest.hexdigest(), byte_count, first_seen=0, stamp=stamp)
+
+
+def _read_row(row: Row, reports_dir: Path, known: ReportFile | None) -> ReportFile:
+    paths = [reports_dir / member for member, _ in row.members]
+    statuses = [os.stat(path) for path in paths]
+    stamps = [_stamp(status) for status in statuses]
+    # one of them newer, another in its place, or one more: each is another stamp
+    inodes = "\0".join(f"{path.name} {stamp}" for path, stamp in zip(paths, stamps, strict=True))
+    stamp = (
+        max(modified for modified, _, _ in stamps),
+        max(changed for _, changed, _ in stamps),
+        zlib.crc32(inodes.encode("utf-8", "surrogateescape")),
+    )
+    byte_count = sum(status.st_size for status in statuses)
+    if known is not None and known.stamp == stamp and known.byte_count == byte_count:
+        return known
+    members = zip(paths, (number for _, number in row.members), statuses, strict=True)
+    digest = hashlib.sha256(
+        head_of_row([(path.name, number, status.st_size) for path, number, status in members])
+    )
+    for path in paths:
+        with path.open("rb") as stream:
+            while chunk := stream.read(_CHUNK_BYTES):
+                digest.update(chunk)
+    return ReportFile(row.path, digest.hexdigest(), byte_count, first_seen=0, stamp=stamp)
 
 
 def _member_file(file_path: str, content: bytes, stamp: Stamp) -> ReportFile:

@@ -19,10 +19,13 @@ _PROJECT: Final = _REPOSITORY / "dbt_project"
 
 # What reading pages depends on: the dear part, which no new city and no new word touches.
 # `errors.py` is not among them: a file that is rejected keeps no pages.
-PAGE_SOURCES: Final = ("reading/pdf", "reading/office", "reading/kept_pages.py", "converting")
+PAGE_SOURCES: Final = (
+    *("reading/pdf", "reading/office", "reading/kept_pages.py", "converting"),
+    "contract/pictures.py",
+)
 # What reading a scanned page depends on, beside the models.
 SCAN_SOURCES: Final = (
-    *("reading/scans", "reading/pdf", "reading/kept_pages.py"),
+    *("reading/scans", "reading/pdf", "reading/kept_pages.py", "contract/pictures.py"),
     "reading/office/ofd",  # draws the pictures of OFD files
 )
 # In `reading/pdf/`, but for showing pages, not for reading them.
@@ -36,6 +39,7 @@ READING_SOURCES: Final = (
     "contract/concepts.py",
     "contract/frames.py",
     "contract/keys.py",
+    "contract/pictures.py",
     "contract/versions.py",
     "landing/folder.py",
     "connecting.py",

@@ -11,9 +11,11 @@ from typing import Final
 import polars as pl
 
 from ingest.contract.keys import PageRange
+from ingest.errors import UnreadFormError
 from ingest.reading.identity import ReportIdentity, identify_report
 from ingest.reading.identity.keys import department_key
-from ingest.reading.identity.reading import read_cover, read_lines, read_title
+from ingest.reading.identity.names import clean_name
+from ingest.reading.identity.reading import compact, read_cover, read_lines, read_title
 from ingest.reading.pdf.model import DocumentRead
 
 # The forms that every disclosure prints.
@@ -142,6 +144,35 @@ def _who(identity: ReportIdentity) -> tuple[str | None, int | None, str, str | N
         identity.report_kind,
         identity.level,
     )
+
+
+def refuse_own_reports(document: DocumentRead, file_name: str) -> None:
+    """Refuse a row of pictures that are reports of their own: their numbers do not make them one.
+
+    Two covers name two departments, or every picture names another one.
+
+    Raises:
+        UnreadFormError: they are.
+    """
+    if not any(page.source for page in document.pages):
+        return
+    pages = [replace(document, pages=(page,)) for page in document.pages]
+    covers = {key for page in pages if not page.pages[0].grids and (key := _titled(page))}
+    named = [department_key(identify_report(page).department_name) for page in pages]
+    is_each_another = all(named) and len(set(named)) == len(named) > 1
+    if len(covers) > 1 or is_each_another:
+        raise UnreadFormError(
+            file_name,
+            "pictures of several reports under one numbering (编号相连的图片分属不同单位): "
+            "put those of each report in a folder of its own",
+        )
+
+
+def _titled(page: DocumentRead) -> str | None:
+    """Give the department that a page's title names."""
+    title = read_title(read_cover(read_lines(page)))
+    name = clean_name(compact(title))[0] if title else None
+    return department_key(name) if name is not None else None
 
 
 def _set_starts(tables: pl.DataFrame) -> Iterator[int]:

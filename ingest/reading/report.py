@@ -26,6 +26,7 @@ from ingest.reading.bound import (
     first_disclosure,
     identify_bound,
     leave_own,
+    refuse_own_reports,
     take_pages,
 )
 from ingest.reading.conservation import FAILED_READING, Conservation, prove_conservation
@@ -40,12 +41,12 @@ from ingest.reading.pdf.scanned import scanned_pages
 from ingest.reading.pdf.streams import find_damaged_streams
 from ingest.reading.prose import read_prose
 from ingest.reading.scans import (
-    read_frame_alone,
     read_picture,
     read_scan_alone,
     read_scans,
+    read_sheet_alone,
 )
-from ingest.reading.scans.leaning import lean_boxes
+from ingest.reading.scans.leaning import lean_boxes, name_files
 from ingest.reading.scans.likeness import match_scans
 from ingest.reading.scans.settling import find_statuses, has_scans, propose, settle
 from ingest.reading.scans.telling import mark_figures, tell_uncertain
@@ -94,7 +95,7 @@ def read_scan(content: bytes, file_name: str, kept: KeptPages, page_number: int)
     """
     report_id = report_id_of(hashlib.sha256(content).hexdigest())
     scans = KeptScans(kept, report_id, scan_reader_version())
-    if read_frame_alone(content, file_name, page_number, scans):
+    if read_sheet_alone(content, file_name, page_number, scans):
         return
     packed = kept.read(report_id)
     document = unpack_document(packed) if packed is not None else None
@@ -127,6 +128,7 @@ def _read_report(
     report_id = report_id_of(sha256)
     try:
         document = match_scans(_read_pages(content, file_name, report_id_of(file_sha256), kept))
+        refuse_own_reports(document, file_name)
     except ReportRejectedError as error:
         return rejected_frames(sha256, error.reason)
     damaged = find_damaged_streams(content)
@@ -174,7 +176,10 @@ def _read_report(
         "pages": conservation.pages.with_columns(report_id=pl.lit(report_id)),
         "reports": make_frame("reports", [report]),
     }
-    frames |= {name: lean_boxes(frames[name], document) for name in ("cells", "figures")}
+    frames |= {
+        name: name_files(lean_boxes(frames[name], document), document)
+        for name in ("cells", "figures")
+    }
     return {name: conform_frame(name, frames[name]) for name in schema.FRAMES}
 
 

@@ -121,6 +121,7 @@ class PageRead:
     # of a scan: how far it was turned counter-clockwise about its middle to stand straight; all
     # boxes are of the page so turned
     skew_degrees: float = 0.0
+    source: str | None = None  # of a row of pictures: the name of the file that is this page
     has_text: bool = False  # of a scan: some of its lines are of a text layer beside the picture
 
 

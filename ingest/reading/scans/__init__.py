@@ -5,10 +5,10 @@ unread until sums settle it (`settling.py`). The recognisers are an extra: `OCR=
 """
 
 from ingest.reading.scans.reading import (
-    read_frame_alone,
     read_picture,
     read_scan_alone,
     read_scans,
+    read_sheet_alone,
 )
 
-__all__ = ["read_frame_alone", "read_picture", "read_scan_alone", "read_scans"]
+__all__ = ["read_picture", "read_scan_alone", "read_scans", "read_sheet_alone"]

@@ -28,6 +28,24 @@ def lean_boxes(frame: pl.DataFrame, document: DocumentRead) -> pl.DataFrame:
     return pl.DataFrame(moved, schema=frame.schema, orient="row")
 
 
+def name_files(frame: pl.DataFrame, document: DocumentRead) -> pl.DataFrame:
+    """Say of a row of pictures which file a page is, before the page and the box.
+
+    Args:
+        frame: with page_number and locator.
+        document: the pages, with the names of their files.
+    """
+    names = {page.page_number: page.source for page in document.pages if page.source}
+    if not names or frame.is_empty() or "locator" not in frame.columns:
+        return frame
+    of_page = pl.col("page_number").replace_strict(names, default=None, return_dtype=pl.String)
+    return frame.with_columns(
+        locator=pl.when(of_page.is_null())
+        .then("locator")
+        .otherwise(pl.concat_str(of_page, pl.lit(" "), "locator"))
+    )
+
+
 def _moved(row: Mapping[str, Any], turned: Mapping[int, PageRead]) -> dict[str, Any]:
     page = turned[row["page_number"]]
     x0, y0, x1, y1 = (row[side] for side in ("x0", "y0", "x1", "y1"))

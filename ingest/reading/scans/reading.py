@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Protocol
 
-import numpy as np
-from PIL import Image, ImageOps
-
-from ingest.errors import DamagedFileError, HostileFileError, UnreadFormError
+from ingest.errors import ReportRejectedError
 from ingest.reading.pdf.account import (
     INVISIBLE_LAYER,
     PICTURE_PAGE,
@@ -22,8 +17,6 @@ from ingest.reading.pdf.account import (
 )
 from ingest.reading.pdf.model import Box, DocumentRead, PageRead, Piece
 from ingest.reading.pdf.scanned import (
-    MOST_PIXELS,
-    SCAN_DPI,
     SCANNED_ALIGNED,
     DrawnPage,
     draw_scanned,
@@ -31,16 +24,11 @@ from ingest.reading.pdf.scanned import (
 )
 from ingest.reading.pdf.tokens import number_tokens
 from ingest.reading.scans.models import INSTALL, ModelFiles, find_models, require_models
+from ingest.reading.scans.sheets import Sheet, open_sheets
 
-_HEADS: Final = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"BM")
 _HINT: Final = f"{INSTALL} reads it"
+_A4_PT: Final = (595.0, 842.0)
 _NOT_USED: Final = "which was not used"
-# A page of A4, where a picture does not say how large its pixels are: so many across at least.
-_A4_WIDTH_PT: Final = 595.0
-_LIKELY_DPI: Final = (72.0, 1200.0)
-_MOST_FRAMES: Final = 500
-# A logo, a button. Half a page at 72 dots an inch is larger.
-_LEAST_SIDE_PX: Final = 300
 
 
 class KeptParts(Protocol):
@@ -122,14 +110,13 @@ def read_scan_alone(
             kept.write(_read(drawn, document.pages[page_number - 1], require_models(), ()))
 
 
-def read_frame_alone(content: bytes, file_name: str, page_number: int, kept: KeptParts) -> bool:
-    """Read one frame of a picture file by itself, and keep it; False where it is no picture."""
-    if not content.startswith(_HEADS):
+def read_sheet_alone(content: bytes, file_name: str, page_number: int, kept: KeptParts) -> bool:
+    """Read one page of a picture file by itself, and keep it; False where it is no picture."""
+    sheets = open_sheets(content, file_name)
+    if sheets is None:
         return False
     if kept.read(page_number) is None:
-        _, frames = _open_picture(content, file_name)
-        frame = next(frame for number, frame in enumerate(frames, 1) if number == page_number)
-        kept.write(_read(_drawn(frame, page_number, file_name), None, require_models(), ()))
+        kept.write(_read_sheet(sheets[page_number - 1], require_models(), ()))
     return True
 
 
@@ -168,6 +155,9 @@ def _kept_page(number: int, before: PageRead | None, kept: KeptParts | None) -> 
 def read_picture(content: bytes, file_name: str, kept: KeptParts | None) -> DocumentRead | None:
     """Read a picture file (PNG, JPEG, TIFF, BMP): a page, or one for each of its frames.
 
+    A row of pictures is read as one report, a page for each; what cannot be opened of it is a page
+    that says so.
+
     Returns:
         None where the bytes are no picture.
 
@@ -175,24 +165,60 @@ def read_picture(content: bytes, file_name: str, kept: KeptParts | None) -> Docu
         HostileFileError: it is larger than any page.
         DamagedFileError: it cannot be opened.
         MissingProgramError: the models are not installed.
+        WaitingScansError: other processes are to read the pages first.
     """
-    if not content.startswith(_HEADS):
+    sheets = open_sheets(content, file_name)
+    if sheets is None:
         return None
-    count, frames = _open_picture(content, file_name)
     files = require_models()
     if kept is not None:
-        kept.leave(range(1, count + 1))
+        kept.leave([sheet.page_number for sheet in sheets])
     pages: list[PageRead] = []
-    for number, frame in enumerate(frames, start=1):
+    for sheet in sheets:
         before = pages[-1] if pages else None
-        page = _kept_page(number, before, kept)
+        page = _kept_page(sheet.page_number, before, kept)
         if page is None:
             edges = aligned_edges(before)
-            page = _read(_drawn(frame, number, file_name), None, files, edges)
+            page = _read_sheet(sheet, files, edges)
             if kept is not None:
                 kept.write(page, goes_on=bool(edges))
         pages.append(page)
-    return DocumentRead(tuple(pages), "a picture (图片)")
+    what = "a picture (图片)" if sheets[0].source is None else "a row of pictures (多张图片)"
+    return DocumentRead(tuple(pages), what)
+
+
+def _read_sheet(sheet: Sheet, files: ModelFiles, edges: tuple[float, ...]) -> PageRead:
+    """Read a page that is a picture file.
+
+    Raises:
+        ReportRejectedError: it cannot be opened, and is no page of a row.
+    """
+    missing = () if sheet.missing is None else (sheet.missing,)
+    try:
+        page = _read(sheet.draw(), None, files, edges)
+    except ReportRejectedError as error:
+        if sheet.source is None:
+            raise
+        return _blank_page(sheet, (*missing, str(error)))
+    return replace(page, source=sheet.source, unread=(*missing, *page.unread))
+
+
+def _blank_page(sheet: Sheet, unread: tuple[str, ...]) -> PageRead:
+    return PageRead(
+        page_number=sheet.page_number,
+        width_pt=_A4_PT[0],
+        height_pt=_A4_PT[1],
+        rotation=0,
+        lines=(),
+        grids=(),
+        numbers=(),
+        character_count=0,
+        image_count=1,
+        reading="none",
+        reading_reason="the picture cannot be opened",
+        unread=unread,
+        source=sheet.source,
+    )
 
 
 def _hinted(page: PageRead) -> PageRead:
@@ -262,61 +288,3 @@ def _overlap(one: Box, other: Box) -> float:
     upward = min(one.y1, other.y1) - max(one.y0, other.y0)
     smaller = min((b.x1 - b.x0) * (b.y1 - b.y0) for b in (one, other))
     return max(across, 0.0) * max(upward, 0.0) / max(smaller, 1e-6)
-
-
-def _open_picture(content: bytes, file_name: str) -> tuple[int, Iterator[Image.Image]]:
-    """Open a picture, its size looked at before anything is decoded: its frames, how many."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of large pictures: they are told below
-            picture = Image.open(io.BytesIO(content))
-            count = getattr(picture, "n_frames", 1)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        if isinstance(error, Image.DecompressionBombError):
-            raise HostileFileError(file_name, _too_large("")) from error
-        raise DamagedFileError(file_name, "the picture cannot be opened (图片无法打开)") from error
-    if picture.width * picture.height > MOST_PIXELS:
-        raise HostileFileError(file_name, _too_large(f" of {picture.width} × {picture.height}"))
-    if min(picture.size) < _LEAST_SIDE_PX:
-        size = f"{picture.width} × {picture.height}"
-        raise UnreadFormError(file_name, f"a picture of {size} pixels is no page (图片过小)")
-    if count > _MOST_FRAMES:
-        raise HostileFileError(file_name, f"a picture of {count} frames (图片帧数过多)")
-    return count, _frames(picture, count, file_name)
-
-
-def _too_large(size: str) -> str:
-    return f"a picture{size} pixels is larger than any page (图片过大)"
-
-
-def _frames(picture: Image.Image, count: int, file_name: str) -> Iterator[Image.Image]:
-    for number in range(count):
-        picture.seek(number)
-        if picture.width * picture.height > MOST_PIXELS:
-            raise HostileFileError(file_name, _too_large(f" of {picture.width} × {picture.height}"))
-        yield picture
-
-
-def _drawn(frame: Image.Image, number: int, file_name: str) -> DrawnPage:
-    """Make a page of a picture, at the resolution that pages are read at."""
-    try:
-        upright = ImageOps.exif_transpose(frame).convert("RGB")
-    except (OSError, ValueError, SyntaxError) as error:
-        raise DamagedFileError(file_name, "the picture is cut off (图片不完整)") from error
-    dpi = _resolution(frame, upright.width)
-    scale = min(SCAN_DPI / dpi, 1.0)
-    if scale < 1:
-        size = (max(1, round(upright.width * scale)), max(1, round(upright.height * scale)))
-        upright = upright.resize(size, Image.Resampling.BOX, reducing_gap=None)
-    picture = np.asarray(upright).max(axis=2)
-    return DrawnPage(number, picture, 72 / (dpi * scale), 0)
-
-
-def _resolution(frame: Image.Image, width: int) -> float:
-    """Say how many pixels a picture has an inch; as of an A4 page where it does not know."""
-    said = frame.info.get("dpi")
-    dpi = float(said[0]) if said else 0.0
-    # screens' 72 and 96 are written by programs that know nothing of paper
-    if _LIKELY_DPI[0] <= dpi <= _LIKELY_DPI[1] and width / dpi * 72 < 2 * _A4_WIDTH_PT:
-        return dpi
-    return width / _A4_WIDTH_PT * 72
