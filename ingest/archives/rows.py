@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-PICTURE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff")
+PICTURE_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp")
 # What an open Office program, or a Mac, leaves beside a file.
 TEMPORARY: Final = ("~$", ".~", "._")
 _LAST_NUMBER: Final = re.compile(r"\d+(?=\D*$)")

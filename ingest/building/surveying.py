@@ -42,7 +42,8 @@ _CHUNK_BYTES: Final = 1 << 20
 # publishers use and nobody reads here yet, so that a file of theirs is named and not passed over.
 # Archives are opened: `ingest/archives`.
 _SUFFIXES: Final = (
-    *(".pdf", ".ofd", ".docx", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et"),
+    *(".pdf", ".ofd", ".docx", ".docm", ".doc", ".wps", ".rtf", ".odt"),
+    *(".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"),
     *(".html", ".htm", ".shtml", ".jsp", ".mht", ".mhtml"),
     *PICTURE_SUFFIXES,
 )

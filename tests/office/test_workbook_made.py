@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Callable
 from typing import Any
@@ -98,6 +99,10 @@ def _no_rules(sheet: Any) -> None:
     sheet.insert_rows(4)  # a blank row below the header
 
 
+def _date_beside_unit(sheet: Any) -> None:
+    sheet["C2"], sheet["C2"].number_format = dt.date(2025, 3, 1), 'yyyy"年"m"月"d"日"'
+
+
 BOOKS: dict[str, Callable[[Any], None]] = {
     "title and unit ruled": _rule_title,
     "unit in the corner": _unit_in_corner,
@@ -105,6 +110,7 @@ BOOKS: dict[str, Callable[[Any], None]] = {
     "amounts as text": _amounts_as_text,
     "hidden column": _hide_column,
     "note below": _note,
+    "a date beside the unit": _date_beside_unit,
     "no rules, a blank row": _no_rules,
 }
 

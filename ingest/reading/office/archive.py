@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from typing import Final
 
@@ -15,6 +16,11 @@ _MOST_BYTES: Final = 256 << 20
 _MOST_MEMBERS: Final = 5000
 _MOST_RATIO: Final = 300
 _SMALL: Final = 1 << 20  # below this a ratio says nothing
+_MAIN_PARTS: Final = ("word/document.xml", "xl/workbook.xml")
+_STRICT: Final = re.compile(
+    rb"http://purl\.oclc\.org/ooxml/(wordprocessingml|spreadsheetml|drawingml|officeDocument)/"
+)
+_TRANSITIONAL: Final = rb"http://schemas.openxmlformats.org/\1/2006/"
 
 
 def open_archive(content: bytes, file_name: str) -> zipfile.ZipFile:
@@ -50,6 +56,25 @@ def read_member(archive: zipfile.ZipFile, name: str, file_name: str) -> bytes:
         return archive.read(name)
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise DamagedFileError(file_name, f"{name}: {error}") from error
+
+
+def as_transitional(content: bytes, file_name: str) -> bytes:
+    """Give an office file the names of the form that nearly all are saved in.
+
+    Word and Excel save a strict form too (ISO/IEC 29500-1): the same parts, whose names begin
+    otherwise. Libraries know the other one.
+    """
+    archive = open_archive(content, file_name)
+    main = (read_member(archive, name, file_name) for name in _MAIN_PARTS)
+    if not any(_STRICT.search(part) for part in main):
+        return content
+    rewritten = io.BytesIO()
+    with zipfile.ZipFile(rewritten, "w", zipfile.ZIP_DEFLATED) as other:
+        for name in archive.namelist():
+            part = read_member(archive, name, file_name)
+            is_xml = name.endswith((".xml", ".rels"))
+            other.writestr(name, _STRICT.sub(_TRANSITIONAL, part) if is_xml else part)
+    return rewritten.getvalue()
 
 
 def parse_xml(text: bytes, file_name: str) -> etree._Element:

@@ -14,7 +14,8 @@ from itertools import count
 from typing import Final
 
 from ingest.reading.office.going_on import widen_tables
-from ingest.reading.office.model import Cell, Section, Table, Words, normalised
+from ingest.reading.office.model import Block, Cell, Section, Table, Words, normalised
+from ingest.reading.office.promises import as_heading, find_broken_promises
 from ingest.reading.pdf.model import (
     Box,
     DocumentRead,
@@ -66,14 +67,26 @@ def lay_out(sections: Sequence[Section], producer: str) -> DocumentRead:
         replace(
             section,
             blocks=tuple(
-                _addressed(block, next(numbers)) if isinstance(block, Table) else block
-                for block in section.blocks
+                shown for block in section.blocks for shown in _shown_blocks(block, numbers)
             ),
         )
         for section in widen_tables(sections)
     ]
-    pages = tuple(_lay_page(section, number) for number, section in enumerate(named, start=1))
+    pages = tuple(
+        replace(_lay_page(section, number), unread=unread)
+        for number, (section, unread) in enumerate(
+            zip(named, find_broken_promises(named), strict=True), start=1
+        )
+    )
     return DocumentRead(pages, producer)
+
+
+def _shown_blocks(block: Block, numbers: Iterator[int]) -> Iterator[Block]:
+    """Give a block as it is laid out; every table of the file counts, whatever it is taken for."""
+    if isinstance(block, Table):
+        block = _addressed(block, next(numbers))
+    shown = as_heading(block)
+    yield from shown if isinstance(shown, list) else (shown,)
 
 
 def _lay_page(section: Section, page_number: int) -> PageRead:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ingest.errors import EncryptedFileError, NoTextError, UnreadFormError
-from ingest.reading.office.archive import open_archive
+from ingest.reading.office.archive import as_transitional, open_archive
 from ingest.reading.office.layout import lay_out
 from ingest.reading.office.model import Section
 from ingest.reading.office.ofd import as_pdf, read_ofd
@@ -28,6 +29,16 @@ _NAMED: Final = (
     (b"schemas.microsoft.com/office/word/2003/wordml", "an XML document of 2003 (XML 文档)"),
     (b"{\\rtf", "an RTF file (RTF 文档)"),
 )
+# The same of files that are archives: found by a part of theirs.
+_ZIPPED: Final = (
+    ("xl/workbook.bin", "a binary workbook (.xlsb 表格)"),
+    ("ppt/", "slides (.pptx 演示文稿)"),
+    ("mimetype", "an OpenDocument file (.odt、.ods)"),
+)
+# Text in columns, as programs export it, often called .xls: so many lines are looked at.
+_COLUMNS: Final = re.compile(r"[^\t\n]*\t[^\n]*|[^,\n]+,[^\n]*,[^\n]*")
+_LINES_LOOKED_AT: Final = 40
+_FEWEST_ROWS: Final = 3
 
 _Sections = tuple[tuple[Section, ...], str]  # with what kind of file it was
 
@@ -72,10 +83,14 @@ def _read_sections(content: bytes, file_name: str) -> _Sections | None:
 
 def _read_zip(content: bytes, file_name: str) -> _Sections:
     names = set(open_archive(content, file_name).namelist())
+    content = as_transitional(content, file_name)
     if "word/document.xml" in names:
         return read_word(content, file_name), "Word (docx)"
     if "xl/workbook.xml" in names:
         return read_workbook(content, file_name), "workbook (xlsx)"
+    what = next((what for name, what in _ZIPPED if any(n.startswith(name) for n in names)), None)
+    if what is not None:
+        raise UnreadFormError(file_name, f"{what}: save it as .docx, .xlsx or PDF")
     raise UnreadFormError(file_name, "an archive (压缩包) that is not called one: name it .zip")
 
 
@@ -118,4 +133,29 @@ def _read_text(content: bytes, file_name: str) -> _Sections | None:
     named = next((what for mark, what in _NAMED if mark in head), None)
     if named is not None and not is_whole:
         raise UnreadFormError(file_name, f"{named}: save it as .docx, .xlsx or PDF")
-    return (read_web_page(content, file_name), "web page") if _is_page(head) else None
+    if _is_page(head):
+        return read_web_page(content, file_name), "web page"
+    if _is_text_in_columns(content):
+        what = "text in columns (制表符或逗号分隔的文本)"
+        raise UnreadFormError(file_name, f"{what}: open it in a spreadsheet, save it as .xlsx")
+    return None
+
+
+def _is_text_in_columns(content: bytes) -> bool:
+    r"""Say whether a file is rows of text, parted by tabs or commas.
+
+    >>> _is_text_in_columns("科目\t金额\n合计\t1.00\n教育\t1.00\n".encode("gb18030"))
+    True
+    >>> _is_text_in_columns(b"\x00\x01,\x02,\n" * 9), _is_text_in_columns(b"a letter, in short")
+    (False, False)
+    """
+    wide = decode_wide(content)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = wide.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        lines = [line for line in text.splitlines() if line.strip()][:_LINES_LOOKED_AT]
+        is_plain = all(each.isprintable() or each.isspace() for line in lines for each in line)
+        return is_plain and sum(map(bool, map(_COLUMNS.fullmatch, lines))) >= _FEWEST_ROWS
+    return False

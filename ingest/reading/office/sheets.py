@@ -16,6 +16,9 @@ from typing import Any, Final
 from ingest.reading.office.model import Block, Cell, Section, Table, Words, witness_tokens
 
 _UNIT: Final = re.compile(r"单位[::：]|[(（]?单位.{0,3}元")
+_FIGURE: Final = re.compile(r"[-\d,.\s%]+")
+# the day of a report, between its department and its unit
+_DAY: Final = re.compile(r"(?:19|20)\d\d[-./年]\d{1,2}(?:[-./月]\d{1,2}日?|月)(?: 00:00:00)?")
 _LONGEST_TITLE: Final = 40
 _MOST_OF_A_LINE: Final = 3  # department, date, unit
 # A title says what it is; a sheet without one is called by its tab.
@@ -147,7 +150,7 @@ def _read_run(sheet: Sheet, first: int, last: int) -> list[Block]:
 
 def _is_line(sheet: Sheet, row: int, cells: list[tuple[int, str]]) -> bool:
     """Say whether a row above a table is text: a title, a unit, a department."""
-    if any(re.fullmatch(r"[-\d,.\s%]+", text) for _, text in cells):
+    if any(_FIGURE.fullmatch(text) and not _DAY.fullmatch(text.strip()) for _, text in cells):
         return False
     if any((row, column) in sheet.ruled for column, _ in cells):
         return False  # it stands in the grid; so may a title, and recognition knows

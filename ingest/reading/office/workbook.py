@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import Any, Final
 
 import openpyxl  # type: ignore[import-untyped]
@@ -20,7 +21,7 @@ from ingest.errors import DamagedFileError, EncryptedFileError, HostileFileError
 from ingest.reading.office.archive import open_archive
 from ingest.reading.office.bounds import within_bounds
 from ingest.reading.office.displayed import display, hidden_digits, is_date_format
-from ingest.reading.office.model import Section
+from ingest.reading.office.model import Section, Words
 from ingest.reading.office.sheets import Sheet, read_sheet
 
 # The longest project list seen has 900 rows; a sheet formatted to its end has 1,048,576.
@@ -50,8 +51,12 @@ def read_workbook(content: bytes, file_name: str) -> tuple[Section, ...]:
         if sheet.sheet_state != "visible":
             continue
         read = read_sheet(_openpyxl_sheet(sheet, asked[sheet.title], witness.get(sheet.title, [])))
+        pictures = len(sheet._images)
         if read is not None:
-            sections.append(read)
+            sections.append(replace(read, picture_count=pictures))
+        elif pictures:
+            name = Words((sheet.title,), is_centred=True)
+            sections.append(Section((name,), picture_count=pictures))
     return _with_remark(_with_hidden(sections, hidden), archive)
 
 
