@@ -56,7 +56,7 @@ class Sheet:
             raise self._frame
         self._frame.seek(self._frame_number)
         if self._frame.width * self._frame.height > MOST_PIXELS:
-            size = f" of {self._frame.width} × {self._frame.height}"
+            size = f" of {self._frame.width} × {self._frame.height} pixels"
             raise HostileFileError(self._file_name, _too_large(size))
         return _drawn(self._frame, self.page_number, self._file_name)
 
@@ -123,7 +123,9 @@ def _open_picture(content: bytes, file_name: str) -> tuple[Image.Image, int]:
             raise HostileFileError(file_name, _too_large("")) from error
         raise DamagedFileError(file_name, "the picture cannot be opened (图片无法打开)") from error
     if picture.width * picture.height > MOST_PIXELS:
-        raise HostileFileError(file_name, _too_large(f" of {picture.width} × {picture.height}"))
+        raise HostileFileError(
+            file_name, _too_large(f" of {picture.width} × {picture.height} pixels")
+        )
     if min(picture.size) < _LEAST_SIDE_PX:
         size = f"{picture.width} × {picture.height}"
         raise UnreadFormError(file_name, f"a picture of {size} pixels is no page (图片过小)")
@@ -133,7 +135,7 @@ def _open_picture(content: bytes, file_name: str) -> tuple[Image.Image, int]:
 
 
 def _too_large(size: str) -> str:
-    return f"a picture{size} pixels is larger than any page (图片过大)"
+    return f"a picture{size} is larger than any page (图片过大)"
 
 
 def _drawn(frame: Image.Image, number: int, file_name: str) -> DrawnPage:
