@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
 
@@ -31,15 +32,36 @@ from tests.typesetting.department import ZERO, Department, Fund, function_tree
 from tests.typesetting.press import typeset
 from tests.typesetting.report import Row, Table
 
+_TOGETHER: Final = 5
+
+
+def _forms(file_name: str) -> list[dict[str, Any]]:
+    text = (Path(__file__).parent / file_name).read_text(encoding="utf-8")
+    forms: list[dict[str, Any]] = yaml.load(text, yaml.CSafeLoader)
+    return forms
+
+
+def _packed(forms: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Put forms of one kind into one report: each has headings of its own."""
+
+    def key(form: dict[str, Any]) -> tuple[str, bool]:
+        return form["kind"], form.get("is_carried", False)
+
+    for _, of_kind in groupby(sorted(forms, key=key), key=key):
+        listed = list(of_kind)
+        for start in range(0, len(listed), _TOGETHER):
+            together = listed[start : start + _TOGETHER]
+            names, texts = ([one[name] for one in together] for name in ("form", "sentences"))
+            yield {**together[0], "form": ", ".join(names), "sentences": "".join(texts)}
+
+
 SAID: Final[dict[str, dict[str, Any]]] = {
-    form["form"]: form
-    for form in yaml.load(
-        (Path(__file__).parent / "said.yml").read_text(encoding="utf-8"), yaml.CSafeLoader
-    )
+    form["form"]: form for form in (*_forms("said.yml"), *_packed(_forms("said_more.yml")))
 }
 _NAME: Final = "滁州市审计局"
 _SEED: Final = 7
 _MARKED: Final = re.compile(r"\[\[(.*?)\]\]")
+_LABEL: Final = re.compile(r"〔(?P<title>[^〕]+)〕(?P<label>.+)")
 _LAST_DIGIT: Final = re.compile(r"\d(?=\.\d)")
 _ORDINALS: Final = "甲乙丙丁戊己庚辛壬癸"
 
@@ -168,13 +190,21 @@ def model_said(
         changed = {row["report_id"]: report_id, _NAME: own}
         identity = Identity(row["budget_year"], row["report_kind"], row["level"], own)
         prose = frames_of_paragraphs(
-            tuple(Paragraph(text.replace(_NAME, own), ((0, 1),)) for text in texts),
+            tuple(_paragraph(text.replace(_NAME, own)) for text in texts),
             report_id=report_id,
             identity=identity,
         )
         for name in FRAMES:
             frames[name].append(prose.get(name, _renamed(printed[name], changed)))
     return model_frames({name: pl.concat(parts) for name, parts in frames.items()}, said, wanted)
+
+
+def _paragraph(text: str) -> Paragraph:
+    """Make a paragraph, or a label of the chart whose title stands before it in 〔…〕."""
+    label = _LABEL.fullmatch(text)
+    if label is None:
+        return Paragraph(text, ((0, 1),))
+    return Paragraph(label["label"], ((0, 1),), chart=label["title"])
 
 
 def report_id_of(key: str) -> str:

@@ -30,10 +30,13 @@ TOLD: Final[dict[str, dict[str, Any]]] = {
     for form in yaml.safe_load((Path(__file__).parent / "told.yml").read_text(encoding="utf-8"))
 }
 _CENT: Final = Decimal("0.01")
+# How sentences print an amount: yuan that one is worth, and decimals.
+_SHOWN: Final = {"": (10_000, 2), "yuan": (1, 2), "yi": (100_000_000, 2)}
 # A year before, too, the parts come to their whole.
 _WHOLES: Final = {
     "whole": ("basic", "project"),
     "grand": ("basic", "project", "carried"),
+    "general": ("general_basic", "general_project"),
     "fiscal": ("general", "fund"),
     "vehicle": ("purchase", "running"),
     "public": ("overseas", "vehicle", "reception"),
@@ -66,15 +69,17 @@ _ACCOUNTS: Final = {
 }
 
 
-def _percent(part: Decimal, whole: Decimal) -> str:
-    if not whole:
-        return "0.00"
-    return str((100 * part / whole).quantize(_CENT, ROUND_HALF_UP))
+def _percent(part: Decimal, whole: Decimal, decimals: int = 2) -> str:
+    share = 100 * part / whole if whole else ZERO
+    return str(share.quantize(_CENT.scaleb(2 - decimals), ROUND_HALF_UP))
 
 
 @dataclass(frozen=True)
 class Said:
     """An amount as sentences say it: `{fee}`, `{fee.change}`, `{fee[whole]}` for its share.
+
+    `{fee:before}` is that of the year before, `{fee:now/yuan}` in yuan, `{fee[whole/1]}` a share
+    with one decimal.
 
     Attributes:
         now: yuan of the year.
@@ -89,14 +94,36 @@ class Said:
     all: dict[str, Said]
 
     def __format__(self, spec: str) -> str:
-        amount = getattr(self, spec or "now") / 10_000
-        return f"{amount:.2f}"
+        which, _, unit = spec.partition("/")
+        yuan, decimals = _SHOWN[unit]
+        return f"{getattr(self, which or 'now') / yuan:.{decimals}f}"
 
     def __getitem__(self, whole: str) -> str:
-        return _percent(self.now, self.all[whole].now)
+        name, _, decimals = whole.partition("/")
+        return _percent(self.now, self.all[name].now, int(decimals or 2))
 
     def _turn(self, base: Decimal) -> str:
         return "增加" if self.now >= base else "减少"
+
+    @property
+    def turn(self) -> str:
+        """Say which way: 增加."""
+        return self._turn(self.before)
+
+    @property
+    def step(self) -> Decimal:
+        """Give how much, in yuan."""
+        return abs(self.now - self.before)
+
+    @property
+    def off_step(self) -> Decimal:
+        """Give how far it is from what was planned, in yuan."""
+        return abs(self.now - self.planned)
+
+    @property
+    def than(self) -> str:
+        """Say how it is beside what was planned: 大于."""
+        return "大于" if self.now >= self.planned else "小于"
 
     @property
     def diff(self) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, Protocol
 
+from ingest.reading.prose.charts import claims_of_label
 from ingest.reading.prose.clauses import (
     COMPARISON,
     Clause,
     cut_clause,
     is_compared,
+    is_compared_with_list,
     is_each,
     is_either_way,
     is_reason,
@@ -77,7 +79,18 @@ def find_claims(sentences: tuple[Sentence, ...], identity: ReportContext) -> tup
     carried: Subject | None = None
     reasoned = False
     paragraph = 0
+    unit: str | None = None
     for sentence in sentences:
+        if sentence.chart:
+            claims += claims_of_label(
+                sentence,
+                unit,
+                identity.budget_year,
+                identity.department_name,
+                is_final=identity.report_kind == "final_account",
+                is_unit=identity.level == "unit",
+            )
+            continue
         if sentence.paragraph_number != paragraph:
             paragraph, carried, reasoned = sentence.paragraph_number, None, False
         if _is_definition(sentence, identity.budget_year):
@@ -89,9 +102,15 @@ def find_claims(sentences: tuple[Sentence, ...], identity: ReportContext) -> tup
             if claim is not None and not _is_echo(reading, claim):
                 reading.stated.append((claim, depth))
         claims += [claim for claim, _ in reading.stated]
+        unit = _unit_of_money(reading) or unit
         carried = _carry(reading) or carried
         reasoned = reasoned or is_reason(sentence.text.rstrip("。"))
     return tuple(claims)
+
+
+def _unit_of_money(reading: Reading) -> str | None:
+    units = [c.mention.unit for c, _ in reading.stated if c.measure == "amount" and c.mention.unit]
+    return units[-1] if units else None
 
 
 def _goes_on_reasoning(text: str) -> bool:
@@ -154,7 +173,11 @@ def _read_claim(
         return None
     if measure == "rate" and direction == "decrease" and mention.value and mention.value < 0:
         mention = replace(mention, value=-mention.value)  # 差异率-5.00%
-    compared = measure == "amount" and (is_compared(clause.text) or tells_other_year(clause))
+    compared = measure == "amount" and (
+        is_compared(clause.text)
+        or tells_other_year(clause)
+        or is_compared_with_list(before, reading.sentence.text[mention.end :])
+    )
     subject = find_subject(
         reading,
         clause,

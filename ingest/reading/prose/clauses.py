@@ -50,6 +50,11 @@ _FROM: Final = re.compile(
 _BASE: Final = re.compile(
     rf"[\u4e00-\u9fff数](?:比|较)(?:{_WHEN})(?:年初|全年|调整)?(?:预算|决算|执行)(?:安排)?数?的?$"
 )
+# 与上年度收入总计12万元、支出总计12万元相比: what is compared with is a list.
+_COMPARED_LIST: Final = re.compile(
+    r"(?:同|与|和|较|比)(?:上年|去年|上一年|20\d\d年)[^，。；]*元[、和及与][^，。；]*$"
+)
+_COMPARED_AFTER: Final = re.compile(r"[^，。；]{0,30}(?:相比|比较|对比)")
 _TO: Final = re.compile(rf"(?:{_UP}|{_DOWN})(?:到|至)$")
 # 主要是增加人员经费8万元: the change comes before what changed.
 _ADDED: Final = re.compile(
@@ -156,6 +161,15 @@ def is_compared(clause: str) -> bool:
         r"^(?:上年|去年)(?!结转|结余|末|底)", clause
     )
     return bool(is_other) and not _COMPARE_FIRST.match(clause)
+
+
+def is_compared_with_list(before: str, after: str) -> bool:
+    """Say whether an amount is a further one of a list that something is compared with.
+
+    >>> is_compared_with_list("与上年度收入总计12万元、支出总计", "相比，收入增加")
+    True
+    """
+    return bool(_COMPARED_LIST.search(before) and _COMPARED_AFTER.match(after))
 
 
 def is_base(clause: str) -> bool:

@@ -96,6 +96,7 @@ def _from_class_name(name: str, wording: str | None = None) -> Subject | None:
     bare = re.sub(r"类?科目$|(年初|全年|调整)?(预算|决算)数?$", "", bare)
     if bare in _economic_classes():
         return Subject(wording or name, "economic_class")
+    bare = re.sub(r"类支出$", "", bare)  # 教育支出类支出
     stem = re.sub(r"(支出)+$", "", bare)
     if stem in _function_classes():
         return Subject(wording or name, "function_class", bare)

@@ -10,6 +10,7 @@ from statistics import median
 from typing import Final
 
 from ingest.reading.pdf.model import DocumentRead, PageRead, Piece
+from ingest.reading.prose.charts import mark_labels
 from ingest.reading.prose.contents import drop_contents
 from ingest.reading.prose.model import ProseLine
 
@@ -56,7 +57,8 @@ def read_lines(
             lines.append(_prose_line(page.page_number, piece, block))
         if above is not None and any(grid.box.y1 < above.box.y0 for grid in page.grids):
             block += 1
-    return _add_margins(document, drop_contents(lines))
+    placed = mark_labels(_add_margins(document, drop_contents(lines)))
+    return tuple(line for line in placed if line.chart or not _CHART_LABEL.match(line.text))
 
 
 def _prose_line(page_number: int, piece: Piece, block: int) -> ProseLine:
@@ -74,7 +76,7 @@ def _grid_between(page: PageRead, above: Piece | None, below: Piece) -> bool:
 
 def _is_marginal(page: PageRead, piece: Piece, running: Set[str]) -> bool:
     text = piece.text.strip()
-    if not text or _CHART_LABEL.match(text):
+    if not text:
         return True
     if _DASHED_NUMBER.match(text):
         return True

@@ -16,6 +16,7 @@ class ProseLine:
         x0: left end, x1: right end, y0: foot, in points.
         block: lines with a table or a page of tables between them differ in it.
         left: left margin of its page's text, right: right margin, em: width of a character.
+        chart: title of the chart that it is a label of, or None.
     """
 
     page_number: int
@@ -27,6 +28,7 @@ class ProseLine:
     left: float = 0.0
     right: float = 0.0
     em: float = 12.0
+    chart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Paragraph:
     section: tuple[str, ...] = ()
     role: str = "body"
     label: str | None = None  # run-in heading: 机关运行经费 in "1. 机关运行经费。2023 年 …"
+    chart: str | None = None  # title of the chart that it is a label of
 
     def page_at(self, offset: int) -> int:
         """Tell the page on which the character at `offset` stands."""
@@ -57,6 +60,7 @@ class Sentence:
     section: tuple[str, ...]
     label: str | None
     text: str
+    chart: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

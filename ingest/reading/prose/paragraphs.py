@@ -28,7 +28,12 @@ def join_paragraphs(lines: tuple[ProseLine, ...]) -> tuple[Paragraph, ...]:
     groups: list[list[ProseLine]] = []
     uses_indent = _uses_indent(lines)
     for line in lines:
-        if not groups or _starts_paragraph(groups[-1], line, uses_indent=uses_indent):
+        if (
+            not groups
+            or line.chart
+            or groups[-1][-1].chart
+            or _starts_paragraph(groups[-1], line, uses_indent=uses_indent)
+        ):
             groups.append([line])
         else:
             groups[-1].append(line)
@@ -116,7 +121,8 @@ def _join(group: list[ProseLine]) -> Paragraph:
         if not starts or starts[-1][1] != line.page_number:
             starts.append((len(text), line.page_number))
         text += piece
-    return Paragraph(text, tuple(starts), is_centred=all(_is_centred(line) for line in group))
+    is_centred = all(_is_centred(line) for line in group)
+    return Paragraph(text, tuple(starts), is_centred=is_centred, chart=group[0].chart)
 
 
 def close_spaces(text: str) -> str:

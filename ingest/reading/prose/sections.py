@@ -41,6 +41,9 @@ def add_sections(paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
     run_in: set[int] = set()  # depths in the stack that are run-in headings
     placed: list[Paragraph] = []
     for paragraph in (item for one in paragraphs for item in _part_items(one)):
+        if paragraph.chart:
+            placed.append(replace(paragraph, section=(*_path(stack), paragraph.chart)))
+            continue
         ordinal = find_ordinal(paragraph.text)
         depth = ordinal.depth if ordinal else None
         is_title = _is_title(paragraph)

@@ -34,6 +34,7 @@ def split_sentences(paragraphs: tuple[Paragraph, ...]) -> tuple[Sentence, ...]:
                     section=paragraph.section,
                     label=paragraph.label,
                     text=text,
+                    chart=paragraph.chart,
                 )
             )
     return tuple(sentences)

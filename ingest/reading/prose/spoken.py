@@ -52,7 +52,7 @@ _COSTS: Final = frozenset(
         *("reception", "meeting", "training", "operating_cost", "procurement"),
     }
 )
-_BARELY_SPENT: Final = re.compile("(?:共计?|累计|合计|实际)?支出(?:共计|合计)?")
+_BARELY_SPENT: Final = re.compile("(?:共计?|累计|合计|实际|全年)?支出(?:共计|合计)?")
 # 2.公务用车购置费用支出情况。购置车辆0台，支出预算0万元: of what the item is called.
 _PLANNED: Final = re.compile("支出(?:预算|决算)数?")
 _LISTS_ONLY: Final = re.compile("(?:其中|(?:主要|具体)?包括|按(?:资金)?来源分?)[：:，,]?")
@@ -73,6 +73,8 @@ _OF_ALL: Final = re.compile(r"部门|单位|本年|当年|总支出|总收入|�
 _BASE: Final = re.compile(
     r"占(?P<base>[^占]*?)(?:的|之)?(?:比例|比重|比|百分比|百分之)?(?:为|是|约|约为|达到?)?$"
 )
+# 基本支出占45%，项目支出占55%: whose shares they are stands before the word.
+_OWNER: Final = re.compile(r"^(?P<owner>[^占]{2,}?)所?占")
 _DETAIL: Final = frozenset({"function_class", "function_group", "function_item", "economic_class"})
 
 
@@ -95,6 +97,8 @@ def find_subject(
     said = "" if is_told else own_words(clause.text)
     wording = word_subject(said, department)
     spoken = reading.last_subject(depth) or reading.carried
+    if measure == "share" and (owner := _owner_of_share(reading, clause, department)):
+        return owner
     if not is_empty(wording, has_context=spoken is not None or reading.sentence.label is not None):
         subject = recognise_subject(wording, section)
         return _narrow(subject, reading, clause, department) or subject
@@ -109,6 +113,27 @@ def find_subject(
         if subject.concept:
             return subject
     return _from_headings(reading.sentence, department) or Subject(wording)
+
+
+def _owner_of_share(reading: Reading, clause: Clause, department: str | None) -> Subject | None:
+    """Find whose share it is where the words before 占 say so: 基本支出占45%，项目支出占55%.
+
+    Of what the sentence has stated, the one that they name; else what they name of their own
+    (本年收入合计10万元。其中：财政拨款收入占90%).
+    """
+    hit = _OWNER.match(clause.text)
+    wording = word_subject(hit["owner"], department) if hit else ""
+    if is_empty(wording, has_context=True):
+        return None
+    named = recognise_subject(wording, reading.sentence.section)
+    for claim, _ in reversed(reading.stated):
+        told = claim.subject
+        if told.wording == wording or (
+            named.concept
+            and (told.concept, told.function_name) == (named.concept, named.function_name)
+        ):
+            return told
+    return named
 
 
 def _narrow(
@@ -283,7 +308,7 @@ def add_fund(subject: Subject, reading: Reading, before: str, part_of: int | Non
     is_of_all = whole is not None and whole.concept in ("revenue", "expenditure")
     own = "" if is_of_all or is_reason(before) else _LISTED_ANEW.split(before)[-1]
     fund = fund or fund_of(own)
-    if fund is None and reading.sentence.text.startswith("其中") and reading.carried:
+    if fund is None and _LISTS_ONLY.match(reading.sentence.text) and reading.carried:
         fund = reading.carried.source
     for heading in reversed(reading.sentence.section):
         fund = fund or fund_of(heading)

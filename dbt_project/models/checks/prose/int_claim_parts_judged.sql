@@ -92,7 +92,8 @@ lists as (
         list_sort(list(distinct regexp_extract(parts.subject, '国内|国（境）外|国[(]境[)]外|外宾|外事'))) as origins,
         -- shares that make up 100 % say that nothing is left out; all but one bear out the whole
         count(*) filter (where shared.share is null and parts.amount_yuan <> 0) = 0
-        and coalesce(abs(sum(shared.share) - 100) <= sum(shared.half_share) + 1e-9, false)
+        and coalesce(abs(sum(shared.share) - 100) <= sum(shared.half_share) + 1e-9, false) as is_fully_shared,
+        is_fully_shared
         and count(*) filter (
             where shared.share <> 0
             and abs(shared.share - 100 * parts.amount_yuan / nullif(whole.amount_yuan, 0)) <= shared.half_share + 1e-9
@@ -186,6 +187,7 @@ select
         when abs(whole_yuan - parts_yuan) <= tolerance_yuan then null
         when is_partition then 'parts_differ'
         when is_all_shared and is_same_time and subject_count = part_count then 'parts_differ'
+        when is_of_wares and is_fully_shared then 'parts_differ'
         when is_of_funds and part_count = 3 and not is_carried then 'parts_differ'
         when (is_of_wares or is_of_guests or is_of_funds) and parts_yuan > whole_yuan then 'parts_above_whole'
         when not is_same_time or known_count < part_count or subject_count < part_count then 'parts_unclear'

@@ -412,6 +412,92 @@ shares as (
 
 ),
 
+-- 其中：财政拨款收入占97.65%，事业收入占2.35%, or beside the slices of a chart: what the parts are, the
+-- tables alone state
+placed_parts as (
+
+    select
+        ratios.*,
+        power(10, -coalesce(ratios.decimals, 0)) / 2 as half_digit,
+        places.part_yuan,
+        places.part_half_yuan,
+    from claims as ratios
+    inner join (
+        select
+            claim_id,
+            min(value_yuan) as part_yuan,
+            max(half_unit_yuan) as part_half_yuan,
+        from {{ ref('int_claims_matched') }}
+        where moment = 'then' and not is_within and is_same_stage and is_certain
+        group by claim_id
+        having not bool_or(is_unread) and min(value_yuan) = max(value_yuan)
+    ) as places using (claim_id)
+    where
+        ratios.measure = 'share'
+        and ratios.claimed_value is not null
+        and ratios.unit = '%'
+        and ratios.claim_year = ratios.budget_year
+        and ratios.is_in_reason is not true
+        and ratios.claim_id not in (select spoken.claim_id from spoken)
+
+),
+
+-- … of which of the senses of 收入 and 支出, all of a list but one tell
+placed_wholes as (
+
+    select
+        parts.*,
+        stated.value_yuan as base_yuan,
+        stated.half_unit_yuan as base_half_yuan,
+        100 * parts.part_yuan / stated.value_yuan as recomputed,
+        abs(parts.claimed_value - 100 * parts.part_yuan / stated.value_yuan) <= parts.half_digit + 1e-9 as is_right,
+        count(distinct parts.claim_id) over list_of as share_count,
+        count(distinct parts.claim_id) filter (where is_right) over list_of as right_count,
+    from placed_parts as parts
+    inner join {{ ref('int_stated_amounts_picked') }} as stated
+        on
+            parts.report_id = stated.report_id
+            and parts.claim_year = stated.year
+            and parts.main_stage = stated.stage
+            and stated.kind_of_spending = 'total'
+            and stated.code is null
+            and stated.fund is null
+            and not stated.is_unread
+            and stated.value_yuan > 0
+            and case
+                when parts.base_concept in ('expenditure', 'appropriation_expenditure')
+                    then stated.concept in ('expenditure', 'appropriation_expenditure', 'general_budget')
+                when parts.base_concept in ('revenue', 'appropriation_revenue')
+                    then stated.concept in ('revenue', 'appropriation_revenue', 'general_budget')
+                when parts.base_concept is not null then parts.base_concept = stated.concept
+                else stated.concept in ('revenue', 'expenditure')
+            end
+    window
+        list_of as (
+            partition by
+                parts.report_id,
+                coalesce(parts.section, 'paragraph ' || parts.paragraph_number),
+                stated.concept,
+                stated.value_yuan
+        )
+
+),
+
+placed_shares as (
+
+    select
+        * exclude (is_right, share_count, right_count),
+        [claim_id] as claim_ids,
+        '占比' as kind,
+        100 * greatest(part_yuan - part_half_yuan, 0) / (base_yuan + base_half_yuan) as low,
+        100 * (part_yuan + part_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0) as high,
+        false as is_named,
+        true as is_sense,
+    from placed_wholes
+    where is_right or (share_count >= 2 and right_count >= greatest(share_count - 1, 1))
+
+),
+
 change_bases as (
 
     select distinct
@@ -700,7 +786,7 @@ told_rates as (
 
 ratios as (
 
-    {% for kind in ['shares', 'change_rates', 'completed_rates', 'either_rates', 'told_rates'] %}
+    {% for kind in ['shares', 'placed_shares', 'change_rates', 'completed_rates', 'either_rates', 'told_rates'] %}
         select * from {{ kind }}
         {% if not loop.last %}union all by name{% endif %}
     {% endfor %}
