@@ -7,34 +7,19 @@ picked as (
 
 ),
 
-gates as (
-
-    select
-        *,
-        not has_general_budget_table
-        or (has_government_fund and not has_government_fund_table)
-        or (has_state_capital and not has_state_capital_table) as is_fund_missing,
-    from {{ ref('int_report_gates_read') }}
-
-),
-
 columns as (
 
-    select
-        columns.* exclude (measure),
-        case columns.measure when 'amount' then 'total' else columns.measure end as measure,
+    select columns.* replace (if(columns.measure = 'amount', 'total', columns.measure) as measure)
     from {{ ref('int_columns_nested') }} as columns
-    inner join picked using (report_id, table_number)
+    semi join picked using (report_id, table_number)
 
 ),
 
 figures as (
 
-    select
-        figures.* exclude (measure),
-        case figures.measure when 'amount' then 'total' else figures.measure end as measure
+    select figures.* replace (if(figures.measure = 'amount', 'total', figures.measure) as measure)
     from {{ ref('int_figures_situated') }} as figures
-    inner join picked using (report_id, table_number)
+    semi join picked using (report_id, table_number)
     where figures.stage in (figures.main_stage, '')
 
 ),
@@ -43,7 +28,7 @@ printed_codes as (
 
     select codes.*
     from {{ ref('int_codes_nested') }} as codes
-    inner join picked using (report_id, table_number)
+    semi join picked using (report_id, table_number)
 
 ),
 
@@ -60,7 +45,7 @@ balance_lines as (
             order by lines.row_number
         ) as class_name,
     from {{ ref('int_balance_lines_nested') }} as lines
-    inner join picked using (report_id, table_number)
+    semi join picked using (report_id, table_number)
     where lines.side = 'expenditure'
 
 ),
@@ -136,37 +121,19 @@ function_lines as (
 celled as (
 
     select
-        report_id,
-        table_kind,
-        table_number,
-        block,
-        row_number,
+        *,
         row_code as place,
-        row_label,
-        main_stage,
     from codes
-    union all
+    union all by name
     select
-        report_id,
-        table_kind,
-        table_number,
-        block,
-        row_number,
+        *,
         function_code as place,
-        row_label,
-        main_stage,
     from {{ ref('int_lines_situated') }}
     where table_kind = 'projects' and row_role = 'project' and function_code is not null
-    union all
+    union all by name
     select
-        report_id,
-        table_kind,
-        table_number,
-        block,
-        row_number,
+        *,
         printf('t%03d-r%04d', table_number, row_number) as place,
-        row_label,
-        main_stage,
     from function_lines
 
 ),
@@ -255,6 +222,8 @@ pairs as (
 
     select
         pairs.* replace (string_split(pairs.right_kinds, '|') as right_kinds),
+        {{ table_kind_zh('pairs.left_kind') }} as left_kind_zh,
+        {{ table_kinds_zh("string_split(pairs.right_kinds, '|')") }} as right_kinds_zh,
         invariants.relation,
     from {{ ref('seed_code_pairs') }} as pairs
     inner join {{ ref('seed_invariants') }} as invariants using (invariant_id)
@@ -273,6 +242,7 @@ printed_measures as (
 
 ),
 
+-- the names of codes, each with that of its 类 in the same table
 code_names as (
 
     select
@@ -281,6 +251,9 @@ code_names as (
         table_number,
         row_code,
         any_value(row_name order by row_number) as row_name,
+        any_value(any_value(row_name order by row_number)) filter (where length(row_code) = 3) over (
+            partition by report_id, table_number, left(row_code, 3)
+        ) as class_name,
     from codes
     group by report_id, table_kind, table_number, row_code
 
@@ -292,17 +265,13 @@ class_pairs as (
 
     select
         lines.report_id,
-        pairs.invariant_id,
-        lines.table_kind,
-        lines.table_number,
+        pairs.*,
         printf('t%03d-r%04d', lines.table_number, lines.row_number) as left_place,
-        pairs.left_measure,
+        lines.table_number as key_table_number,
         lines.row_label,
-        pairs.right_kinds,
+        lines.is_class,
         array_to_string(list_sort(list(distinct code_names.table_number)), '、') as right_table_numbers,
         code_names.row_code as right_place,
-        pairs.right_measure,
-        pairs.relation,
     from function_lines as lines
     inner join pairs on lines.table_kind = pairs.left_kind and pairs.invariant_id in ('X2', 'X4')
     inner join code_names
@@ -311,34 +280,14 @@ class_pairs as (
             and list_contains(pairs.right_kinds, code_names.table_kind)
             and lines.row_name = code_names.row_name
             and lines.is_class = (length(code_names.row_code) = 3)
+            and (lines.is_class or lines.class_name = code_names.class_name)
     inner join printed_measures
         on lines.report_id = printed_measures.report_id and lines.table_kind = printed_measures.table_kind
     where
         list_contains(printed_measures.measures, pairs.left_measure)
         -- one amount for all funds stands against the tables of all funds
         and (len(pairs.right_kinds) = 1 or not list_contains(printed_measures.measures, 'general_budget'))
-        and (
-            lines.is_class
-            or exists (
-                select 1
-                from code_names as classes
-                where
-                    classes.report_id = code_names.report_id
-                    and classes.table_number = code_names.table_number
-                    and classes.row_name = lines.class_name
-                    and classes.row_code = left(code_names.row_code, 3)
-            )
-        )
-    group by
-        lines.report_id, pairs.invariant_id, lines.table_kind, lines.table_number, lines.row_number, lines.row_label,
-        lines.is_class, pairs.left_measure, pairs.right_kinds, pairs.right_measure, pairs.relation,
-        code_names.row_code
-    qualify
-        lines.is_class
-        -- 款 and 项 of one name: which of them the line means is not said
-        or count(*) over (
-            partition by lines.report_id, pairs.invariant_id, lines.table_number, lines.row_number, pairs.left_measure
-        ) = 1
+    group by all
 
 ),
 
@@ -350,16 +299,10 @@ code_pairs as (
 
     select
         here.report_id,
-        pairs.invariant_id,
-        pairs.left_kind,
+        pairs.*,
         here.place as left_place,
-        pairs.left_measure,
         arg_min(here.row_label, here.row_number) as row_label,
-        pairs.right_kinds,
         there.place as right_place,
-        pairs.right_measure,
-        pairs.relation,
-        pairs.what_zh,
     from pairs
     inner join cells as here
         on
@@ -398,64 +341,45 @@ all_basic as (
 instances as (
 
     select
-        class_pairs.report_id,
-        class_pairs.invariant_id,
-        class_pairs.table_kind,
-        class_pairs.left_place as instance_key,
-        class_pairs.table_number as key_table_number,
-        {{ table_kind_zh('class_pairs.table_kind') }} || '（表' || class_pairs.table_number || '）“'
-        || class_pairs.row_label || '”行＝'
-        || array_to_string(list_transform(class_pairs.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
-        || '（表' || class_pairs.right_table_numbers || '）' || class_pairs.right_place
-        || case length(class_pairs.right_place) when 3 then '类' when 5 then '款' else '项' end as subject,
-        class_pairs.relation,
-        if(len(class_pairs.right_kinds) > 1 and gates.is_fund_missing, 'fund_tables_incomplete', null) as gate_code,
-        class_pairs.table_kind as left_kind,
-        class_pairs.left_place,
-        class_pairs.left_measure,
-        class_pairs.right_kinds,
-        class_pairs.right_place,
-        class_pairs.right_measure,
-    from class_pairs
-    inner join gates using (report_id)
-    union all by name
-    select
-        code_pairs.left_kind,
-        code_pairs.left_place,
-        code_pairs.left_measure,
-        code_pairs.right_kinds,
-        code_pairs.right_place,
-        code_pairs.right_measure,
-        code_pairs.relation,
-        code_pairs.report_id,
-        code_pairs.invariant_id,
-        if(code_pairs.invariant_id = 'X10', 'three_public', code_pairs.left_kind) as table_kind,
-        if(code_pairs.invariant_id in ('X5', 'X6'), code_pairs.left_measure, null) as variant,
-        concat_ws('-', code_pairs.left_place, variant) as instance_key,
-        case code_pairs.invariant_id
-            when 'X8' then '项目支出明细表' || code_pairs.left_place || '各项目之和＝该科目的项目支出'
-            when 'X9'
+        pairs.*,
+        if(pairs.invariant_id = 'X10', 'three_public', pairs.left_kind) as table_kind,
+        if(pairs.invariant_id in ('X5', 'X6'), pairs.left_measure, null) as variant,
+        concat_ws('-', pairs.left_place, variant) as instance_key,
+        case
+            when pairs.invariant_id in ('X2', 'X4')
                 then
-                    '一般公共预算支出表' || code_pairs.left_place || '≤基本支出表' || code_pairs.right_place
-                    || '（' || code_pairs.what_zh || '）'
-            when 'X10' then '基本支出表' || code_pairs.left_place || '≤“三公”经费表' || code_pairs.what_zh
+                    pairs.left_kind_zh || '（表' || pairs.key_table_number || '）“' || pairs.row_label || '”行＝'
+                    || pairs.right_kinds_zh || '（表' || pairs.right_table_numbers || '）' || pairs.right_place
+                    || case length(pairs.right_place) when 3 then '类' when 5 then '款' else '项' end
+            when pairs.invariant_id = 'X8' then '项目支出明细表' || pairs.left_place || '各项目之和＝该科目的项目支出'
+            when pairs.invariant_id = 'X9'
+                then
+                    '一般公共预算支出表' || pairs.left_place || '≤基本支出表' || pairs.right_place
+                    || '（' || pairs.what_zh || '）'
+            when pairs.invariant_id = 'X10' then '基本支出表' || pairs.left_place || '≤“三公”经费表' || pairs.what_zh
             else
-                code_pairs.left_place || ' ' || coalesce(code_pairs.row_label, '') || '（' || code_pairs.what_zh
-                || '）：' || {{ table_kind_zh('code_pairs.left_kind') }} || '＝'
-                || array_to_string(
-                    list_transform(code_pairs.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋'
-                )
+                pairs.left_place || ' ' || coalesce(pairs.row_label, '') || '（' || pairs.what_zh || '）：'
+                || pairs.left_kind_zh || '＝' || pairs.right_kinds_zh
         end as subject,
         case
-            when code_pairs.invariant_id = 'X10' then null
-            when code_pairs.invariant_id = 'X9' then if(all_basic.left_place is null, 'not_all_basic', null)
+            when pairs.invariant_id in ('X2', 'X4')
+                then if(len(pairs.right_kinds) > 1 and {{ is_fund_missing('gates') }}, 'fund_tables_incomplete', null)
+            when pairs.invariant_id = 'X10' then null
+            when pairs.invariant_id = 'X9' then if(all_basic.left_place is null, 'not_all_basic', null)
             when gates.is_carried_over then 'carried_over'
-            when code_pairs.invariant_id = 'X6' then null
+            when pairs.invariant_id = 'X6' then null
             when gates.is_non_fiscal then 'non_fiscal'
-            when not gates.is_source_known or gates.is_fund_missing then 'fund_tables_incomplete'
+            when not gates.is_source_known or {{ is_fund_missing('gates') }} then 'fund_tables_incomplete'
         end as gate_code,
-    from code_pairs
-    inner join gates using (report_id)
+    from (
+        select *
+        from class_pairs
+        -- 款 and 项 of one name: which of them the line means is not said
+        qualify is_class or count(*) over (partition by report_id, invariant_id, left_place, left_measure) = 1
+        union all by name
+        select * from code_pairs
+    ) as pairs
+    inner join {{ ref('int_report_gates_read') }} as gates using (report_id)
     left join all_basic using (report_id, left_place)
 
 )

@@ -13,18 +13,14 @@ gates as (
 
 ),
 
-picked as (
-
-    select * from {{ ref('int_tables_picked') }}
-
-),
-
 pairs as (
 
     select
         pairs.* replace (
             string_split(pairs.right_kinds, '|') as right_kinds, string_split(coalesce(pairs.gates, ''), '|') as gates
         ),
+        {{ table_kind_zh('pairs.left_kind') }} as left_kind_zh,
+        {{ table_kinds_zh("string_split(pairs.right_kinds, '|')") }} as right_kinds_zh,
         invariants.relation,
     from {{ ref('seed_invariant_pairs') }} as pairs
     inner join {{ ref('seed_invariants') }} as invariants using (invariant_id)
@@ -38,14 +34,7 @@ sides as (
         'right': 'list_contains(pairs.right_kinds, headlines.table_kind)',
     }.items() %}
         select
-            pairs.invariant_id,
-            pairs.pair,
-            pairs.reading,
-            pairs.relation,
-            pairs.left_kind,
-            pairs.what_zh,
-            pairs.right_kinds,
-            pairs.gates,
+            pairs.*,
             '{{ side }}' as side,
             headlines.*,
         from pairs
@@ -66,14 +55,10 @@ readings as (
         invariant_id,
         pair,
         reading,
-        abs(
-            coalesce(sum(amount_yuan * sign) filter (where side = 'left'), 0)
-            - coalesce(sum(amount_yuan * sign) filter (where side = 'right'), 0)
-        ) as distance_yuan,
-        greatest(
-            abs(coalesce(sum(amount_yuan * sign) filter (where side = 'left'), 0)),
-            abs(coalesce(sum(amount_yuan * sign) filter (where side = 'right'), 0))
-        ) as larger_yuan,
+        coalesce(sum(amount_yuan * sign) filter (where side = 'left'), 0) as left_yuan,
+        coalesce(sum(amount_yuan * sign) filter (where side = 'right'), 0) as right_yuan,
+        abs(left_yuan - right_yuan) as distance_yuan,
+        greatest(abs(left_yuan), abs(right_yuan)) as larger_yuan,
         coalesce(sum(half_unit_yuan), 0) as tolerance_yuan,
         count(figure_id) filter (where side = 'left') as left_printed,
         max(table_number) filter (where side = 'left') as left_table_number,
@@ -81,7 +66,7 @@ readings as (
             as right_table_numbers,
     from sides
     group by report_id, invariant_id, pair, reading
-    having count(*) filter (where side = 'left') > 0 and count(*) filter (where side = 'right') > 0
+    having count(distinct side) = 2
 
 ),
 
@@ -130,13 +115,11 @@ gated as (
         gates.is_carried_over,
         gates.is_non_fiscal,
         gates.is_source_known,
-        (gates.has_government_fund and not gates.has_government_fund_table)
-        or (gates.has_state_capital and not gates.has_state_capital_table)
-        or not gates.has_general_budget_table as is_fund_missing,
+        {{ is_fund_missing('gates') }} as is_fund_missing,
         coalesce(regexp_matches(picked.table_title, '重点|主要|部分|专项'), false) as is_selection,
     from chosen
     inner join gates using (report_id)
-    left join picked
+    left join {{ ref('int_tables_picked') }} as picked
         on chosen.report_id = picked.report_id and chosen.left_table_number = picked.table_number
 
 )
@@ -147,9 +130,8 @@ select
     sides.left_kind as table_kind,
     sides.pair as instance_key,
     sides.pair as variant,
-    {{ table_kind_zh('sides.left_kind') }} || '（表' || gated.left_table_number || '）' || sides.what_zh
-    || if(sides.relation = '<=', '≤', '＝')
-    || array_to_string(list_transform(sides.right_kinds, lambda kind: {{ table_kind_zh('kind') }}), '＋')
+    sides.left_kind_zh || '（表' || gated.left_table_number || '）' || sides.what_zh
+    || if(sides.relation = '<=', '≤', '＝') || sides.right_kinds_zh
     || '（表' || gated.right_table_numbers || '）' as subject,
     sides.relation,
     sides.side,

@@ -1,15 +1,6 @@
 {# X11: a fund is nil in `appropriation` where its own table is nil, and the notes agree. #}
 with
 
-tables as (
-
-    select tables.*
-    from {{ ref('stg_tables') }} as tables
-    inner join {{ ref('stg_reports') }} as reports using (report_id)
-    where reports.status <> 'rejected'
-
-),
-
 picked as (
 
     select * from {{ ref('int_tables_picked') }}
@@ -24,18 +15,6 @@ figures as (
 
 ),
 
-columns as (
-
-    select * from {{ ref('int_columns_nested') }}
-
-),
-
-balance_lines as (
-
-    select * from {{ ref('int_balance_lines_nested') }}
-
-),
-
 funds (fund, fund_name) as (
 
     values ('government_fund', '政府性基金'), ('state_capital', '国有资本经营')
@@ -47,14 +26,14 @@ stated as (
     select
         columns.report_id,
         columns.measure as fund,
-    from columns
+    from {{ ref('int_columns_nested') }} as columns
     inner join picked using (report_id, table_number)
     where picked.table_kind = 'appropriation'
     union
     select
         report_id,
         line_source,
-    from balance_lines
+    from {{ ref('int_balance_lines_nested') }}
     where table_kind = 'appropriation'
 
 ),
@@ -69,17 +48,14 @@ money as (
         list(figures.figure_id order by figures.figure_id) filter (where figures.table_kind = funds.fund)
             as table_figure_ids,
     from figures
-    inner join picked using (report_id, table_number)
+    semi join picked using (report_id, table_number)
     cross join funds
     where
         figures.amount_yuan <> 0
-        and (
-            (
-                figures.table_kind = 'appropriation'
-                and (figures.measure = funds.fund or figures.line_source = funds.fund)
-            )
-            or figures.table_kind = funds.fund
-        )
+        and case
+            when figures.table_kind = 'appropriation' then funds.fund in (figures.measure, figures.line_source)
+            else figures.table_kind = funds.fund
+        end
     group by figures.report_id, funds.fund
 
 ),
@@ -118,43 +94,24 @@ nilness as (
 
 ),
 
-noted as (
-
-    select
-        report_id,
-        table_kind,
-        table_number,
-        is_nil,
-        note,
-        -- 若为空表，则为该部门无此项支出: what it would mean, not what it is
-        regexp_matches(note, '空表|本表无数据|本表为空|未?没?有?无数据')
-        and not regexp_matches(note, '(若|如果|如|倘)[^。；，,;]{0,8}(空表|为空|无数据)') as says_empty,
-        regexp_matches(note, '政府性基金') as names_government_fund,
-        regexp_matches(note, '国有资本') as names_state_capital,
-        regexp_matches(note, '[无没未]') as denies,
-    from tables
-    where
-        note is not null
-        and table_kind in ('government_fund', 'state_capital', 'three_public', 'procurement', 'projects')
-
-),
-
 notes as (
 
     select
-        *,
-        case table_kind
-            when 'government_fund' then names_government_fund
-            when 'state_capital' then names_state_capital
-            else true
-        end as names_itself,
-        case table_kind
-            when 'government_fund' then names_state_capital
-            when 'state_capital' then names_government_fund
-            else false
-        end as names_another,
-    from noted
-    where says_empty or (is_nil and denies)
+        tables.*,
+        -- 若为空表，则为该部门无此项支出: what it would mean, not what it is
+        regexp_matches(tables.note, '空表|本表无数据|本表为空|未?没?有?无数据')
+        and not regexp_matches(tables.note, '(若|如果|如|倘)[^。；，,;]{0,8}(空表|为空|无数据)') as says_empty,
+        case tables.table_kind when 'government_fund' then '政府性基金' when 'state_capital' then '国有资本' end
+            as own_name,
+        case tables.table_kind when 'government_fund' then '国有资本' when 'state_capital' then '政府性基金' end
+            as other_name,
+    from {{ ref('stg_tables') }} as tables
+    inner join {{ ref('stg_reports') }} as reports using (report_id)
+    where
+        reports.status <> 'rejected'
+        and tables.note is not null
+        and tables.table_kind in ('government_fund', 'state_capital', 'three_public', 'procurement', 'projects')
+        and (says_empty or (tables.is_nil and regexp_matches(tables.note, '[无没未]')))
 
 ),
 
@@ -167,8 +124,8 @@ named as (
             table_kind_zh('table_kind') ~ " || '（表' || table_number || '）的表注'",
             "case when not is_nil and says_empty then 'note_says_empty'
             when not is_nil then 'table_not_nil'
-            when names_itself then null
-            when names_another then 'note_of_another_fund'
+            when own_name is null or contains(note, own_name) then null
+            when contains(note, other_name) then 'note_of_another_fund'
             else 'note_of_no_fund' end",
             reason_parameters='[note]'
         ) }},

@@ -5,6 +5,8 @@
     without a printed parent) and of the leaves. Side-by-side blocks are one table: the n-th
     money column of each block is one column.
 #}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
 with
 
 lines as (
@@ -17,9 +19,7 @@ lines as (
 
 codes as (
 
-    select *
-    from {{ ref('int_codes_nested') }}
-    where table_kind not in ('projects', 'procurement', 'three_public')
+    select * from {{ ref('int_codes_nested') }}
 
 ),
 
@@ -86,13 +86,11 @@ tops as (
 totals as (
 
     select
-        report_id,
-        table_number,
-        row_number,
-        min(row_label) as row_label,
+        * exclude (row_label),
+        row_number as whole_row_number,
+        coalesce(min(row_label) over (partition by report_id, table_number, row_number), '合计') as row_label,
     from lines
     where row_role = 'total'
-    group by report_id, table_number, row_number
 
 ),
 
@@ -101,33 +99,22 @@ totals as (
 unit_levels as (
 
     select
-        report_id,
-        table_number,
-        row_number as whole_row_number,
-        cast(round(sum(part_yuan) / nullif(any_value(whole_yuan), 0)) as integer) as level_count,
-    from (
-        select
-            totals.*,
-            whole.amount_yuan as whole_yuan,
-            part.amount_yuan as part_yuan,
-        from totals
-        inner join figures as whole using (report_id, table_number, row_number)
-        inner join figures as part using (report_id, table_number, slot)
-        semi join (
-            select tops.*
-            from tops
-            semi join units using (report_id, table_number, row_number, block)
-        ) as unit_tops
-            on
-                part.report_id = unit_tops.report_id
-                and part.table_number = unit_tops.table_number
-                and part.row_number = unit_tops.row_number
-                and part.block = unit_tops.block
-        where slot = 1
-    ) as compared
-    group by report_id, table_number, row_number
+        whole.report_id,
+        whole.table_number,
+        whole.row_number as whole_row_number,
+        cast(round(sum(part.amount_yuan) / nullif(any_value(whole.amount_yuan), 0)) as integer) as level_count,
+    from figures as whole
+    semi join totals using (report_id, table_number, row_number)
+    inner join (
+        select figures.*
+        from figures
+        semi join tops using (report_id, table_number, row_number, block)
+        semi join units using (report_id, table_number, row_number, block)
+    ) as part using (report_id, table_number, slot)
+    where whole.slot = 1
+    group by whole.report_id, whole.table_number, whole.row_number
     -- no unit has more than all: that is an error, and no level
-    having level_count between 2 and 4 and max(part_yuan) <= any_value(whole_yuan)
+    having level_count between 2 and 4 and max(part.amount_yuan) <= any_value(whole.amount_yuan)
 
 ),
 
@@ -135,26 +122,23 @@ unit_levels as (
 subtotals as (
 
     select
-        lines.report_id,
-        lines.table_number,
-        min(lines.row_number) as row_number,
-        string_agg(lines.row_label, '＋' order by lines.block, lines.row_number) as row_label,
-        list({ 'row_number': lines.row_number, 'block': lines.block }) as places,
+        lines.*,
+        min(lines.row_number) over of_table as whole_row_number,
+        string_agg(lines.row_label, '＋' order by lines.block, lines.row_number) over of_table as whole_label,
     from lines
+    anti join (
+        select figures.*
+        from figures
+        semi join totals using (report_id, table_number, row_number)
+    ) as printed_totals using (report_id, table_number)
     where
         lines.table_kind = 'basic_by_economic'
         and lines.row_role = 'subtotal'
         and regexp_matches(lines.row_label, '人员|公用')
-        and not exists (
-            select 1
-            from totals
-            inner join figures using (report_id, table_number, row_number)
-            where totals.report_id = lines.report_id and totals.table_number = lines.table_number
-        )
-    group by lines.report_id, lines.table_number
-    having
-        count(*) filter (where regexp_matches(lines.row_label, '人员')) = 1
-        and count(*) filter (where regexp_matches(lines.row_label, '公用')) = 1
+    window of_table as (partition by lines.report_id, lines.table_number)
+    qualify
+        count(*) filter (where contains(lines.row_label, '人员')) over of_table = 1
+        and count(*) filter (where contains(lines.row_label, '公用')) over of_table = 1
 
 ),
 
@@ -174,46 +158,23 @@ measured_blocks as (
 summits as (
 
     select
-        lines.report_id,
-        lines.table_number,
-        lines.row_number as whole_row_number,
+        *,
         '' as variant,
-        cast(null as varchar) as measure,
-        coalesce(totals.row_label, '合计') as row_label,
-        lines.row_number,
-        lines.block,
     from totals
-    inner join lines using (report_id, table_number, row_number)
-    where lines.row_role = 'total'
-    union all
+    union all by name
     select
-        subtotals.report_id,
-        subtotals.table_number,
-        subtotals.row_number as whole_row_number,
+        * replace (whole_label as row_label),
         's' as variant,
-        null as measure,
-        subtotals.row_label,
-        place.unnest.row_number,
-        place.unnest.block,
     from subtotals
-    cross join unnest(subtotals.places) as place
-    union all
+    union all by name
     -- 人员经费合计 = Σ what stands in the columns of 人员经费, where each side has columns of its own
     select
-        lines.report_id,
-        lines.table_number,
-        lines.row_number as whole_row_number,
+        subtotals.* replace (subtotals.row_number as whole_row_number),
         'm' || measured_blocks.measure[1] as variant,
         measured_blocks.measure,
-        lines.row_label,
-        lines.row_number,
-        lines.block,
-    from lines
-    semi join subtotals using (report_id, table_number)
+    from subtotals
     inner join measured_blocks using (report_id, table_number, block)
-    where
-        lines.row_role = 'subtotal'
-        and contains(lines.row_label, if(measured_blocks.measure = 'personnel', '人员', '公用'))
+    where contains(subtotals.row_label, if(measured_blocks.measure = 'personnel', '人员', '公用'))
 
 ),
 
@@ -270,62 +231,37 @@ ends as (
     select
         'C1' as invariant_id,
         *,
-        false as is_uncoded,
-        cast(null as integer) as head_row,
     from tops
-    union all
+    union all by name
     select
         'C1' as invariant_id,
-        report_id,
-        table_number,
-        row_number,
-        block,
-        true as is_uncoded,
+        *,
         parent_row as head_row,
     from uncoded
-    union all
+    union all by name
     select
         'C2' as invariant_id,
-        report_id,
-        table_number,
-        row_number,
-        block,
-        false as is_uncoded,
-        null as head_row,
+        *,
     from codes
     where is_leaf
-    union all
-    select distinct
+    union all by name
+    select
         'C2' as invariant_id,
-        uncoded.report_id,
-        uncoded.table_number,
-        uncoded.row_number,
-        uncoded.block,
-        true as is_uncoded,
-        cast(null as integer) as head_row,
+        *,
     from uncoded
-    inner join (
-        select
-            report_id,
-            table_number,
-            row_number as parent_row,
-        from below
-        union all
-        select
-            report_id,
-            table_number,
-            whole_row_number as parent_row,
-        from summits
-    ) as heads using (report_id, table_number, parent_row)
-    union all
+    where
+        (report_id, table_number, parent_row) in (
+            select (below.report_id, below.table_number, below.row_number) from below
+            union all
+            select (summits.report_id, summits.table_number, summits.whole_row_number) from summits
+        )
+    union all by name
     select
         'C3' as invariant_id,
         tops.*,
-        false as is_uncoded,
-        null as head_row,
     from tops
-    inner join codes using (report_id, table_number, row_number, block)
-    where codes.table_kind = 'basic_by_economic'
+    semi join (select * from codes where table_kind = 'basic_by_economic') as economic
+        using (report_id, table_number, row_number, block)
 
 ),
 
@@ -394,7 +330,8 @@ pairs as (
     where
         (ends.invariant_id <> 'C3' or summits.variant = '')
         and (
-            ends.is_uncoded
+            -- names without codes belong to the row that heads them, whatever the columns
+            ends.parent_row is not null
             or summits.measure is null
             or (ends.report_id, ends.table_number, ends.block, summits.measure) in (
                 select (blocks.report_id, blocks.table_number, blocks.block, blocks.measure)
@@ -407,19 +344,7 @@ pairs as (
 
 members as (
 
-    select distinct
-        * exclude (whole_block, part_row_number, part_block),
-        'left' as side,
-        whole_row_number as row_number,
-        whole_block as block,
-    from pairs
-    union all by name
-    select distinct
-        * exclude (whole_block, part_row_number, part_block),
-        'right' as side,
-        part_row_number as row_number,
-        part_block as block,
-    from pairs
+    {{ members('pairs', ['row_number', 'block']) }}
 
 ),
 

@@ -19,12 +19,6 @@ figures as (
 
 ),
 
-reports as (
-
-    select * from {{ ref('stg_reports') }}
-
-),
-
 -- a table's classification is what most of its codes are of; a purchase list may print both beside
 -- each other, each in columns of its own
 domains as (
@@ -41,6 +35,7 @@ domains as (
             else 'economic'
         end as domain,
         max(length(row_code)) as deepest_length,
+        if(domain = 'functional', 7, 5) as full_length,
     from lines
     where row_role = 'code' and row_code is not null
     group by report_id, table_number, block
@@ -50,11 +45,7 @@ domains as (
 coded as (
 
     select
-        lines.report_id,
-        lines.table_kind,
-        lines.table_number,
-        lines.row_number,
-        lines.block,
+        lines.*,
         lines.row_code as code,
         lines.row_label as name,
         lines.row_name as compared_name,
@@ -69,11 +60,7 @@ coded as (
         )
     union all
     select
-        report_id,
-        table_kind,
-        table_number,
-        row_number,
-        block,
+        *,
         function_code as code,
         function_name as name,
         {{ normalised_name('function_name') }} as compared_name,
@@ -83,21 +70,18 @@ coded as (
 
 ),
 
--- H1, one row per code and table: the same misprint on two rows is two misprints
+-- H1, one row per code and table: the same misprint on two rows is two misprints. The classes are 201–299,
+-- 301–399 and 501–599, with 款 and 项 below the functional ones, 款 alone below the others; a place may
+-- add a level of its own.
 formed as (
 
     select
         *,
-        case domain
-            when 'functional' then regexp_matches(code, '^2[0-9]{2}([0-9]{2}){0,2}$') and code >= '201'
-            when 'economic' then regexp_matches(code, '^3[0-9]{2}([0-9]{2})?$') and code >= '301'
-            else regexp_matches(code, '^5[0-9]{2}([0-9]{2})?$') and code >= '501'
-        end as is_formed,
-        case domain
-            when 'functional' then regexp_matches(code, '^2[0-9]{8}$')
-            when 'economic' then regexp_matches(code, '^3[0-9]{6}$')
-            else regexp_matches(code, '^5[0-9]{6}$')
-        end as is_local,
+        case domain when 'functional' then '2' when 'economic' then '3' else '5' end as first_digit,
+        if(domain = 'functional', 2, 1) as lower_levels,
+        code >= first_digit || '01'
+        and regexp_full_match(code, first_digit || '[0-9]{2}([0-9]{2}){0,' || lower_levels || '}') as is_formed,
+        regexp_full_match(code, first_digit || '[0-9]{' || 4 + 2 * lower_levels || '}') as is_local,
     from coded
 
 ),
@@ -142,8 +126,8 @@ compared as (
         ) as is_alike,
         any_value(reports.budget_year) as budget_year,
     from coded
-    inner join reports using (report_id)
-    left join code_list on coded.code = code_list.code and coded.domain = code_list.domain
+    inner join {{ ref('stg_reports') }} as reports using (report_id)
+    left join code_list using (domain, code)
     where coded.compared_name <> ''
     group by coded.report_id, coded.code, coded.domain, coded.compared_name
 
@@ -222,27 +206,13 @@ naming as (
         count(*) as line_count,
         list_sort(list(distinct compared_name)) as compared_names,
         list_sort(list(distinct name)) as names,
-        max(length(compared_name)) as longest_length,
+        arg_min(compared_name, (-length(compared_name), compared_name)) as longest_name,
+        -- a name that its cell cut short is the beginning of the name, not another
+        len(list_filter(compared_names, lambda each: not contains(longest_name, each))) = 0 as is_alike,
     from coded
     where compared_name <> ''
     group by report_id, code
     having count(*) > 1
-
-),
-
--- a name that its cell cut short is the beginning of the name, not another
-named_alike as (
-
-    select
-        *,
-        len(compared_names) = 1
-        or len(list_filter(
-            compared_names,
-            lambda name: not contains(
-                list_filter(compared_names, lambda other: length(other) = longest_length)[1], name
-            )
-        )) = 0 as is_alike,
-    from naming
 
 ),
 
@@ -256,7 +226,7 @@ x15 as (
             "case when len(compared_names) = 1 then null when is_alike then 'name_cut_short' else 'names_differ' end",
             reason_parameters='list_prepend(code, names)'
         ) }},
-    from named_alike
+    from naming
 
 ),
 
@@ -267,7 +237,7 @@ detailed as (
         domain,
         left(code, 3) as class_code,
     from code_list
-    where length(code) >= case domain when 'functional' then 7 else 5 end
+    where length(code) >= if(domain = 'functional', 7, 5)
 
 ),
 
@@ -288,18 +258,11 @@ amounts as (
 leaves as (
 
     select
-        nested.report_id,
-        nested.table_kind,
-        nested.table_number,
-        nested.row_number,
-        nested.block,
-        nested.row_code,
-        nested.row_label,
-        nested.is_leaf,
+        nested.*,
         domains.domain,
         domains.deepest_length,
         amounts.figure_ids,
-        length(nested.row_code) < case domains.domain when 'functional' then 7 else 5 end
+        length(nested.row_code) < domains.full_length
         -- a row above its details is one whatever unit these were read under
         and not exists (
             select 1
@@ -321,25 +284,6 @@ leaves as (
 
 ),
 
--- a name that no list knows has no code: what stands above it need not be the deepest printed
-inferred as (
-
-    select distinct
-        report_id,
-        table_number,
-    from lines
-    where is_code_inferred
-
-),
-
-printed_leaves as (
-
-    select leaves.*,
-    from leaves
-    anti join inferred using (report_id, table_number)
-
-),
-
 depths as (
 
     select
@@ -351,9 +295,15 @@ depths as (
         coalesce(list(figure_ids order by row_number) filter (where is_shallow), []) as shallow_figure_ids,
         count(*) filter (where is_shallow) as shallow_count,
         count(*) as leaf_count,
-    from printed_leaves
-    -- a table of revenue need not reach 项, but one that does leaves none out
-    where table_kind not in ('revenue', {{ further_table_kinds() }}) or (table_kind = 'revenue' and deepest_length = 7)
+    from leaves
+    where
+        -- a table of revenue need not reach 项, but one that does leaves none out
+        (table_kind not in ('revenue', {{ further_table_kinds() }}) or (table_kind = 'revenue' and deepest_length = 7))
+        -- a name that no list knows has no code: what stands above it need not be the deepest printed
+        and (report_id, table_number) not in (
+            select (inferred.report_id, inferred.table_number) from lines as inferred
+            where inferred.is_code_inferred
+        )
     group by report_id, table_kind, table_number
 
 ),
@@ -379,16 +329,10 @@ k3 as (
 placed as (
 
     select
-        nested.report_id,
-        nested.table_kind,
-        nested.table_number,
-        nested.row_number,
-        nested.block,
-        nested.row_code,
-        nested.row_label,
+        nested.*,
         domains.domain,
         left(nested.row_code, length(nested.row_code) - 2) as wanted_code,
-        length(nested.row_code) = case when domains.domain = 'functional' then 9 else 7 end as is_local,
+        length(nested.row_code) = domains.full_length + 2 as is_local,
         coalesce(length(nested.parent_code), 0) = length(nested.row_code) - 2 as has_parent,
         -- a row whose code was not told from its name is there all the same
         exists(

@@ -27,7 +27,6 @@ prefixed as (
         child.table_number,
         child.row_number,
         child.block,
-        any_value(child.row_code) as row_code,
         arg_max(parent.row_code, length(parent.row_code)) as parent_code,
         arg_max(
             parent.row_number,
@@ -37,42 +36,9 @@ prefixed as (
             end)
         ) as parent_row_number,
     from lines as child
-    inner join lines as parent
-        on
-            child.report_id = parent.report_id
-            and child.table_number = parent.table_number
-            and child.unit_key = parent.unit_key
-            and length(child.row_code) > length(parent.row_code)
-            and starts_with(child.row_code, parent.row_code)
+    inner join lines as parent using (report_id, table_number, unit_key)
+    where length(child.row_code) > length(parent.row_code) and starts_with(child.row_code, parent.row_code)
     group by child.report_id, child.table_number, child.row_number, child.block
-
-),
-
-lengths as (
-
-    select
-        lines.report_id,
-        lines.table_number,
-        lines.row_code[1] as class_digit,
-        length(lines.row_code) as code_length,
-    from lines
-    left join prefixed using (report_id, table_number, row_number, block)
-    where length(lines.row_code) > 3
-    group by lines.report_id, lines.table_number, lines.row_code[1], length(lines.row_code)
-    having count(prefixed.parent_code) * 2 > count(*)
-
-),
-
-parents as (
-
-    select prefixed.*
-    from prefixed
-    inner join lengths
-        on
-            prefixed.report_id = lengths.report_id
-            and prefixed.table_number = lengths.table_number
-            and prefixed.row_code[1] = lengths.class_digit
-            and length(prefixed.row_code) = lengths.code_length
 
 ),
 
@@ -80,27 +46,22 @@ nested as (
 
     select
         lines.*,
-        parents.parent_code,
-        parents.parent_row_number,
-        count(*) over (
-            partition by lines.report_id, lines.table_number, lines.unit_key, lines.row_code
-        ) as times_printed,
+        length(lines.row_code) > 3 and count(prefixed.parent_code) over of_length * 2 > count(*) over of_length
+            as is_nested,
+        if(is_nested, prefixed.parent_code, null) as parent_code,
+        if(is_nested, prefixed.parent_row_number, null) as parent_row_number,
     from lines
-    left join parents using (report_id, table_number, row_number, block)
+    left join prefixed using (report_id, table_number, row_number, block)
+    window
+        of_length as (
+            partition by lines.report_id, lines.table_number, lines.row_code[1], length(lines.row_code)
+        )
 
 )
 
 select
-    nested.*,
-    nested.parent_code is null as is_root,
-    not exists (
-        select 1
-        from parents
-        inner join lines as child using (report_id, table_number, row_number, block)
-        where
-            parents.report_id = nested.report_id
-            and parents.table_number = nested.table_number
-            and child.unit_key = nested.unit_key
-            and parents.parent_code = nested.row_code
-    ) as is_leaf,
+    * exclude (is_nested),
+    count(*) over (partition by report_id, table_number, unit_key, row_code) as times_printed,
+    parent_code is null as is_root,
+    not list_contains(list(parent_code) over (partition by report_id, table_number, unit_key), row_code) as is_leaf,
 from nested

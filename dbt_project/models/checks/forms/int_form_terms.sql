@@ -93,14 +93,10 @@ targets as (
         fields.row_number,
         fields.field_label as what,
         fields.figure_id,
-        case fields.field
-            when 'total_expenditure' then 'total'
-            when 'department_expenditure' then 'total'
-            when 'basic_expenditure' then 'basic'
-            when 'project_expenditure' then 'project'
-        end as measure,
+        if(fields.field in ('total_expenditure', 'department_expenditure'), 'total', split_part(fields.field, '_', 1))
+            as measure,
         -- 其中：部门预算支出 is a part of the total
-        case fields.field when 'department_expenditure' then '<=' else '=' end as relation,
+        if(fields.field = 'department_expenditure', '<=', '=') as relation,
     from {{ ref('stg_form_fields') }} as fields
     inner join {{ ref('stg_tables') }} as tables using (report_id, table_number)
     where
@@ -116,10 +112,7 @@ targets as (
         row_number,
         level_3 as what,
         target_figure_id as figure_id,
-        case {{ normalised_name('level_3') }}
-            when '基本' then 'basic'
-            when '项目' then 'project'
-        end as measure,
+        if({{ normalised_name('level_3') }} = '基本', 'basic', 'project') as measure,
         '=' as relation,
     from {{ ref('stg_indicators') }}
     where
@@ -130,48 +123,38 @@ targets as (
 
 ),
 
+target_sides as (
+
+    select
+        targets.*,
+        'left' as side,
+    from targets
+    semi join headlines using (report_id, measure)
+    union all
+    select
+        targets.* replace (headlines.figure_id as figure_id),
+        'right' as side,
+    from targets
+    inner join headlines using (report_id, measure)
+
+),
+
 target_terms as (
 
     select
-        targets.report_id,
+        report_id,
         'X13' as invariant_id,
         'department_performance' as table_kind,
-        printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure) as instance_key,
-        targets.table_number as key_table_number,
-        '整体绩效目标表（表'
-        || targets.table_number
-        || '）“'
-        || targets.what
-        || '”'
-        || case targets.relation when '=' then '＝' else '≤' end
-        || '部门支出总表对应合计' as subject,
-        targets.relation,
-        'left' as side,
-        targets.figure_id,
+        printf('t%03d-r%04d-%s', table_number, row_number, measure) as instance_key,
+        table_number as key_table_number,
+        '整体绩效目标表（表' || table_number || '）“' || what || '”' || if(relation = '=', '＝', '≤') || '部门支出总表对应合计'
+            as subject,
+        relation,
+        side,
+        figure_id,
         cast(null as varchar) as gate_code,
         cast(null as varchar[]) as gate_parameters,
-    from targets
-    where
-        exists (
-            select 1
-            from headlines
-            where headlines.report_id = targets.report_id and headlines.measure = targets.measure
-        )
-    union all
-    select
-        targets.report_id,
-        'X13' as invariant_id,
-        'department_performance' as table_kind,
-        printf('t%03d-r%04d-%s', targets.table_number, targets.row_number, targets.measure) as instance_key,
-        targets.table_number as key_table_number,
-        null as subject,
-        targets.relation,
-        'right' as side,
-        headlines.figure_id,
-        cast(null as varchar) as gate_code,
-        cast(null as varchar[]) as gate_parameters,
-    from targets
-    inner join headlines using (report_id, measure)
+    from target_sides
 
 ),
 

@@ -3,7 +3,48 @@ with
 
 matched as (
 
-    select * from {{ ref('int_project_forms_matched') }}
+    select
+        *,
+        count(distinct form_table_number) over report as form_count,
+        count(distinct form_table_number) filter (where form_project_name is null) over report as unnamed_count,
+        count(distinct list_row_number) over report as project_count,
+        count(distinct form_table_number) filter (where list_row_number is not null) over report as matched_form_count,
+        count(distinct list_row_number) filter (where form_table_number is not null) over report
+            as matched_project_count,
+    from {{ ref('int_project_forms_matched') }}
+    window report as (partition by report_id)
+
+),
+
+-- many publishers show the forms of a few large projects only: an absent form says something
+-- only where most projects have theirs, and the names of the two lists can be told alike
+project_rows as (
+
+    select
+        *,
+        form_table_number is not null as has_form,
+        matched_project_count * 2 > project_count as is_customary,
+    from matched
+    where list_row_number is not null
+    qualify row_number() over (
+            partition by report_id, list_table_number, list_row_number
+            order by form_table_number nulls last
+        ) = 1
+
+),
+
+form_rows as (
+
+    select
+        *,
+        list_row_number is not null or coalesce(pairing, '') = 'taken' as has_project,
+    from matched
+    where form_table_number is not null
+    -- a form of several rows is one form
+    qualify row_number() over (
+            partition by report_id, form_table_number
+            order by list_table_number nulls last, list_row_number nulls last
+        ) = 1
 
 ),
 
@@ -18,68 +59,6 @@ indicators as (
         and not regexp_matches(
             coalesce(indicators.level_3, indicators.level_2, indicators.level_1, ''), '^(总分|总计|合计|小计)$'
         )
-
-),
-
-counts as (
-
-    select
-        report_id,
-        count(distinct form_table_number) as form_count,
-        count(distinct form_table_number) filter (where form_project_name is null) as unnamed_count,
-        count(distinct list_row_number) as project_count,
-        count(distinct form_table_number) filter (where list_row_number is not null) as matched_form_count,
-        count(distinct list_row_number) filter (where form_table_number is not null) as matched_project_count,
-    from matched
-    group by report_id
-
-),
-
--- many publishers show the forms of a few large projects only: an absent form says something
--- only where most projects have theirs, and the names of the two lists can be told alike
-project_rows as (
-
-    select distinct
-        matched.report_id,
-        matched.list_table_number,
-        matched.list_row_number,
-        matched.list_project_name,
-        matched.list_figure_id,
-        matched.form_table_number is not null as has_form,
-        counts.form_count,
-        counts.project_count,
-        counts.matched_project_count,
-        counts.unnamed_count,
-        counts.matched_project_count * 2 > counts.project_count as is_customary,
-    from matched
-    inner join counts using (report_id)
-    where matched.list_row_number is not null
-    qualify row_number() over (
-            partition by matched.report_id, matched.list_table_number, matched.list_row_number
-            order by matched.form_table_number nulls last
-        ) = 1
-
-),
-
-form_rows as (
-
-    select
-        matched.report_id,
-        matched.form_table_number,
-        matched.form_project_name,
-        matched.form_figure_id,
-        matched.list_row_number is not null or coalesce(matched.pairing, '') = 'taken' as has_project,
-        counts.project_count,
-        counts.form_count,
-        counts.matched_form_count,
-    from matched
-    inner join counts using (report_id)
-    where matched.form_table_number is not null
-    -- a form of several rows is one form
-    qualify row_number() over (
-            partition by matched.report_id, matched.form_table_number
-            order by matched.list_table_number nulls last, matched.list_row_number nulls last
-        ) = 1
 
 ),
 

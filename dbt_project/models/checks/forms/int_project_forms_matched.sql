@@ -16,48 +16,35 @@
     against one form of the sum, or names alike across years.
 #}
 {{ config(materialized='table') }}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
 
 with
-
-fields as (
-
-    select
-        fields.*,
-        tables.table_kind,
-    from {{ ref('stg_form_fields') }} as fields
-    inner join {{ ref('stg_tables') }} as tables using (report_id, table_number)
-    where tables.table_kind = 'project_performance'
-
-),
-
-forms as (
-
-    select
-        report_id,
-        table_number,
-        any_value(value_text order by row_number) filter (where field = 'project_code') as project_code,
-        coalesce(
-            any_value(value_text order by row_number) filter (where field = 'project_name'),
-            any_value(value_text order by row_number) filter (where field = 'project')
-        ) as project_name,
-        any_value(amount_yuan order by row_number) filter (where field = 'amount') as amount_yuan,
-        any_value(figure_id order by row_number) filter (where field = 'amount') as figure_id,
-    from fields
-    group by report_id, table_number
-
-),
 
 named as (
 
     select
-        *,
-        regexp_replace({{ normalised_name('project_name') }}, '^[0-9]{4}年度?', '') as form_name,
-        regexp_extract({{ normalised_name('project_name') }}, '^([0-9]{4})年', 1) as form_year,
-    from forms
+        fields.report_id,
+        fields.table_number,
+        any_value(fields.value_text order by fields.row_number) filter (where fields.field = 'project_code')
+            as project_code,
+        coalesce(
+            any_value(fields.value_text order by fields.row_number) filter (where fields.field = 'project_name'),
+            any_value(fields.value_text order by fields.row_number) filter (where fields.field = 'project')
+        ) as project_name,
+        any_value(fields.amount_yuan order by fields.row_number) filter (where fields.field = 'amount') as amount_yuan,
+        any_value(fields.figure_id order by fields.row_number) filter (where fields.field = 'amount') as figure_id,
+        {{ normalised_name('project_name') }} as whole_name,
+        regexp_replace(whole_name, '^[0-9]{4}年度?', '') as form_name,
+        regexp_extract(whole_name, '^([0-9]{4})年', 1) as form_year,
+    from {{ ref('stg_form_fields') }} as fields
+    inner join {{ ref('stg_tables') }} as tables using (report_id, table_number)
+    where tables.table_kind = 'project_performance'
+    group by fields.report_id, fields.table_number
 
 ),
 
-listed as (
+projects as (
 
     select
         lines.report_id,
@@ -65,11 +52,13 @@ listed as (
         lines.row_number,
         lines.project_code,
         coalesce(lines.project_name, lines.row_label) as project_name,
-        {{ normalised_name('coalesce(lines.project_name, lines.row_label)') }} as whole_name,
         figures.figure_id,
         figures.amount_yuan,
+        {{ normalised_name('coalesce(lines.project_name, lines.row_label)') }} as whole_name,
+        regexp_replace(whole_name, '^[0-9]{4}年度?', '') as list_name,
+        regexp_extract(whole_name, '^([0-9]{4})年', 1) as list_year,
     from {{ ref('int_lines_situated') }} as lines
-    inner join {{ ref('int_tables_picked') }} using (report_id, table_number)
+    semi join {{ ref('int_tables_picked') }} using (report_id, table_number)
     left join {{ ref('int_figures_situated') }} as figures
         on
             lines.report_id = figures.report_id
@@ -78,16 +67,6 @@ listed as (
             and figures.measure = 'total'
             and figures.stage in (lines.main_stage, '')
     where lines.table_kind = 'projects' and lines.row_role = 'project'
-
-),
-
-projects as (
-
-    select
-        *,
-        regexp_replace(whole_name, '^[0-9]{4}年度?', '') as list_name,
-        regexp_extract(whole_name, '^([0-9]{4})年', 1) as list_year,
-    from listed
 
 ),
 
@@ -141,160 +120,76 @@ exact as (
 ),
 
 -- 1. forms and rows of one amount, the n-th with the n-th
-equal_ranked as (
-
-    select
-        *,
-        dense_rank() over (
-            partition by report_id, group_key, form_amount_yuan order by form_table_number
-        ) as form_place,
-        dense_rank() over (
-            partition by report_id, group_key, form_amount_yuan order by list_table_number, list_row_number
-        ) as list_place,
-    from exact
-    where form_amount_yuan = list_amount_yuan
-
-),
-
 equal_pairs as (
 
     select
-        report_id,
-        form_table_number,
-        list_table_number,
-        list_row_number,
-        match_rank,
-        group_key,
+        *,
         'pair' as pairing,
-    from equal_ranked
-    where form_place = list_place
+    from exact
+    where form_amount_yuan = list_amount_yuan
+    window of_amount as (partition by report_id, group_key, form_amount_yuan)
+    qualify
+        dense_rank() over (of_amount order by form_table_number)
+        = dense_rank() over (of_amount order by list_table_number, list_row_number)
 
 ),
 
 -- 2. what is left of each group
 left_forms as (
 
-    select distinct
+    select
         exact.report_id,
         exact.group_key,
         exact.match_rank,
         exact.form_table_number,
-        exact.form_amount_yuan,
+        row_number() over (of_group order by exact.form_amount_yuan nulls last, exact.form_table_number) as place,
+        count(*) over of_group as form_count,
+        sum(exact.form_amount_yuan) over of_group as form_yuan,
     from exact
-    where
-        not exists (
-            select 1
-            from equal_pairs
-            where
-                equal_pairs.report_id = exact.report_id
-                and equal_pairs.form_table_number = exact.form_table_number
-        )
+    anti join equal_pairs using (report_id, form_table_number)
+    group by
+        exact.report_id, exact.group_key, exact.match_rank, exact.form_table_number, exact.form_amount_yuan
+    window of_group as (partition by exact.report_id, exact.group_key)
 
 ),
 
 left_rows as (
 
-    select distinct
+    select
         exact.report_id,
         exact.group_key,
         exact.list_table_number,
         exact.list_row_number,
-        exact.list_amount_yuan,
+        row_number() over (
+            of_group order by exact.list_amount_yuan nulls last, exact.list_table_number, exact.list_row_number
+        ) as place,
+        count(*) over of_group as row_count,
+        sum(exact.list_amount_yuan) over of_group as list_yuan,
     from exact
-    where
-        not exists (
-            select 1
-            from equal_pairs
-            where
-                equal_pairs.report_id = exact.report_id
-                and equal_pairs.list_table_number = exact.list_table_number
-                and equal_pairs.list_row_number = exact.list_row_number
-        )
-
-),
-
-left_groups as (
-
-    select
-        forms_left.report_id,
-        forms_left.group_key,
-        forms_left.form_count,
-        coalesce(rows_left.row_count, 0) as row_count,
-        case
-            when coalesce(rows_left.row_count, 0) = 0 then 'taken'
-            when forms_left.form_yuan = rows_left.list_yuan then 'sum'
-            when forms_left.form_count = rows_left.row_count then 'pair'
-            else 'unclear'
-        end as pairing,
-    from (
-        select
-            report_id,
-            group_key,
-            count(*) as form_count,
-            sum(form_amount_yuan) as form_yuan,
-        from left_forms
-        group by report_id, group_key
-    ) as forms_left
-    left join (
-        select
-            report_id,
-            group_key,
-            count(*) as row_count,
-            sum(list_amount_yuan) as list_yuan,
-        from left_rows
-        group by report_id, group_key
-    ) as rows_left using (report_id, group_key)
-
-),
-
-placed_forms as (
-
-    select
-        *,
-        row_number() over (
-            partition by report_id, group_key order by form_amount_yuan nulls last, form_table_number
-        ) as place,
-    from left_forms
-
-),
-
-placed_rows as (
-
-    select
-        *,
-        row_number() over (
-            partition by report_id, group_key
-            order by list_amount_yuan nulls last, list_table_number, list_row_number
-        ) as place,
-    from left_rows
-
-),
-
-group_pairs as (
-
-    select
-        placed_forms.report_id,
-        placed_forms.form_table_number,
-        placed_rows.list_table_number,
-        placed_rows.list_row_number,
-        placed_forms.match_rank,
-        placed_forms.group_key,
-        left_groups.pairing,
-    from placed_forms
-    inner join left_groups using (report_id, group_key)
-    left join placed_rows
-        on
-            placed_forms.report_id = placed_rows.report_id
-            and placed_forms.group_key = placed_rows.group_key
-            and (left_groups.pairing <> 'pair' or placed_forms.place = placed_rows.place)
+    anti join equal_pairs using (report_id, list_table_number, list_row_number)
+    group by
+        exact.report_id, exact.group_key, exact.list_table_number, exact.list_row_number, exact.list_amount_yuan
+    window of_group as (partition by exact.report_id, exact.group_key)
 
 ),
 
 exact_pairs as (
 
     select * from equal_pairs
-    union all
-    select * from group_pairs
+    union all by name
+    select
+        left_forms.*,
+        left_rows.list_table_number,
+        left_rows.list_row_number,
+        case
+            when left_rows.row_count is null then 'taken'
+            when left_forms.form_yuan = left_rows.list_yuan then 'sum'
+            when left_forms.form_count = left_rows.row_count then 'pair'
+            else 'unclear'
+        end as pairing,
+    from left_forms
+    left join left_rows using (report_id, group_key)
+    where pairing <> 'pair' or left_forms.place = left_rows.place
 
 ),
 
@@ -302,30 +197,11 @@ exact_pairs as (
 alike_pairs as (
 
     select
-        alike.report_id,
-        alike.form_table_number,
-        alike.list_table_number,
-        alike.list_row_number,
-        alike.match_rank,
-        'form ' || alike.form_table_number as group_key,
+        alike.* replace ('form ' || alike.form_table_number as group_key),
         if(alike.form_amount_yuan = alike.list_amount_yuan, 'pair', 'alike') as pairing,
     from alike
-    where
-        not exists (
-            select 1
-            from exact_pairs
-            where
-                exact_pairs.report_id = alike.report_id
-                and exact_pairs.form_table_number = alike.form_table_number
-        )
-        and not exists (
-            select 1
-            from exact_pairs
-            where
-                exact_pairs.report_id = alike.report_id
-                and exact_pairs.list_table_number = alike.list_table_number
-                and exact_pairs.list_row_number = alike.list_row_number
-        )
+    anti join exact_pairs using (report_id, form_table_number)
+    anti join exact_pairs as claimed using (report_id, list_table_number, list_row_number)
     qualify row_number() over (
             partition by alike.report_id, alike.form_table_number
             order by
@@ -339,7 +215,7 @@ alike_pairs as (
 matched as (
 
     select * from exact_pairs
-    union all
+    union all by name
     select * from alike_pairs
 
 )

@@ -12,29 +12,19 @@
 
 with
 
-columns as (
-
-    select * from {{ ref('stg_columns') }}
-
-),
-
-tables as (
-
-    select * from {{ ref('stg_tables') }}
-
-),
-
 money as (
 
     select
         columns.report_id,
         columns.table_number,
         tables.table_kind,
+        tables.roles_status,
         columns.block,
         columns.side,
         columns.column_number,
         columns.column_path,
         columns.measure,
+        columns.whole_column,
         coalesce(columns.stage, '') as stage,
         coalesce(columns.year, 0) as year,
         list_filter(
@@ -48,8 +38,8 @@ money as (
             partition by columns.report_id, columns.table_number, columns.block
             order by columns.column_number
         ) as slot,
-    from columns
-    inner join tables using (report_id, table_number)
+    from {{ ref('stg_columns') }} as columns
+    inner join {{ ref('stg_tables') }} as tables using (report_id, table_number)
     where
         columns.role = 'figure'
         and columns.is_money
@@ -74,41 +64,24 @@ faceted as (
 
 ),
 
+-- a whole by its title is that of what stands under its heading; a heading is the whole of what stands under it
 marked as (
 
     select
-        faceted.*,
-        coalesce(faceted.measure = 'total', false)
-        or coalesce(regexp_matches(faceted.path[-1], '^(小计|合计|总计|金额|.*总数|.*总额)$'), false) as is_titled_whole,
-        exists(
-            select 1
-            from faceted as longer
-            where
-                longer.report_id = faceted.report_id
-                and longer.table_number = faceted.table_number
-                and longer.block = faceted.block
-                and longer.stage = faceted.stage
-                and longer.year = faceted.year
-                and longer.facet = faceted.facet
-                and len(longer.path) > len(faceted.path)
-                and longer.path[1:len(faceted.path)] = faceted.path
-                and len(faceted.path) > 0
-        ) as is_heading_whole,
-    from faceted
-
-),
-
-wholes as (
-
-    select
         *,
-        case
-            when is_heading_whole then path
-            when len(path) = 0 then path
-            else path[1:len(path) - 1]
-        end as prefix,
-    from marked
-    where is_titled_whole or is_heading_whole
+        len(path) > 0
+        and len(
+            list_filter(
+                list(path) over addable,
+                lambda longer: len(longer) > len(path) and longer[1:len(path)] = path
+            )
+        ) > 0 as is_heading,
+        is_heading
+        or coalesce(measure = 'total', false)
+        or coalesce(regexp_matches(path[-1], '^(小计|合计|总计|金额|.*总数|.*总额)$'), false) as is_whole,
+        if(is_heading, path, path[1:len(path) - 1]) as prefix,
+    from faceted
+    window addable as (partition by report_id, table_number, block, stage, year, facet)
 
 ),
 
@@ -122,30 +95,21 @@ headed as (
             whole.column_number,
             len(whole.prefix) * 10 + case when whole.measure = 'total' then 1 else 0 end
         ) as whole_column_number,
-        count(*) filter (where whole.measure = 'total' and part.measure = 'total') as rival_count,
+        max(len(whole.prefix)) as prefix_length,
     from marked as part
-    inner join wholes as whole
-        on
-            part.report_id = whole.report_id
-            and part.table_number = whole.table_number
-            and part.block = whole.block
-            and part.stage = whole.stage
-            and part.year = whole.year
-            and part.facet = whole.facet
-            and part.column_number <> whole.column_number
-            and part.path[1:len(whole.prefix)] = whole.prefix
-    left join wholes as part_whole
-        on
-            part.report_id = part_whole.report_id
-            and part.table_number = part_whole.table_number
-            and part.column_number = part_whole.column_number
+    inner join marked as whole using (report_id, table_number, block, stage, year, facet)
     where
-        part_whole.column_number is null
-        or len(whole.prefix) < len(part_whole.prefix)
-        or (
-            len(whole.prefix) = len(part_whole.prefix)
-            and whole.measure = 'total'
-            and coalesce(part.measure, '') <> 'total'
+        whole.is_whole
+        and part.column_number <> whole.column_number
+        and part.path[1:len(whole.prefix)] = whole.prefix
+        and (
+            not part.is_whole
+            or len(whole.prefix) < len(part.prefix)
+            or (
+                len(whole.prefix) = len(part.prefix)
+                and whole.measure = 'total'
+                and coalesce(part.measure, '') <> 'total'
+            )
         )
     group by part.report_id, part.table_number, part.column_number
 
@@ -156,6 +120,10 @@ rooted as (
     select
         marked.*,
         headed.whole_column_number,
+        headed.prefix_length,
+        (marked.report_id, marked.table_number, marked.column_number) in (
+            select (wholes.report_id, wholes.table_number, wholes.whole_column_number) from headed as wholes
+        ) as has_parts,
     from marked
     left join headed using (report_id, table_number, column_number)
 
@@ -170,26 +138,13 @@ measured as (
         arg_min(whole.column_number, measure_wholes.nearness) as whole_column_number,
     from rooted as part
     inner join {{ ref('seed_measure_wholes') }} as measure_wholes on part.measure = measure_wholes.part_measure
-    inner join rooted as whole
-        on
-            part.report_id = whole.report_id
-            and part.table_number = whole.table_number
-            and part.block = whole.block
-            and part.stage = whole.stage
-            and part.year = whole.year
-            and part.facet = whole.facet
-            and part.column_number <> whole.column_number
-            and measure_wholes.whole_measure = whole.measure
-            and whole.whole_column_number is not distinct from part.whole_column_number
-            -- a whole that the header already gave its parts is not given others
-            and not exists (
-                select 1
-                from headed
-                where
-                    headed.report_id = whole.report_id
-                    and headed.table_number = whole.table_number
-                    and headed.whole_column_number = whole.column_number
-            )
+    inner join rooted as whole using (report_id, table_number, block, stage, year, facet)
+    where
+        part.column_number <> whole.column_number
+        and measure_wholes.whole_measure = whole.measure
+        and whole.whole_column_number is not distinct from part.whole_column_number
+        -- a whole that the header already gave its parts is not given others
+        and not whole.has_parts
     group by part.report_id, part.table_number, part.column_number
 
 ),
@@ -202,21 +157,12 @@ supported as (
         part.column_number,
         whole.column_number as whole_column_number,
     from rooted as part
-    inner join columns using (report_id, table_number, column_number)
-    inner join tables using (report_id, table_number)
-    inner join rooted as whole
-        on
-            part.report_id = whole.report_id
-            and part.table_number = whole.table_number
-            and part.block = whole.block
-            and part.stage = whole.stage
-            and part.year = whole.year
-            and columns.whole_column = whole.column_number
+    inner join rooted as whole using (report_id, table_number, block, stage, year)
     where
-        tables.roles_status = 'supported'
-        and tables.table_kind = 'revenue'
+        part.whole_column = whole.column_number
+        and part.roles_status = 'supported'
+        and part.table_kind = 'revenue'
         and len(part.path) = 1
-        and part.measure is not null
         and part.measure <> 'total'
         and whole.measure = 'current_revenue'
 
@@ -235,7 +181,7 @@ select
     rooted.stage,
     rooted.year,
     -- the header itself says that the column is a part: it stands under a heading that has a whole
-    measured.column_number is null and headed_prefixes.prefix_length > 0 as is_part_by_heading,
+    measured.column_number is null and rooted.prefix_length > 0 as is_part_by_heading,
     -- 其他收入 on the next sheet has lost its group 本年收入: where the sums of the table bear the
     -- roles out, they say of a column without a heading whose part it is
     coalesce(
@@ -244,15 +190,3 @@ select
 from rooted
 left join measured using (report_id, table_number, column_number)
 left join supported using (report_id, table_number, column_number)
-left join (
-    select
-        report_id,
-        table_number,
-        column_number,
-        len(prefix) as prefix_length,
-    from wholes
-) as headed_prefixes
-    on
-        rooted.report_id = headed_prefixes.report_id
-        and rooted.table_number = headed_prefixes.table_number
-        and rooted.whole_column_number = headed_prefixes.column_number

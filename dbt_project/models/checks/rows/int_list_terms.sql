@@ -3,11 +3,15 @@
     others there where the table's sums bear out which rows do) and R6 of three_public tables that are
     turned by 90°: kinds of cost in rows.
 #}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
 with
 
 lines as (
 
-    select *
+    select
+        * exclude (row_number),
+        row_number as whole_row_number,
     from {{ ref('int_lines_situated') }}
     where table_kind in ('projects', 'procurement', 'three_public')
 
@@ -26,132 +30,77 @@ parts as (
 
 ),
 
-totals as (
-
-    select * from lines where row_role = 'total'
-
-),
-
--- tables whose sums say which rows head which
-supported as (
-
-    select
-        report_id,
-        table_number,
-    from {{ ref('stg_tables') }}
-    where roles_status = 'supported'
-
-),
-
+-- of 三公 turned by 90°, the rows that print an amount: 一、“三公”经费支出 over （一）支出合计 prints none,
+-- 国内公务接待人次 no money
 kinds as (
 
     select
-        *,
-        case when row_role = 'total' or line_source = 'total' then 'total' else line_source end as kind,
+        lines.*,
+        if(lines.row_role = 'total', 'total', lines.line_source) as kind,
     from lines
-    where
-        table_kind = 'three_public'
-        and (row_role in ('kind', 'line') or row_role = 'total')
-        -- 一、“三公”经费支出 over （一）支出合计 prints no amount, 国内公务接待人次 no money
-        and not exists (
-            select 1
-            from {{ ref('stg_lines') }} as blank
-            where
-                blank.report_id = lines.report_id
-                and blank.table_number = lines.table_number
-                and blank.row_number = lines.row_number
-                and blank.block = lines.block
-                and blank.sum_role = 'none'
-        )
-        and exists (
-            select 1
-            from lines as turned
-            where
-                turned.report_id = lines.report_id
-                and turned.table_number = lines.table_number
-                and turned.row_role in ('kind', 'line')
-                and turned.line_source in ('overseas', 'vehicle', 'reception')
-        )
+    semi join (
+        select *
+        from {{ ref('int_lines_situated') }}
+        where row_role in ('kind', 'line') and line_source in ('overseas', 'vehicle', 'reception')
+    ) as turned using (report_id, table_number)
+    anti join (
+        select
+            *,
+            row_number as whole_row_number,
+        from {{ ref('stg_lines') }}
+        where sum_role = 'none'
+    ) as blank using (report_id, table_number, whole_row_number, block)
+    where lines.table_kind = 'three_public' and lines.row_role in ('kind', 'line', 'total')
 
 ),
 
-kind_parts (whole_kind, part_kind) as (
-
-    values
-    ('total', 'overseas'),
-    ('total', 'vehicle'),
-    ('total', 'reception'),
-    ('vehicle', 'vehicle_purchase'),
-    ('vehicle', 'vehicle_running')
-
-),
-
+-- a row that is a sum, and a row that it is the sum of
 pairs as (
 
     select
-        totals.report_id,
+        totals.*,
         'C4' as invariant_id,
-        totals.table_number,
-        totals.block,
-        totals.row_number as whole_row_number,
         coalesce(totals.row_label, '合计') || '＝各行之和' as what,
-        false as is_nested,
+        true as is_of_all,
         parts.row_number as part_row_number,
-    from totals
+    from lines as totals
     inner join parts using (report_id, table_number, block)
-    union all
+    where totals.row_role = 'total'
+    union all by name
+    -- where the table's sums say which rows head which
     select
-        heads.report_id,
+        heads.*,
         'C4' as invariant_id,
-        heads.table_number,
-        heads.block,
-        heads.row_number as whole_row_number,
         coalesce(heads.row_label, '') || '＝其下各行之和' as what,
-        true as is_nested,
+        false as is_of_all,
         below.row_number as part_row_number,
     from lines as heads
-    inner join supported using (report_id, table_number)
-    inner join {{ ref('stg_lines') }} as below
-        on
-            heads.report_id = below.report_id
-            and heads.table_number = below.table_number
-            and heads.block = below.block
-            and heads.row_number = below.parent_row
-    where heads.row_role <> 'total'
-    union all
+    inner join {{ ref('stg_tables') }} as tables using (report_id, table_number)
+    inner join {{ ref('stg_lines') }} as below using (report_id, table_number, block)
+    where
+        heads.row_role <> 'total'
+        and tables.roles_status = 'supported'
+        and heads.whole_row_number = below.parent_row
+    union all by name
     select
-        whole.report_id,
+        whole.*,
         'R6' as invariant_id,
-        whole.table_number,
-        whole.block,
-        whole.row_number as whole_row_number,
         coalesce(whole.row_label, '合计') || '＝各分项之和' as what,
-        false as is_nested,
-        part.row_number as part_row_number,
+        false as is_of_all,
+        part.whole_row_number as part_row_number,
     from kinds as whole
-    inner join kind_parts on whole.kind = kind_parts.whole_kind
-    inner join kinds as part
-        on
-            whole.report_id = part.report_id
-            and whole.table_number = part.table_number
-            and whole.block = part.block
-            and kind_parts.part_kind = part.kind
+    inner join kinds as part using (report_id, table_number, block)
+    where
+        case whole.kind
+            when 'total' then part.kind in ('overseas', 'vehicle', 'reception')
+            when 'vehicle' then part.kind in ('vehicle_purchase', 'vehicle_running')
+        end
 
 ),
 
 members as (
 
-    select distinct
-        * exclude (part_row_number),
-        'left' as side,
-        whole_row_number as row_number,
-    from pairs
-    union all by name
-    select
-        * exclude (part_row_number),
-        'right' as side,
-        part_row_number as row_number,
-    from pairs
+    {{ members('pairs', ['row_number']) }}
 
 ),
 
@@ -182,14 +131,14 @@ select
     '=' as relation,
     members.side,
     case
-        when members.side = 'left' and members.invariant_id = 'C4' and not members.is_nested then levels.level_count
+        when members.side = 'left' and members.is_of_all then levels.level_count
         else 1
     end as level_weight,
     members.table_number,
     members.row_number,
     columns.column_number,
     case
-        when levels.is_unclear and members.invariant_id = 'C4' and not members.is_nested then 'levels_unclear'
+        when levels.is_unclear and members.is_of_all then 'levels_unclear'
     end as gate_code,
 from members
 inner join columns using (report_id, table_number, block)

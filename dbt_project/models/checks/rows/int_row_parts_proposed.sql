@@ -12,24 +12,13 @@ columns as (
 
 ),
 
--- what may be a part of a total, by kind of table: stocks and memorandum columns are not
-summable as (
-
-    select
-        table_kind,
-        invariant_id,
-        string_split(part_measures, '|') as measures,
-        coalesce(string_split(required_measures, '|'), []) as required_measures,
-    from {{ ref('seed_row_sums') }}
-
-),
-
 nested as (
 
     select
         columns.*,
         summable.invariant_id,
-        coalesce(list_contains(summable.measures, columns.measure), false)
+        -- stocks and memorandum columns are no parts of a total
+        coalesce(list_contains(string_split(summable.part_measures, '|'), columns.measure), false)
         or (
             columns.measure is null
             and coalesce(columns.is_part_by_heading, false)
@@ -45,12 +34,10 @@ nested as (
             list_contains(['remit_superior', 'business_expenditure', 'subsidise_affiliate'], columns.measure), false
         )
         or coalesce(regexp_matches(columns.column_path, '其中'), false) as is_perhaps_memo,
-        summable.required_measures,
+        coalesce(string_split(summable.required_measures, '|'), []) as required_measures,
     from columns
-    inner join summable
-        on
-            summable.table_kind
-            = case when columns.table_kind in ({{ further_table_kinds() }}) then 'other' else columns.table_kind end
+    inner join {{ ref('seed_row_sums') }} as summable
+        on if(columns.table_kind in ({{ further_table_kinds() }}), 'other', columns.table_kind) = summable.table_kind
     left join columns as whole_column
         on
             columns.report_id = whole_column.report_id

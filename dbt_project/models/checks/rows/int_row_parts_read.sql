@@ -18,33 +18,23 @@
 
 with
 
-parts as (
-
-    select * from {{ ref('int_row_parts_proposed') }}
-
-),
-
 figures as (
 
     select * from {{ ref('int_figures_situated') }}
 
 ),
 
--- wholes over which there is something to decide
+-- the parts of wholes over which there is something to decide
 undecided as (
 
     select
-        report_id,
-        table_number,
-        whole_column_number,
-        bool_or(is_summable and is_perhaps_memo) as has_memo,
-        bool_or(is_unknown) as has_unknown,
-    from parts
+        *,
+        bool_or(is_summable and is_perhaps_memo) over of_whole as has_memo,
+        bool_or(is_unknown) over of_whole as has_unknown,
+    from {{ ref('int_row_parts_proposed') }}
     where whole_column_number is not null
-    group by report_id, table_number, whole_column_number
-    having
-        bool_or(is_unknown)
-        or (bool_or(is_summable and is_perhaps_memo) and bool_or(is_summable and not is_perhaps_memo))
+    window of_whole as (partition by report_id, table_number, whole_column_number)
+    qualify has_unknown or (has_memo and bool_or(is_summable and not is_perhaps_memo) over of_whole)
 
 ),
 
@@ -54,29 +44,23 @@ added as (
         whole.report_id,
         whole.table_number,
         whole.row_number,
-        undecided.whole_column_number,
-        any_value(undecided.has_memo) as has_memo,
-        any_value(undecided.has_unknown) as has_unknown,
+        parts.whole_column_number,
+        parts.has_memo,
+        parts.has_unknown,
         any_value(whole.amount_yuan) as whole_yuan,
-        any_value(whole.half_unit_yuan) as whole_half_yuan,
         coalesce(
             sum(part_figures.amount_yuan) filter (where parts.is_summable and not parts.is_perhaps_memo), 0
         ) as core_yuan,
         coalesce(sum(part_figures.amount_yuan) filter (where parts.is_summable and parts.is_perhaps_memo), 0)
             as memo_yuan,
         coalesce(sum(part_figures.amount_yuan) filter (where parts.is_unknown), 0) as unknown_yuan,
-        coalesce(sum(part_figures.half_unit_yuan), 0) as parts_half_yuan,
-    from undecided
+        any_value(whole.half_unit_yuan) + coalesce(sum(part_figures.half_unit_yuan), 0) as tolerance_yuan,
+    from undecided as parts
     inner join figures as whole
         on
-            undecided.report_id = whole.report_id
-            and undecided.table_number = whole.table_number
-            and undecided.whole_column_number = whole.column_number
-    inner join parts
-        on
-            undecided.report_id = parts.report_id
-            and undecided.table_number = parts.table_number
-            and undecided.whole_column_number = parts.whole_column_number
+            parts.report_id = whole.report_id
+            and parts.table_number = whole.table_number
+            and parts.whole_column_number = whole.column_number
     left join figures as part_figures
         on
             whole.report_id = part_figures.report_id
@@ -85,7 +69,9 @@ added as (
             and whole.block = part_figures.block
             and parts.column_number = part_figures.column_number
     where whole.amount_yuan is not null
-    group by whole.report_id, whole.table_number, whole.row_number, undecided.whole_column_number
+    group by
+        whole.report_id, whole.table_number, whole.row_number, parts.whole_column_number, parts.has_memo,
+        parts.has_unknown
 
 ),
 
@@ -93,39 +79,23 @@ held as (
 
     select
         *,
-        abs(whole_yuan - core_yuan - memo_yuan) <= whole_half_yuan + parts_half_yuan as holds_all,
-        abs(whole_yuan - core_yuan) <= whole_half_yuan + parts_half_yuan as holds_core,
-        abs(whole_yuan - core_yuan - memo_yuan - unknown_yuan) <= whole_half_yuan + parts_half_yuan
-            as holds_with_unknown,
+        abs(whole_yuan - core_yuan - memo_yuan) <= tolerance_yuan as holds_all,
+        abs(whole_yuan - core_yuan) <= tolerance_yuan as holds_core,
+        abs(whole_yuan - core_yuan - memo_yuan - unknown_yuan) <= tolerance_yuan as holds_with_unknown,
         memo_yuan <> 0 or unknown_yuan <> 0 as is_telling,
     from added
-
-),
-
-chosen as (
-
-    select
-        report_id,
-        table_number,
-        whole_column_number,
-        any_value(has_memo) as has_memo,
-        any_value(has_unknown) as has_unknown,
-        count(*) filter (where whole_yuan <> 0) as row_count,
-        count(*) filter (where holds_all and whole_yuan <> 0) as all_count,
-        count(*) filter (where holds_core and whole_yuan <> 0) as core_count,
-        count(*) filter (where holds_with_unknown and whole_yuan <> 0) as with_unknown_count,
-        count(*) filter (where holds_all and is_telling) as all_told,
-        count(*) filter (where holds_core and is_telling) as core_told,
-        count(*) filter (where holds_with_unknown and is_telling) as with_unknown_told,
-    from held
-    group by report_id, table_number, whole_column_number
 
 ),
 
 settled as (
 
     select
-        *,
+        report_id,
+        table_number,
+        whole_column_number,
+        count(*) filter (where holds_all and is_telling) as all_told,
+        count(*) filter (where holds_core and is_telling) as core_told,
+        count(*) filter (where holds_with_unknown and is_telling) as with_unknown_told,
         case
             when has_unknown and with_unknown_told > greatest(all_told, core_told) then 'with_unknown'
             when has_memo and core_told > all_told then 'core'
@@ -133,8 +103,16 @@ settled as (
         end as reading,
         -- the paper must be seen to follow it
         not has_unknown
-        or greatest(all_count, core_count, with_unknown_count) * 10 >= row_count * 9 and row_count > 0 as is_settled,
-    from chosen
+        or (
+            greatest(
+                count(*) filter (where holds_all and whole_yuan <> 0),
+                count(*) filter (where holds_core and whole_yuan <> 0),
+                count(*) filter (where holds_with_unknown and whole_yuan <> 0)
+            ) * 10 >= count(*) filter (where whole_yuan <> 0) * 9
+            and count(*) filter (where whole_yuan <> 0) > 0
+        ) as is_settled,
+    from held
+    group by report_id, table_number, whole_column_number, has_memo, has_unknown
 
 ),
 
@@ -172,4 +150,4 @@ select
         else parts.is_summable or parts.is_unknown
     end as is_added,
 from row_readings
-inner join parts using (report_id, table_number, whole_column_number)
+inner join undecided as parts using (report_id, table_number, whole_column_number)

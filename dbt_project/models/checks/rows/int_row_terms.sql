@@ -19,17 +19,6 @@ readings as (
 
 ),
 
-settled_wholes as (
-
-    select distinct
-        report_id,
-        table_number,
-        whole_column_number,
-    from readings
-    where is_settled
-
-),
-
 lines as (
 
     select *
@@ -59,40 +48,34 @@ wholes as (
         any_value(whole.invariant_id) as invariant_id,
         count(*) filter (where part.is_summable) as part_count,
         string_agg(part.column_path, '、' order by part.column_number) filter (
-            where part.is_unknown and settled_wholes.whole_column_number is null
+            where part.is_unknown and coalesce(not settled.is_settled, true)
         ) as unknown_headers,
         bool_or(regexp_matches(part.column_path, '其中')) filter (where part.is_summable) as is_partial,
-        count(*) filter (where part.is_summable and part.measure = whole.measure) > 0 as has_twin,
-        count(distinct part.measure) filter (
-            where part.is_summable and list_contains({{ single_measures }}, part.measure)
-        )
-        < count(*) filter (where part.is_summable and list_contains({{ single_measures }}, part.measure)) as has_rivals,
+        coalesce(bool_or(part.is_summable and part.measure = whole.measure), false) as has_twin,
+        coalesce(list(part.measure) filter (where part.is_summable), []) as measures,
+        list_filter(measures, lambda one: list_contains({{ single_measures }}, one)) as singles,  -- noqa: RF02
+        len(list_distinct(singles)) < len(singles) as has_rivals,
         whole.measure <> 'total'
-        or list_has_all(
-            coalesce(list(part.measure) filter (where part.is_summable), []), any_value(whole.required_measures)
-        )
+        or list_has_all(measures, any_value(whole.required_measures))
         -- 基本支出 printed as its two parts only
-        or list_has_all(
-            coalesce(list(part.measure) filter (where part.is_summable), []), ['personnel', 'operating', 'project']
-        ) as has_required,
+        or list_has_all(measures, ['personnel', 'operating', 'project']) as has_required,
     from nested as whole
     inner join nested as part
         on
             whole.report_id = part.report_id
             and whole.table_number = part.table_number
             and whole.column_number = part.whole_column_number
-    left join settled_wholes
+    left join (select distinct on (report_id, table_number, whole_column_number) * from readings) as settled
         on
-            whole.report_id = settled_wholes.report_id
-            and whole.table_number = settled_wholes.table_number
-            and whole.column_number = settled_wholes.whole_column_number
-    where
-        -- a printed total is the whole; a group is one only where its parts are known as such
-        whole.measure is not null
+            whole.report_id = settled.report_id
+            and whole.table_number = settled.table_number
+            and whole.column_number = settled.whole_column_number
+    -- a printed total is the whole; a group is one only where its parts are known as such
+    where whole.measure is not null
     group by
         whole.report_id, whole.table_number, whole.table_kind, whole.block,
         whole.column_number, whole.column_path, whole.measure, whole.stage, whole.year
-    having count(*) filter (where part.is_summable) > 0 or count(*) filter (where part.is_unknown) > 0
+    having bool_or(part.is_summable or part.is_unknown)
 
 ),
 

@@ -44,12 +44,6 @@ tried as (
 
 ),
 
-reasons as (
-
-    select * from {{ ref('seed_reasons') }}
-
-),
-
 lines as (
 
     select
@@ -75,44 +69,22 @@ columns as (
 
 ),
 
-tables as (
-
-    select * from {{ ref('stg_tables') }}
-
-),
-
-figures as (
-
-    select * from {{ ref('int_figures_printed') }}
-
-),
-
-pages as (
-
-    select * from {{ ref('stg_pages') }}
-
-),
-
 ruled as (
 
     select
-        tried.check_id,
-        tried.report_id,
-        tried.invariant_id,
-        tried.status,
-        tried.left_yuan,
-        tried.right_yuan,
-        tried.difference_yuan,
-        tried.tolerance_yuan,
-        tried.left_figure_count as left_count,
+        tried.*,
         tried.key_table_number as table_number,
         tried.key_row_number as row_number,
         tried.key_slot as slot,
+        cast(tried.left_yuan / tried.right_yuan as double) as quotient,
         lines.is_total,
         invariants.siblings = 'column' as is_of_rows,
+        tried.invariant_id = 'X12' as is_of_forms,
+        is_of_forms or tried.left_yuan <> 0 or tried.right_yuan <> 0 as is_counted,
+        -- all forms of a report stand together
         concat_ws(
             '-',
-            tried.key_table_number,
+            if(is_of_forms, null, tried.key_table_number),
             case invariants.siblings
                 when 'column' then concat_ws('-', tried.key_column_number, tried.variant)
                 when 'sort' then case when lines.is_total then 'total' when lines.is_unit then 'unit' else 'code' end
@@ -140,108 +112,51 @@ ruled as (
 
 ),
 
-near as (
-
-    select
-        report_id,
-        invariant_id,
-        near_key,
-        count(*) filter (where status = 'holds') as holding_count,
-        count(*) filter (where status = 'violated') as failing_count,
-        count(*) filter (where status = 'violated' and difference_yuan > 0) as over_count,
-        count(*) filter (where status = 'violated' and difference_yuan < 0) as under_count,
-        -- a table in another unit; over nothing it is NULL, over less than nothing NaN: neither counts
-        count(*) filter (
-            where status = 'violated'
-            and left_yuan > 0
-            and abs(round(log10(cast(left_yuan / right_yuan as double)))) >= 3
-            and abs(
-                log10(cast(left_yuan / right_yuan as double)) - round(log10(cast(left_yuan / right_yuan as double)))
-            ) < 0.001
-        ) as scaled_count,
-    from ruled
-    where left_yuan <> 0 or right_yuan <> 0
-    group by report_id, invariant_id, near_key
-
-),
-
-far as (
-
-    select
-        report_id,
-        invariant_id,
-        far_key,
-        count(*) filter (where status = 'holds') as holding_count,
-        count(*) filter (where status = 'violated') as failing_count,
-    from ruled
-    where far_key is not null and (left_yuan <> 0 or right_yuan <> 0)
-    group by report_id, invariant_id, far_key
-
-),
-
--- forms whose names say several rows, or only something like one, are forms that do not obey
-unlike_forms as (
-
-    select
-        report_id,
-        count(*) as unlike_count,
-    from {{ ref('int_project_forms_matched') }}
-    where pairing in ('unclear', 'alike')
-    group by report_id
-
-),
-
-form_amounts as (
-
-    select
-        ruled.report_id,
-        count(*) filter (where ruled.status = 'holds') as holding_count,
-        count(*) filter (where ruled.status = 'violated') + coalesce(any_value(unlike_forms.unlike_count), 0)
-            as failing_count,
-    from ruled
-    left join unlike_forms using (report_id)
-    where ruled.invariant_id = 'X12'
-    group by ruled.report_id
-
-),
-
--- a total row that prints no amount in any column: its amounts were put elsewhere
-blank_totals as (
-
-    select
-        report_id,
-        table_number,
-        row_number,
-    from ruled
-    where invariant_id in ('C1', 'C2', 'C4') and is_total
-    group by report_id, table_number, row_number
-    having sum(left_count) = 0
-
-),
-
+-- how the siblings fare, near and far; those of nothing but zeros say nothing
 counted as (
 
     select
         ruled.*,
-        case
-            when ruled.invariant_id = 'X12' then form_amounts.holding_count
-            else coalesce(near.holding_count, 0)
-        end as near_for,
-        case
-            when ruled.invariant_id = 'X12' then form_amounts.failing_count
-            else coalesce(near.failing_count, 0)
-        end as near_against,
-        coalesce(far.holding_count, 0) as far_for,
-        coalesce(far.failing_count, 0) as far_against,
-        coalesce(near.scaled_count, 0) * 2 > coalesce(near.failing_count, 0) as is_scaled,
+        count(*) filter (where ruled.is_counted and ruled.status = 'holds') over near as near_for,
+        count(*) filter (where ruled.is_counted and ruled.status = 'violated') over near
+        + coalesce(unlike_forms.unlike_count, 0) as near_against,
+        count(*) filter (where ruled.is_counted and ruled.far_key is not null and ruled.status = 'holds') over far
+            as far_for,
+        count(*) filter (where ruled.is_counted and ruled.far_key is not null and ruled.status = 'violated') over far
+            as far_against,
+        -- a table in another unit; over nothing it is NULL, over less than nothing NaN: neither counts
+        count(*) filter (
+            where ruled.status = 'violated'
+            and ruled.left_yuan > 0
+            and abs(round(log10(ruled.quotient))) >= 3
+            and abs(log10(ruled.quotient) - round(log10(ruled.quotient))) < 0.001
+        ) over near * 2 > near_against as is_scaled,
         ruled.is_of_rows
-        and least(near.over_count, near.under_count) * 4 >= near.failing_count as is_shift,
-        blank_totals.row_number is not null as is_blank_total,
+        and least(
+            count(*) filter (where ruled.status = 'violated' and ruled.difference_yuan > 0) over near,
+            count(*) filter (where ruled.status = 'violated' and ruled.difference_yuan < 0) over near
+        ) * 4 >= near_against as is_shift,
+        -- a total row that prints no amount in any column: its amounts were put elsewhere
+        coalesce(
+            sum(ruled.left_figure_count) filter (
+                where ruled.invariant_id in ('C1', 'C2', 'C4') and ruled.is_total
+            ) over (partition by ruled.report_id, ruled.table_number, ruled.row_number) = 0,
+            false
+        ) as is_blank_total,
     from ruled
-    left join near using (report_id, invariant_id, near_key)
-    left join far using (report_id, invariant_id, far_key)
-    left join form_amounts using (report_id)
-    left join blank_totals using (report_id, table_number, row_number)
+    -- forms whose names say several rows, or only something like one, are forms that do not obey
+    left join (
+        select
+            report_id,
+            'X12' as invariant_id,
+            count(*) as unlike_count,
+        from {{ ref('int_project_forms_matched') }}
+        where pairing in ('unclear', 'alike')
+        group by report_id
+    ) as unlike_forms using (report_id, invariant_id)
+    window
+        near as (partition by ruled.report_id, ruled.invariant_id, ruled.near_key),
+        far as (partition by ruled.report_id, ruled.invariant_id, ruled.far_key)
 
 ),
 
@@ -262,29 +177,6 @@ patterned as (
                 then 'rule_fails_across_table'
         end as doubt,
     from counted
-
-),
-
--- the sums of the tree that are seen to fail, per table and column
-broken_trees as (
-
-    select distinct
-        report_id,
-        table_number,
-        slot,
-    from patterned
-    where invariant_id = 'C1' and status = 'violated' and doubt is null
-
-),
-
-summed_trees as (
-
-    select distinct
-        report_id,
-        table_number,
-        slot,
-    from patterned
-    where invariant_id = 'C1' and is_total and status = 'holds'
 
 ),
 
@@ -341,25 +233,31 @@ beside as (
 concluded as (
 
     select
-        patterned.*,
+        patterned.* replace (
+            if(
+                patterned.doubt = 'rule_fails_across_table' and beside.check_id is null,
+                [cast(patterned.near_for + patterned.near_against as varchar), cast(patterned.near_for as varchar)],
+                null
+            ) as reason_parameters
+        ),
         case
             when beside.check_id is not null then 'other_years'
             when patterned.doubt is not null then patterned.doubt
             when
                 patterned.invariant_id = 'C2'
                 and patterned.status = 'violated'
-                and summed_trees.slot is not null
-                and broken_trees.slot is null then 'leaves_unclear'
+                -- the sums of the tree hold, and none of them fails
+                and bool_or(
+                    patterned.invariant_id = 'C1' and patterned.status = 'holds' and patterned.is_total
+                ) over tree
+                and not bool_or(
+                    patterned.invariant_id = 'C1' and patterned.status = 'violated' and patterned.doubt is null
+                ) over tree
+                then 'leaves_unclear'
         end as conclusion,
-        if(
-            patterned.doubt = 'rule_fails_across_table' and beside.check_id is null,
-            [cast(patterned.near_for + patterned.near_against as varchar), cast(patterned.near_for as varchar)],
-            null
-        ) as reason_parameters,
     from patterned
-    left join broken_trees using (report_id, table_number, slot)
-    left join summed_trees using (report_id, table_number, slot)
     left join beside using (check_id)
+    window tree as (partition by patterned.report_id, patterned.table_number, patterned.slot)
 
 ),
 
@@ -387,8 +285,8 @@ doubtful_tables as (
                 or len(coalesce(pages.invented_numbers, [])) > 0
             )
         ) as is_unconserved,
-    from tables
-    left join pages
+    from {{ ref('stg_tables') }} as tables
+    left join {{ ref('stg_pages') }} as pages
         on
             tables.report_id = pages.report_id
             and pages.page_number between tables.first_page and tables.last_page
@@ -396,31 +294,24 @@ doubtful_tables as (
 
 ),
 
-alarm_figures as (
-
-    select
-        check_id,
-        invariant_id,
-        unnest(figure_ids) as figure_id,
-    from tried
-    where status = 'violated'
-
-),
-
 doubtful as (
 
     select
-        alarm_figures.check_id,
+        alarms.check_id,
         -- totals are known by their words, whatever the rows above them are
-        bool_or(doubtful_tables.is_role_unknown and alarm_figures.invariant_id not in ('B1', 'B2')) as is_role_unknown,
+        bool_or(doubtful_tables.is_role_unknown and alarms.invariant_id not in ('B1', 'B2')) as is_role_unknown,
         bool_or(doubtful_tables.is_unconserved) as is_unconserved,
-    from alarm_figures
-    inner join figures using (figure_id)
-    inner join doubtful_tables
-        on
-            figures.report_id = doubtful_tables.report_id
-            and figures.table_number = doubtful_tables.table_number
-    group by alarm_figures.check_id
+    from (
+        select
+            check_id,
+            invariant_id,
+            unnest(figure_ids) as figure_id,
+        from tried
+        where status = 'violated'
+    ) as alarms
+    inner join {{ ref('int_figures_printed') }} using (figure_id)
+    inner join doubtful_tables using (report_id, table_number)
+    group by alarms.check_id
 
 )
 
@@ -434,18 +325,8 @@ select
         end as reason_parameters,
         coalesce({{ reason_words('reasons.reason_zh', 'concluded.reason_parameters') }}, tried.reason) as reason
     ),
-    cast(
-        case
-            when concluded.check_id is null then null
-            else concluded.near_for + greatest(concluded.far_for - concluded.near_for, 0)
-        end as integer
-    ) as support_for,
-    cast(
-        case
-            when concluded.check_id is null then null
-            else concluded.near_against + greatest(concluded.far_against - concluded.near_against, 0)
-        end as integer
-    ) as support_against,
+    cast(greatest(concluded.near_for, concluded.far_for) as integer) as support_for,
+    cast(greatest(concluded.near_against, concluded.far_against) as integer) as support_against,
     coalesce(concluded.conclusion <> 'other_years', false)
     or (tried.status = 'violated' and coalesce(doubtful.is_role_unknown or doubtful.is_unconserved, false)) as is_doubt,
     case
@@ -455,5 +336,5 @@ select
     end as doubt_code,
 from tried
 left join concluded using (check_id)
-left join reasons on concluded.conclusion = reasons.reason_code
+left join {{ ref('seed_reasons') }} as reasons on concluded.conclusion = reasons.reason_code
 left join doubtful using (check_id)

@@ -13,31 +13,6 @@ reports as (
 
 ),
 
-picked as (
-
-    select picked.*
-    from {{ ref('int_tables_picked') }} as picked
-    inner join reports using (report_id)
-    where picked.table_kind not in ('projects', 'procurement')
-
-),
-
-lines as (
-
-    select lines.*
-    from {{ ref('int_lines_situated') }} as lines
-    inner join picked using (report_id, table_number)
-
-),
-
-balance_lines as (
-
-    select lines.*
-    from {{ ref('int_balance_lines_nested') }} as lines
-    inner join picked using (report_id, table_number)
-
-),
-
 figures as (
 
     select * from {{ ref('int_figures_situated') }}
@@ -53,16 +28,19 @@ measured as (
         columns.column_number,
         columns.whole_column_number,
         columns.column_path,
-        case columns.measure when 'amount' then 'total' else columns.measure end as measure,
+        if(columns.measure = 'amount', 'total', columns.measure) as measure,
         coalesce(nullif(columns.stage, ''), reports.main_stage) as stage,
         coalesce(
             nullif(columns.year, 0),
             reports.budget_year - if(columns.stage in ('prior_budget', 'prior_final'), 1, 0)
         ) as year,
     from {{ ref('int_columns_nested') }} as columns
-    inner join picked using (report_id, table_number)
-    inner join reports on columns.report_id = reports.report_id
-    where columns.measure is not null and columns.measure <> 'project_kind'
+    inner join {{ ref('int_tables_picked') }} as picked using (report_id, table_number)
+    inner join reports using (report_id)
+    where
+        columns.measure is not null
+        and columns.measure <> 'project_kind'
+        and picked.table_kind not in ('projects', 'procurement')
 
 ),
 
@@ -72,15 +50,9 @@ columns as (
 
     select part.*
     from measured as part
-    left join measured as whole
-        on
-            part.report_id = whole.report_id
-            and part.table_number = whole.table_number
-            and part.whole_column_number = whole.column_number
-            and part.measure = whole.measure
-            and part.stage = whole.stage
-            and part.year = whole.year
-    where whole.column_number is null
+    anti join (select whole.* replace (whole.column_number as whole_column_number) from measured as whole)
+        as wholes
+        using (report_id, table_number, whole_column_number, measure, stage, year)
     qualify
         count(*) over (
             partition by part.report_id, part.table_number, part.block, part.measure, part.stage, part.year
@@ -96,22 +68,15 @@ places as (
         table_kind,
         row_number,
         block,
-        '合计' as place,
-        '合计' as place_label,
-    from lines
-    where row_role = 'total' and table_kind not in ('summary', 'appropriation', 'three_public')
-    qualify row_number = min(row_number) over (partition by report_id, table_number)
-    union all
-    select
-        report_id,
-        table_number,
-        table_kind,
-        row_number,
-        block,
-        row_code as place,
-        row_code || coalesce(row_label, '') as place_label,
-    from lines
-    where row_role = 'code' and row_code is not null and table_kind <> 'three_public'
+        if(row_role = 'total', '合计', row_code) as place,
+        if(row_role = 'total', '合计', row_code || coalesce(row_label, '')) as place_label,
+    from {{ ref('int_lines_situated') }}
+    where
+        (row_role = 'total' and table_kind not in ('summary', 'appropriation', 'three_public'))
+        or (row_role = 'code' and table_kind <> 'three_public')
+    qualify
+        row_role = 'code'
+        or row_number = min(row_number) filter (where row_role = 'total') over (partition by report_id, table_number)
     union all
     select
         report_id,
@@ -125,7 +90,7 @@ places as (
             when line_source is not null then side || '-' || line_class || '-' || line_source
         end as place,
         row_label as place_label,
-    from balance_lines
+    from {{ ref('int_balance_lines_nested') }}
     -- a table that lists its expenditure in two ways states its sums beside each
     qualify
         line_class not in ('current', 'grand', 'carried')
@@ -192,7 +157,7 @@ three_public as (
         figures.is_unread,
         figures.cell_label,
     from {{ ref('int_stated_amounts_picked') }} as stated
-    inner join figures on stated.figure_id = figures.figure_id
+    inner join figures using (figure_id)
     inner join reports on stated.report_id = reports.report_id
     where stated.table_kind = 'three_public' and stated.rank = 1
     qualify

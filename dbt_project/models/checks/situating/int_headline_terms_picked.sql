@@ -7,30 +7,35 @@
     balance states, as a coded one does, its 总计 and its 本年支出.
 #}
 {{ config(materialized='table') }}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
 
 with
 
-picked as (
+nested_columns as (
 
-    select * from {{ ref('int_tables_picked') }}
+    select * from {{ ref('int_columns_nested') }}
 
 ),
 
 columns as (
 
     select
-        columns.* exclude (measure),
-        case columns.measure when 'amount' then 'total' else columns.measure end as measure,
-    from {{ ref('int_columns_nested') }} as columns
-    inner join picked using (report_id, table_number)
+        columns.* replace (if(columns.measure = 'amount', 'total', columns.measure) as measure),
+        whole.measure as whole_measure,
+    from nested_columns as columns
+    semi join {{ ref('int_tables_picked') }} using (report_id, table_number)
+    left join nested_columns as whole
+        on
+            columns.report_id = whole.report_id
+            and columns.table_number = whole.table_number
+            and columns.whole_column_number = whole.column_number
 
 ),
 
 lines as (
 
-    select lines.*
-    from {{ ref('int_lines_situated') }} as lines
-    inner join picked using (report_id, table_number)
+    select * from {{ ref('int_lines_situated') }}
 
 ),
 
@@ -42,54 +47,26 @@ figures as (
 
 balance_lines as (
 
-    select lines.*
-    from {{ ref('int_balance_lines_nested') }} as lines
-    inner join picked using (report_id, table_number)
+    select * from {{ ref('int_balance_lines_nested') }}
 
 ),
 
 total_rows as (
 
-    select
-        report_id,
-        table_number,
-        table_kind,
-        row_number,
-        block,
-        main_stage,
+    select lines.*
     from lines
-    where
-        row_role = 'total'
-        and not exists (
-            select 1
-            from balance_lines
-            where
-                balance_lines.report_id = lines.report_id
-                and balance_lines.table_number = lines.table_number
-        )
-    qualify row_number = min(row_number) over (partition by report_id, table_number)
+    anti join balance_lines using (report_id, table_number)
+    where lines.row_role = 'total'
+    qualify lines.row_number = min(lines.row_number) over (partition by lines.report_id, lines.table_number)
     union all
     -- 人员经费合计 + 公用经费合计
-    select
-        report_id,
-        table_number,
-        table_kind,
-        row_number,
-        block,
-        main_stage,
+    select lines.*
     from lines
+    anti join (select * from figures where row_role = 'total') as totals using (report_id, table_number)
     where
-        table_kind = 'basic_by_economic'
-        and row_role = 'subtotal'
-        and regexp_matches(row_label, '人员|公用')
-        and not exists (
-            select 1
-            from figures
-            where
-                figures.report_id = lines.report_id
-                and figures.table_number = lines.table_number
-                and figures.row_role = 'total'
-        )
+        lines.table_kind = 'basic_by_economic'
+        and lines.row_role = 'subtotal'
+        and regexp_matches(lines.row_label, '人员|公用')
 
 ),
 
@@ -104,6 +81,7 @@ coded as (
         1 as sign,
         total_rows.row_number,
         columns.column_number,
+        columns.whole_measure,
     from total_rows
     inner join columns using (report_id, table_number, block)
     where columns.stage in (total_rows.main_stage, '')
@@ -112,15 +90,7 @@ coded as (
 
 net as (
 
-    select
-        report_id,
-        table_kind,
-        table_number,
-        'net_total' as headline,
-        'total' as measure,
-        case measure when 'total' then 1 else -1 end as sign,
-        row_number,
-        column_number,
+    select * replace ('net_total' as headline, 'total' as measure, if(measure = 'total', 1, -1) as sign)
     from coded
     where
         table_kind = 'revenue'
@@ -129,20 +99,7 @@ net as (
             or (
                 measure in ('carried_over', 'opening_balance')
                 -- parts of 上年结转 stand under their whole
-                and not exists (
-                    select 1
-                    from columns as part
-                    inner join columns as whole
-                        on
-                            part.report_id = whole.report_id
-                            and part.table_number = whole.table_number
-                            and part.whole_column_number = whole.column_number
-                    where
-                        part.report_id = coded.report_id
-                        and part.table_number = coded.table_number
-                        and part.column_number = coded.column_number
-                        and whole.measure in ('carried_over', 'opening_balance')
-                )
+                and coalesce(whole_measure, '') not in ('carried_over', 'opening_balance')
             )
         )
 
@@ -151,75 +108,58 @@ net as (
 balance_figures as (
 
     select
-        balance_lines.report_id,
-        balance_lines.table_kind,
-        balance_lines.table_number,
-        balance_lines.side,
-        balance_lines.block,
-        balance_lines.line_class,
-        balance_lines.row_number,
+        balance_lines.*,
         columns.column_number,
         columns.measure,
-        figures.figure_id,
         min(balance_lines.block) filter (
             where balance_lines.line_class in ('current', 'grand') and figures.figure_id is not null
         ) over (partition by balance_lines.report_id, balance_lines.table_number, balance_lines.side) as first_block,
-        count(figures.figure_id) filter (where balance_lines.line_class = 'current') over (
-            partition by
-                balance_lines.report_id, balance_lines.table_number, balance_lines.side, balance_lines.block,
-                columns.measure
-        ) as current_printed,
-        count(figures.figure_id) filter (where balance_lines.line_class = 'grand') over (
-            partition by
-                balance_lines.report_id, balance_lines.table_number, balance_lines.side, balance_lines.block,
-                columns.measure
-        ) as grand_printed,
-        count(*) filter (where balance_lines.line_class = 'carried') over (
-            partition by
-                balance_lines.report_id, balance_lines.table_number, balance_lines.side, balance_lines.block,
-                columns.measure
-        ) as carried_lines,
+        count(figures.figure_id) filter (where balance_lines.line_class = 'current') over by_column as current_printed,
+        count(figures.figure_id) filter (where balance_lines.line_class = 'grand') over by_column as grand_printed,
+        count(*) filter (where balance_lines.line_class = 'carried') over by_column as carried_lines,
     from balance_lines
     inner join columns using (report_id, table_number, block)
     left join figures using (report_id, table_number, row_number, column_number)
     where columns.stage in (balance_lines.main_stage, '')
+    window
+        by_column as (
+            partition by
+                balance_lines.report_id, balance_lines.table_number, balance_lines.side, balance_lines.block,
+                columns.measure
+        )
 
 ),
 
 balances as (
 
     select
-        report_id,
-        table_kind,
-        table_number,
-        'grand_' || side as headline,
-        measure,
-        1 as sign,
-        row_number,
-        column_number,
+        balance_figures.report_id,
+        balance_figures.table_kind,
+        balance_figures.table_number,
+        stated.sum || '_' || balance_figures.side as side_headline,
+        case
+            when balance_figures.table_kind = 'revenue' then if(side_headline = 'grand_revenue', 'total', 'net_total')
+            when balance_figures.table_kind = 'expenditure' then 'total'
+            else side_headline
+        end as headline,
+        balance_figures.measure,
+        if(balance_figures.line_class in ('grand', 'current'), 1, -1) as sign,
+        balance_figures.row_number,
+        balance_figures.column_number,
     from balance_figures
-    where line_class = 'grand' and block = coalesce(first_block, block)
-    union all
-    select
-        report_id,
-        table_kind,
-        table_number,
-        'current_' || side as headline,
-        measure,
-        case when line_class in ('grand', 'current') then 1 else -1 end as sign,
-        row_number,
-        column_number,
-    from balance_figures
+    cross join (values ('grand'), ('current')) as stated (sum)
     where
-        block = coalesce(first_block, block)
+        balance_figures.block = coalesce(balance_figures.first_block, balance_figures.block)
         and case
-            when current_printed > 0 then line_class = 'current'
-            when grand_printed > 0
+            when stated.sum = 'grand' then balance_figures.line_class = 'grand'
+            when balance_figures.current_printed > 0 then balance_figures.line_class = 'current'
+            when balance_figures.grand_printed > 0
                 then
-                    line_class in ('grand', 'carried', 'reserves_in', 'reserves_out')
-                    or (line_class = 'carried_part' and carried_lines = 0)
-            else line_class = 'current'
+                    balance_figures.line_class in ('grand', 'carried', 'reserves_in', 'reserves_out')
+                    or (balance_figures.line_class = 'carried_part' and balance_figures.carried_lines = 0)
+            else balance_figures.line_class = 'current'
         end
+        and (balance_figures.table_kind <> 'expenditure' or side_headline = 'current_expenditure')
 
 ),
 
@@ -248,22 +188,10 @@ natures as (
 
 headlines as (
 
-    select * from coded
-    union all
-    select * from net
-    union all
-    select
-        * replace (
-            case
-                when table_kind = 'revenue' then if(headline = 'grand_revenue', 'total', 'net_total')
-                when table_kind = 'expenditure' then 'total'
-                else headline
-            end as headline
-        )
-    from balances
-    where table_kind <> 'expenditure' or headline = 'current_expenditure'
-    union all
-    select * from natures
+    {% for stating in ['coded', 'net', 'balances', 'natures'] %}
+        select * from {{ stating }}
+        {% if not loop.last %}union all by name{% endif %}
+    {% endfor %}
 
 )
 

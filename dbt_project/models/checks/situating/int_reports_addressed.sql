@@ -4,20 +4,6 @@
 #}
 {{ config(materialized='table') }}
 
-with
-
-reports as (
-
-    select * from {{ ref('int_reports_seen') }}
-
-),
-
-ranked as (
-
-    select * from {{ ref('int_reports_ranked') }}
-
-)
-
 select
     reports.report_id,
     reports.department_name,
@@ -32,5 +18,5 @@ select
         as sort_zh,
     reports.budget_year || '年' || sort_zh as title_zh,
     reports.status in ('proven', 'partial') and ranked.current_report_id = reports.report_id as is_counterpart,
-from reports
-inner join ranked using (report_id)
+from {{ ref('int_reports_seen') }} as reports
+inner join {{ ref('int_reports_ranked') }} as ranked using (report_id)

@@ -6,6 +6,8 @@
     code and the normalised names of its 类, 款 and itself for functions and economic classes.
 #}
 {{ config(materialized='table') }}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
 
 with
 
@@ -21,6 +23,14 @@ figures as (
 
 ),
 
+picked_figures as (
+
+    select figures.*
+    from figures
+    semi join picked using (report_id, table_number)
+
+),
+
 headline_amounts as (
 
     select
@@ -28,11 +38,11 @@ headline_amounts as (
         headlines.table_kind,
         headlines.headline,
         headlines.measure,
-        min(figures.stage) filter (where figures.stage <> '') as stage,
+        coalesce(min(figures.stage) filter (where figures.stage <> ''), 'budget') as stage,
         min(headlines.figure_id) filter (where headlines.sign = 1) as figure_id,
         coalesce(sum(headlines.amount_yuan * headlines.sign), 0) as value_yuan,
         coalesce(sum(headlines.half_unit_yuan), 0) as half_unit_yuan,
-        coalesce(bool_or(headlines.is_unread), false) as is_unread,
+        bool_or(headlines.is_unread) as is_unread,
         list(headlines.figure_id order by headlines.figure_id)
         filter (where headlines.figure_id is not null) as figure_ids,
     from {{ ref('int_headline_terms_picked') }} as headlines
@@ -45,18 +55,11 @@ headline_amounts as (
 headlined as (
 
     select
-        amounts.report_id,
+        headline_amounts.*,
         meanings.concept,
         meanings.fund,
-        amounts.table_kind,
         meanings.rank,
-        coalesce(amounts.stage, 'budget') as stage,
-        amounts.figure_id,
-        amounts.value_yuan,
-        amounts.half_unit_yuan,
-        amounts.is_unread,
-        amounts.figure_ids,
-    from headline_amounts as amounts
+    from headline_amounts
     inner join {{ ref('seed_stated_headlines') }} as meanings using (table_kind, headline, measure)
 
 ),
@@ -65,64 +68,62 @@ headlined as (
 lined as (
 
     select
-        figures.*,
+        *,
         case
-            when figures.table_kind = 'basic_by_economic' and figures.row_label like '%人员%' then 'personnel'
-            when figures.table_kind = 'basic_by_economic' then 'operating'
-            when figures.line_concept in ('carried_over_in', 'carried_over_out') then figures.line_concept
-            when figures.line_source = 'fiscal_appropriation' then 'appropriation_revenue'
-            when figures.line_source in ('general_budget', 'government_fund', 'state_capital') then figures.line_source
+            when table_kind = 'basic_by_economic' then if(row_label like '%人员%', 'personnel', 'operating')
+            when line_concept in ('carried_over_in', 'carried_over_out', 'function_class') then line_concept
+            when line_source = 'fiscal_appropriation' then 'appropriation_revenue'
+            when line_source in ('general_budget', 'government_fund', 'state_capital') then line_source
             else 'source'
         end as concept,
-    from figures
-    inner join picked using (report_id, table_number)
+        case
+            when table_kind = 'basic_by_economic' then 'general_budget'
+            when concept = 'source' then line_source
+        end as fund,
+        if(concept = 'function_class' and table_kind = 'appropriation', 6, 5) as rank,
+        if(concept = 'function_class', row_name, null) as name,
+    from picked_figures
     where
         (
-            figures.table_kind in ('summary', 'appropriation')
-            and figures.line_concept in ('source', 'part')
-            and figures.line_source in (
-                'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'operation', 'business',
-                'superior_subsidy', 'affiliate_remittance', 'fiscal_account', 'unit_funds', 'other'
+            table_kind in ('summary', 'appropriation')
+            and measure in ('amount', 'total')
+            and (
+                line_concept = 'function_class'
+                or (
+                    line_concept in ('source', 'part')
+                    and line_source in (
+                        'fiscal_appropriation', 'general_budget', 'government_fund', 'state_capital', 'operation',
+                        'business', 'superior_subsidy', 'affiliate_remittance', 'fiscal_account', 'unit_funds', 'other'
+                    )
+                )
+                or (table_kind = 'summary' and line_concept in ('carried_over_in', 'carried_over_out'))
             )
-            and figures.measure in ('amount', 'total')
         )
         or (
-            figures.table_kind = 'summary'
-            and figures.line_concept in ('carried_over_in', 'carried_over_out')
-            and figures.measure in ('amount', 'total')
-        )
-        or (
-            figures.table_kind = 'basic_by_economic'
-            and figures.row_role = 'subtotal'
-            and figures.measure = 'total'
-            and regexp_matches(figures.row_label, '(人员|公用)经费合计')
+            table_kind = 'basic_by_economic'
+            and row_role = 'subtotal'
+            and measure = 'total'
+            and regexp_matches(row_label, '(人员|公用)经费合计')
         )
     -- 上年结转 and 上年结余 in two lines: what the prose gives may be their sum
     qualify
-        figures.line_concept is null
-        or figures.line_concept not in ('carried_over_in', 'carried_over_out')
-        or count(*) over (
-            partition by figures.report_id, figures.table_number, figures.line_concept, figures.measure, figures.stage
-        ) = 1
+        line_concept is null
+        or line_concept not in ('carried_over_in', 'carried_over_out')
+        or count(*) over (partition by report_id, table_number, line_concept, measure, stage) = 1
 
 ),
 
 code_rows as (
 
     select
-        nested.report_id,
-        nested.table_number,
-        nested.table_kind,
-        nested.row_number,
-        nested.block,
-        nested.row_code,
-        nested.row_name,
+        nested.*,
         count(*) over (partition by nested.report_id, nested.table_number, nested.row_code) as row_count,
     from {{ ref('int_codes_nested') }} as nested
-    inner join picked using (report_id, table_number)
+    semi join picked using (report_id, table_number)
 
 ),
 
+-- the name of a code in the report, else in the list
 code_names as (
 
     select distinct on (report_id, row_code)
@@ -144,85 +145,44 @@ listed as (
 
 ),
 
-named as (
-
-    select
-        codes.report_id,
-        codes.table_kind,
-        codes.table_number,
-        codes.row_number,
-        codes.block,
-        codes.row_code,
-        codes.row_name,
-        case
-            when len(codes.row_code) > 3 then coalesce(class_rows.row_name, class_list.compared_name)
-        end as class_name,
-        case
-            when len(codes.row_code) > 5 then coalesce(group_rows.row_name, group_list.compared_name)
-        end as group_name,
-    from code_rows as codes
-    left join code_names as class_rows
-        on codes.report_id = class_rows.report_id and left(codes.row_code, 3) = class_rows.row_code
-    left join code_names as group_rows
-        on codes.report_id = group_rows.report_id and left(codes.row_code, 5) = group_rows.row_code
-    left join listed as class_list on left(codes.row_code, 3) = class_list.code
-    left join listed as group_list on left(codes.row_code, 5) = group_list.code
-    -- a code that stands on several rows of a table is not one figure
-    where codes.row_count = 1
-
-),
-
 coded as (
 
     select
-        figures.report_id,
+        figures.*,
         case
-            when named.table_kind = 'basic_by_economic' then 'economic_class'
-            when len(named.row_code) = 3 then 'function_class'
-            when len(named.row_code) = 5 then 'function_group'
+            when codes.table_kind = 'basic_by_economic' then 'economic_class'
+            when len(codes.row_code) = 3 then 'function_class'
+            when len(codes.row_code) = 5 then 'function_group'
             else 'function_item'
         end as concept,
+        if(figures.measure in ('basic', 'project'), figures.measure, 'total') as kind_of_spending,
         case
-            when figures.measure in ('basic', 'project') then figures.measure
-            else 'total'
-        end as kind_of_spending,
-        case
-            when named.table_kind in ('general_budget', 'basic_by_economic') then 'general_budget'
-            when named.table_kind in ('government_fund', 'state_capital') then named.table_kind
+            when codes.table_kind in ('general_budget', 'basic_by_economic') then 'general_budget'
+            when codes.table_kind in ('government_fund', 'state_capital') then codes.table_kind
         end as fund,
-        named.table_kind,
-        case named.table_kind
+        case codes.table_kind
             when 'general_budget' then 1
             when 'expenditure' then 2
             when 'basic_by_economic' then 1
             when 'revenue' then 4
             else 3
         end as rank,
-        coalesce(nullif(figures.stage, ''), figures.main_stage) as stage,
-        figures.figure_id,
-        figures.amount_yuan as value_yuan,
-        figures.half_unit_yuan,
-        figures.is_unread,
-        [figures.figure_id] as figure_ids,
-        named.row_code as code,
-        named.row_name as name,
-        named.class_name,
-        named.group_name,
+        codes.row_code as code,
+        codes.row_name as name,
+        if(len(codes.row_code) > 3, coalesce(class_rows.row_name, class_list.compared_name), null) as class_name,
+        if(len(codes.row_code) > 5, coalesce(group_rows.row_name, group_list.compared_name), null) as group_name,
     from figures
-    inner join named using (report_id, table_number, row_number, block)
-    where figures.measure in ('total', 'amount', 'basic', 'project')
-
-),
-
-class_lines as (
-
-    select figures.*,
-    from figures
-    inner join picked using (report_id, table_number)
+    inner join code_rows as codes using (report_id, table_number, row_number, block)
+    left join code_names as class_rows
+        on codes.report_id = class_rows.report_id and left(codes.row_code, 3) = class_rows.row_code
+    left join code_names as group_rows
+        on codes.report_id = group_rows.report_id and left(codes.row_code, 5) = group_rows.row_code
+    left join listed as class_list on left(codes.row_code, 3) = class_list.code
+    left join listed as group_list on left(codes.row_code, 5) = group_list.code
     where
-        figures.table_kind in ('summary', 'appropriation')
-        and figures.line_concept = 'function_class'
-        and figures.measure in ('amount', 'total')
+        -- a code that stands on several rows of a table is not one figure
+        codes.row_count = 1
+        and figures.measure in ('total', 'amount', 'basic', 'project')
 
 ),
 
@@ -230,16 +190,19 @@ class_lines as (
 prior_totals as (
 
     select
-        figures.*,
-        count(*) over (partition by figures.report_id, figures.table_number, figures.stage) as total_count,
-    from figures
-    inner join picked using (report_id, table_number)
+        *,
+        if(measure in ('basic', 'project'), measure, 'general_budget') as concept,
+        if(measure in ('basic', 'project'), 'general_budget', null) as fund,
+        1 as rank,
+    from picked_figures
     where
-        figures.table_kind = 'general_budget'
-        and figures.row_role = 'total'
-        and figures.measure in ('total', 'amount', 'basic', 'project')
-        and figures.stage <> ''
-        and figures.stage <> figures.main_stage
+        table_kind = 'general_budget'
+        and row_role = 'total'
+        and measure in ('total', 'amount', 'basic', 'project')
+        and stage not in ('', main_stage)
+    qualify
+        measure in ('basic', 'project')
+        or count(*) over (partition by report_id, table_number, stage) = 1
 
 ),
 
@@ -247,23 +210,18 @@ three_public_rows as (
 
     select
         figures.*,
-        picked.table_number is not null as is_picked,
-        coalesce(
-            case when figures.row_role = 'year' then
-                    try_cast(nullif(regexp_extract(figures.row_label, '20[0-9]{2}'), '') as integer)
-            end,
-            figures.year
-        ) as spoken_year,
-        bool_or(figures.row_role = 'total') over (partition by figures.report_id, figures.table_number) as has_total,
-        bool_or(figures.row_role = 'kind') over (partition by figures.report_id, figures.table_number) as is_turned,
-        min(figures.row_number) over (partition by figures.report_id, figures.table_number) as first_row,
-        max(figures.row_number) over (partition by figures.report_id, figures.table_number) as last_row,
+        if(picked.table_number is null, 2, 1) as rank,
+        bool_or(figures.row_role = 'total') over of_table as has_total,
+        bool_or(figures.row_role = 'kind') over of_table as is_turned,
+        min(figures.row_number) over of_table as first_row,
+        max(figures.row_number) over of_table as last_row,
         count(distinct figures.unit_key) over (
             partition by figures.report_id, figures.table_number, figures.row_role
         ) as unit_count,
     from figures
     left join picked using (report_id, table_number)
     where figures.table_kind = 'three_public'
+    window of_table as (partition by figures.report_id, figures.table_number)
 
 ),
 
@@ -271,11 +229,15 @@ three_public as (
 
     select
         *,
+        coalesce(
+            if(row_role = 'year', try_cast(nullif(regexp_extract(row_label, '20[0-9]{2}'), '') as integer), null), year
+        ) as spoken_year,
         case
             when is_turned and row_role = 'total' then 'total'
             when is_turned then line_source
             else measure
         end as cost,
+        if(cost = 'total', 'three_public', cost) as concept,
     from three_public_rows
     where
         case
@@ -284,108 +246,31 @@ three_public as (
             when has_total then row_role = 'total'
             else first_row = last_row
         end
+        and cost in (
+            'total', 'overseas', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception',
+            'operating_cost', 'meeting', 'training'
+        )
 
 ),
 
 all_stated as (
 
-    select
-        report_id,
-        concept,
-        'total' as kind_of_spending,
-        fund,
-        table_kind,
-        rank,
-        stage,
-        cast(null as integer) as year,
-        figure_id,
-        value_yuan,
-        half_unit_yuan,
-        is_unread,
-        figure_ids,
-        cast(null as varchar) as code,
-        cast(null as varchar) as name,
-        cast(null as varchar) as class_name,
-        cast(null as varchar) as group_name,
-    from headlined
-    union all by name
-    select
-        report_id,
-        concept,
-        'total' as kind_of_spending,
-        case
-            when table_kind = 'basic_by_economic' then 'general_budget'
-            when concept = 'source' then line_source
-        end as fund,
-        table_kind,
-        5 as rank,
-        coalesce(nullif(stage, ''), main_stage) as stage,
-        figure_id,
-        amount_yuan as value_yuan,
-        half_unit_yuan,
-        is_unread,
-        [figure_id] as figure_ids,
-    from lined
-    union all by name
-    select * from coded
-    union all by name
-    select
-        report_id,
-        'function_class' as concept,
-        'total' as kind_of_spending,
-        table_kind,
-        case table_kind when 'summary' then 5 else 6 end as rank,
-        coalesce(nullif(stage, ''), main_stage) as stage,
-        figure_id,
-        amount_yuan as value_yuan,
-        half_unit_yuan,
-        is_unread,
-        [figure_id] as figure_ids,
-        row_name as name,
-    from class_lines
-    union all by name
-    select
-        report_id,
-        case when measure in ('basic', 'project') then measure else 'general_budget' end as concept,
-        'total' as kind_of_spending,
-        case when measure in ('basic', 'project') then 'general_budget' end as fund,
-        table_kind,
-        1 as rank,
-        stage,
-        figure_id,
-        amount_yuan as value_yuan,
-        half_unit_yuan,
-        is_unread,
-        [figure_id] as figure_ids,
-    from prior_totals
-    where total_count = 1 or measure in ('basic', 'project')
-    union all by name
-    select
-        report_id,
-        case cost when 'total' then 'three_public' else cost end as concept,
-        'total' as kind_of_spending,
-        table_kind,
-        case when is_picked then 1 else 2 end as rank,
-        coalesce(nullif(stage, ''), main_stage) as stage,
-        spoken_year as year,
-        figure_id,
-        amount_yuan as value_yuan,
-        half_unit_yuan,
-        is_unread,
-        [figure_id] as figure_ids,
-    from three_public
-    where
-        cost in (
-            'total', 'overseas', 'vehicle', 'vehicle_purchase', 'vehicle_running', 'reception',
-            'operating_cost', 'meeting', 'training'
-        )
+    select * from headlined
+    {% for stating in ['lined', 'coded', 'prior_totals', 'three_public'] %}
+        union all by name
+        select
+            * replace (coalesce(nullif(stage, ''), main_stage) as stage),
+            amount_yuan as value_yuan,
+            [figure_id] as figure_ids,
+        from {{ stating }}
+    {% endfor %}
 
 )
 
 select
     all_stated.report_id,
     all_stated.concept,
-    all_stated.kind_of_spending,
+    coalesce(all_stated.kind_of_spending, 'total') as kind_of_spending,
     all_stated.fund,
     all_stated.code,
     all_stated.name,
@@ -395,8 +280,8 @@ select
     all_stated.rank,
     all_stated.stage,
     coalesce(
-        all_stated.year,
-        reports.budget_year - case when all_stated.stage in ('prior_budget', 'prior_final') then 1 else 0 end
+        all_stated.spoken_year,
+        reports.budget_year - if(all_stated.stage in ('prior_budget', 'prior_final'), 1, 0)
     ) as year,
     all_stated.figure_id,
     all_stated.figure_ids,

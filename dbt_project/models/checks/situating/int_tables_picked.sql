@@ -7,81 +7,48 @@
 
 with
 
-tables as (
+whole as (
 
-    select * from {{ ref('stg_tables') }}
-
-),
-
-lines as (
-
-    select * from {{ ref('int_lines_situated') }}
-
-),
-
-figures as (
-
-    select * from {{ ref('int_figures_situated') }}
-
-),
-
-totalled as (
-
-    select
+    select distinct
         report_id,
         table_number,
-        count(*) as total_figure_count,
-    from figures
+        true as is_whole,
+    from {{ ref('int_figures_situated') }}
     where
-        (row_role = 'total' or row_role = 'subtotal' or line_concept in ('current_revenue', 'current_expenditure'))
+        (row_role in ('total', 'subtotal') or line_concept in ('current_revenue', 'current_expenditure'))
         and stage in (main_stage, '')
-    group by report_id, table_number
 
 ),
 
-coded as (
+lined as (
 
     select
         report_id,
         table_number,
-        count(*) filter (where row_code like '5%')
-        > count(*) filter (where row_code not like '5%') as is_government_economic,
-    from lines
-    where row_role = 'code'
+        count(*) filter (where row_role = 'code' and row_code like '5%')
+        > count(*) filter (where row_role = 'code' and row_code not like '5%') as is_government_economic,
+    from {{ ref('int_lines_situated') }}
     group by report_id, table_number
-
-),
-
-ranked as (
-
-    select
-        tables.report_id,
-        tables.table_kind,
-        tables.table_number,
-        tables.table_title,
-        tables.is_nil,
-        coalesce(totalled.total_figure_count, 0) > 0 as is_whole,
-        row_number() over (
-            partition by tables.report_id, tables.table_kind
-            order by
-                coalesce(coded.is_government_economic, false) and tables.table_kind = 'basic_by_economic',
-                coalesce(totalled.total_figure_count, 0) = 0,
-                tables.table_number
-        ) as pick_rank,
-    from tables
-    inner join (select distinct report_id from lines) as reports using (report_id)
-    left join totalled using (report_id, table_number)
-    left join coded using (report_id, table_number)
-    where tables.table_kind not in ({{ further_table_kinds() }}, 'department_performance', 'project_performance')
 
 )
 
 select
-    report_id,
-    table_kind,
-    table_number,
-    table_title,
-    is_nil,
-    is_whole,
-from ranked
-where pick_rank = 1
+    tables.report_id,
+    tables.table_kind,
+    tables.table_number,
+    tables.table_title,
+    tables.is_nil,
+    coalesce(whole.is_whole, false) as is_whole,
+from {{ ref('stg_tables') }} as tables
+inner join (select distinct read.report_id from lined as read) as reports using (report_id)
+left join whole using (report_id, table_number)
+left join lined using (report_id, table_number)
+where tables.table_kind not in ({{ further_table_kinds() }}, 'department_performance', 'project_performance')
+qualify
+    row_number() over (
+        partition by tables.report_id, tables.table_kind
+        order by
+            coalesce(lined.is_government_economic, false) and tables.table_kind = 'basic_by_economic',
+            whole.is_whole is null,
+            tables.table_number
+    ) = 1

@@ -17,13 +17,6 @@ departments as (
 
 ),
 
-units as (
-
-    select * from reports
-    where level = 'unit' and is_counterpart
-
-),
-
 -- the units whose rows the whole department's own tables print
 listed as (
 
@@ -31,6 +24,7 @@ listed as (
         departments.report_id,
         -- 某局 among the units of 某市某局 is its own 本级
         if(ends_with(departments.name_key, names.name_key), departments.name_key, names.name_key) as name_key,
+        true as is_listed,
     from departments
     inner join (
         select
@@ -45,11 +39,7 @@ listed as (
 
 named as (
 
-    select
-        report_id,
-        name_key,
-        true as is_listed,
-    from listed
+    select * from listed
     union all
     select
         report_id,
@@ -69,9 +59,11 @@ select
     units.department_name || units.title_zh as unit_zh,
 from named
 inner join departments using (report_id)
-left join units
+left join reports as units
     on
-        named.name_key = units.name_key
+        units.level = 'unit'
+        and units.is_counterpart
+        and named.name_key = units.name_key
         and departments.place_key = units.place_key
         and departments.budget_year = units.budget_year
         and departments.report_kind = units.report_kind
