@@ -22,18 +22,6 @@ lines as (
 
 ),
 
-columns as (
-
-    select distinct
-        report_id,
-        table_number,
-        block,
-        side,
-    from {{ ref('stg_columns') }}
-    where side is not null
-
-),
-
 classed as (
 
     select
@@ -61,20 +49,16 @@ classed as (
             else coalesce(lines.line_concept, '')
         end as concept,
     from lines
-    inner join columns using (report_id, table_number, block)
+    inner join (
+        select distinct
+            report_id,
+            table_number,
+            block,
+            side,
+        from {{ ref('stg_columns') }}
+        where side is not null
+    ) as columns using (report_id, table_number, block)
     window block_lines as (partition by lines.report_id, lines.table_number, lines.block)
-
-),
-
-amounts as (
-
-    select distinct
-        report_id,
-        table_number,
-        block,
-        row_number,
-    from {{ ref('int_figures_situated') }}
-    where amount_yuan is not null
 
 ),
 
@@ -105,13 +89,16 @@ sorted as (
     from (
         select
             classed.*,
-            amounts.row_number is not null as has_amount,
+            (classed.report_id, classed.table_number, classed.block, classed.row_number) in (
+                select (figures.report_id, figures.table_number, figures.block, figures.row_number)
+                from {{ ref('int_figures_situated') }} as figures
+                where figures.amount_yuan is not null
+            ) as has_amount,
             last_value(case when classed.line_class = 'carried' then classed.row_label end ignore nulls) over (
                 partition by classed.report_id, classed.table_number, classed.block
                 order by classed.row_number
             ) as carried_label,
         from classed
-        left join amounts using (report_id, table_number, block, row_number)
     ) as labelled
     window block_lines as (partition by report_id, table_number, block)
 
@@ -121,68 +108,44 @@ sorted as (
 placed as (
 
     select
-        *,
-        coalesce(
-            max(row_number) filter (where line_class = 'carried') over lines_above
-            > max(row_number) filter (where line_class in ('current', 'grand')) over lines_above,
-            false
-        )
-        and line_class = 'item'
-        and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital') as is_carried_fund,
-    from sorted
-    window
-        lines_above as (
-            partition by report_id, table_number, block
-            order by row_number
-            rows between unbounded preceding and 1 preceding
-        )
+        * replace (
+            if(is_carried_fund, 'carried_part', line_class) as line_class,
+            if(is_carried_fund, depth + 10, depth) as depth
+        ),
+    from (
+        select
+            *,
+            coalesce(
+                max(row_number) filter (where line_class = 'carried') over lines_above
+                > max(row_number) filter (where line_class in ('current', 'grand')) over lines_above,
+                false
+            )
+            and line_class = 'item'
+            and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital') as is_carried_fund,
+        from sorted
+        window
+            lines_above as (
+                partition by report_id, table_number, block
+                order by row_number
+                rows between unbounded preceding and 1 preceding
+            )
+    ) as funded
 
 ),
 
 -- one expenditure side may print 类, then 基本/项目, then economic classes: the first that it has
 -- is the one that its total is made of. A lone line of another class (其他支出 among economic
 -- classes) is an ordinary line of its block.
-counted as (
+ranked as (
 
     select
         *,
-        count(*) over (partition by report_id, table_number, block, concept) as concept_count,
-    from (
-        select
-            * replace (
-                if(is_carried_fund, 'carried_part', line_class) as line_class,
-                if(is_carried_fund, depth + 10, depth) as depth
-            )
-        from placed
-    ) as settled
-
-),
-
-preferred as (
-
-    select
-        *,
-        case
-            when concept_count = 1 then 0
-            when concept = 'function_class' then 1
-            when concept = 'by_nature' then 2
-            when concept = 'by_economic' then 3
-            else 0
-        end as concept_rank,
-        min(
-            case
-                when concept_count = 1 then null
-                when concept = 'function_class' then 1
-                when concept = 'by_nature' then 2
-                when concept = 'by_economic' then 3
-            end
-        ) over (partition by report_id, table_number, block) as best_rank,
-        bool_or(line_source = 'fiscal_appropriation' and line_class = 'item') over (
-            partition by report_id, table_number, block
-        ) as has_fiscal_line,
-        lead(depth) over (partition by report_id, table_number, block order by row_number) as next_depth,
-        lead(line_class) over (partition by report_id, table_number, block order by row_number) as next_class,
-    from counted
+        if(
+            count(*) over (partition by report_id, table_number, block, concept) = 1,
+            null,
+            list_position(['function_class', 'by_nature', 'by_economic'], concept)
+        ) as concept_rank,
+    from placed
 
 ),
 
@@ -190,10 +153,13 @@ itemised as (
 
     select
         *,
-        line_class = 'item'
-        and (concept_rank = 0 or concept_rank = best_rank)
-            as is_item,
-    from preferred
+        line_class = 'item' and (concept_rank is null or concept_rank = min(concept_rank) over in_block) as is_item,
+        bool_or(line_source = 'fiscal_appropriation' and line_class = 'item') over in_block as has_fiscal_line,
+        coalesce(bool_or(line_class = 'current') over in_block, false) as has_current_line,
+        lead(depth) over (in_block order by row_number) as next_depth,
+        lead(line_class) over (in_block order by row_number) as next_class,
+    from ranked
+    window in_block as (partition by report_id, table_number, block)
 
 ),
 
@@ -201,67 +167,34 @@ itemised as (
 summing as (
 
     select
-        whole.report_id,
-        whole.table_number,
-        whole.block,
-        whole.side,
-        whole.row_number,
-        whole.line_class,
-        whole.depth,
-        whole.line_class = 'current'
-        and whole.next_class = 'item'
-        and (
-            whole.next_depth > whole.depth
-            or not exists (
-                select 1
-                from itemised as above
-                where
-                    above.report_id = whole.report_id
-                    and above.table_number = whole.table_number
-                    and above.block = whole.block
-                    and above.is_item
-                    and above.row_number < whole.row_number
-            )
-        ) as is_heading,
-    from itemised as whole
-    where
-        whole.line_class = 'current'
-        or (
-            whole.line_class = 'grand'
-            and not exists (
-                select 1
-                from itemised as current_line
-                where
-                    current_line.report_id = whole.report_id
-                    and current_line.table_number = whole.table_number
-                    and current_line.block = whole.block
-                    and current_line.line_class = 'current'
-            )
-        )
-
-),
-
-bounded as (
-
-    select
-        summing.*,
+        *,
+        line_class = 'current'
+        and next_class = 'item'
+        and (next_depth > depth or not coalesce(bool_or(is_item) over lines_above, false)) as is_heading,
         coalesce(
             (
                 select min(below.row_number)
                 from itemised as below
                 where
-                    below.report_id = summing.report_id
-                    and below.table_number = summing.table_number
-                    and below.block = summing.block
-                    and below.row_number > summing.row_number
+                    below.report_id = itemised.report_id
+                    and below.table_number = itemised.table_number
+                    and below.block = itemised.block
+                    and below.row_number > itemised.row_number
                     and (
                         below.line_class in ('current', 'grand', 'carried', 'reserves_in', 'reserves_out')
-                        or (below.line_class = 'item' and not below.is_item and below.depth <= summing.depth)
+                        or (below.line_class = 'item' and not below.is_item and below.depth <= itemised.depth)
                     )
             ),
             1000000
         ) as end_row_number,
-    from summing
+    from itemised
+    window
+        lines_above as (
+            partition by report_id, table_number, block
+            order by row_number
+            rows between unbounded preceding and 1 preceding
+        )
+    qualify line_class = 'current' or (line_class = 'grand' and not has_current_line)
 
 ),
 
@@ -274,17 +207,14 @@ item_candidates as (
         min(item.depth) over (partition by item.report_id, item.table_number, item.block, whole.row_number)
             as top_depth,
     from itemised as item
-    inner join bounded as whole
-        on
-            item.report_id = whole.report_id
-            and item.table_number = whole.table_number
-            and item.block = whole.block
-            and case
-                when whole.is_heading
-                    then item.row_number > whole.row_number and item.row_number < whole.end_row_number
-                else item.row_number < whole.row_number
-            end
-    where item.is_item
+    inner join summing as whole using (report_id, table_number, block)
+    where
+        item.is_item
+        and if(
+            whole.is_heading,
+            item.row_number > whole.row_number and item.row_number < whole.end_row_number,
+            item.row_number < whole.row_number
+        )
 
 ),
 
@@ -315,15 +245,12 @@ sum_items as (
         heading.block,
         heading.row_number,
         min(below.row_number) as sum_row_number,
-    from bounded as heading
-    inner join bounded as below
-        on
-            heading.report_id = below.report_id
-            and heading.table_number = below.table_number
-            and heading.block = below.block
-            and heading.row_number < below.row_number
-    where heading.is_heading
+    from summing as heading
+    inner join summing as below using (report_id, table_number, block)
+    where
+        heading.is_heading
         and heading.line_class = 'current'
+        and heading.row_number < below.row_number
         and below.line_class = 'current'
         and not below.is_heading
     group by heading.report_id, heading.table_number, heading.block, heading.row_number
@@ -339,15 +266,15 @@ detail_wholes as (
         part.block,
         part.row_number,
         max(whole.row_number) as detail_row_number,
+        arg_max(
+            whole.ordinal is not null and coalesce(whole.line_source, '') <> 'fiscal_appropriation', whole.row_number
+        ) as is_below_ordinal,
     from itemised as part
-    inner join itemised as whole
-        on
-            part.report_id = whole.report_id
-            and part.table_number = whole.table_number
-            and part.block = whole.block
-            and part.row_number > whole.row_number
-            and part.depth > whole.depth
-    where part.line_class in ('item', 'part', 'carried_part')
+    inner join itemised as whole using (report_id, table_number, block)
+    where
+        part.row_number > whole.row_number
+        and part.depth > whole.depth
+        and part.line_class in ('item', 'part', 'carried_part')
     group by part.report_id, part.table_number, part.block, part.row_number
 
 )
@@ -379,17 +306,10 @@ select
         itemised.side = 'revenue'
         and itemised.line_class = 'part'
         and itemised.ordinal is null
-        and detail_whole.ordinal is not null
-        and coalesce(detail_whole.line_source, '') <> 'fiscal_appropriation'
+        and coalesce(detail_wholes.is_below_ordinal, false)
     ) as is_among,
     sum_items.sum_row_number,
     detail_wholes.detail_row_number,
 from itemised
 left join sum_items using (report_id, table_number, block, row_number)
 left join detail_wholes using (report_id, table_number, block, row_number)
-left join itemised as detail_whole
-    on
-        itemised.report_id = detail_whole.report_id
-        and itemised.table_number = detail_whole.table_number
-        and itemised.block = detail_whole.block
-        and detail_wholes.detail_row_number = detail_whole.row_number

@@ -119,17 +119,7 @@ unambiguous as (
 
 members as (
 
-    select distinct
-        * exclude (part_row_number),
-        true as is_whole,
-        whole_row_number as row_number,
-    from unambiguous
-    union all by name
-    select
-        * exclude (part_row_number),
-        false as is_whole,
-        part_row_number as row_number,
-    from unambiguous
+    {{ members('unambiguous', ['row_number']) }}
 
 ),
 
@@ -142,11 +132,11 @@ placed as (
         columns.column_path,
         columns.measure in ('general_budget', 'government_fund', 'state_capital') as is_fund,
         members.whole_class in ('grand', 'current', 'current_part') as is_sum_line,
-        count(figures.figure_id) filter (where members.is_whole) over by_column as whole_printed,
-        count(figures.figure_id) filter (where not members.is_whole) over by_column as parts_printed,
-        count(figures.figure_id) filter (where members.is_whole) over by_line as whole_any_printed,
+        count(figures.figure_id) filter (where members.side = 'left') over by_column as whole_printed,
+        count(figures.figure_id) filter (where members.side = 'right') over by_column as parts_printed,
+        count(figures.figure_id) filter (where members.side = 'left') over by_line as whole_any_printed,
         -- a grand total that prints no fund at all is not split by fund
-        count(figures.figure_id) filter (where members.is_whole and is_fund) over by_line as whole_funds_printed,
+        count(figures.figure_id) filter (where members.side = 'left' and is_fund) over by_line as whole_funds_printed,
     from members
     inner join columns using (report_id, table_number, block)
     left join figures using (report_id, table_number, row_number, column_number)
@@ -159,15 +149,11 @@ placed as (
 
 ),
 
+-- B1: the grand totals of the two sides, per stage and year, each expenditure block by itself
 grand_columns as (
 
     select
-        lines.report_id,
-        lines.table_number,
-        columns.table_kind,
-        lines.block,
-        lines.side,
-        lines.row_number,
+        lines.* replace (columns.table_kind as table_kind),
         columns.column_number,
         columns.stage,
         columns.year,
@@ -177,15 +163,10 @@ grand_columns as (
 
 ),
 
--- B1: the grand totals of the two sides, per stage and year, each expenditure block by itself
 facing as (
 
     select
-        revenue.report_id,
-        revenue.table_number,
-        revenue.table_kind,
-        revenue.row_number as revenue_row_number,
-        revenue.column_number as revenue_column_number,
+        revenue.*,
         expenditure.row_number as expenditure_row_number,
         expenditure.column_number as expenditure_column_number,
     from grand_columns as revenue
@@ -205,7 +186,8 @@ select
     nullif(variant, '') as variant,
     {{ table_kind_zh('table_kind') }} || '（表' || table_number || '）“' || column_path || '”栏：' || what as subject,
     if(is_among, '<=', '=') as relation,
-    if(is_whole <> is_among, 'left', 'right') as side,
+    -- of ≤, the smaller side is the left one
+    if((side = 'left') <> is_among, 'left', 'right') as side,
     table_number,
     row_number,
     column_number,
@@ -221,7 +203,7 @@ select
     'B1' as invariant_id,
     facing.table_kind,
     printf(
-        't%03d-r%04dc%03d-r%04dc%03d', facing.table_number, facing.revenue_row_number, facing.revenue_column_number,
+        't%03d-r%04dc%03d-r%04dc%03d', facing.table_number, facing.row_number, facing.column_number,
         facing.expenditure_row_number, facing.expenditure_column_number
     ) as instance_key,
     facing.table_number as key_table_number,
@@ -229,7 +211,7 @@ select
     '=' as relation,
     sides.side,
     facing.table_number,
-    if(sides.side = 'left', facing.revenue_row_number, facing.expenditure_row_number) as row_number,
-    if(sides.side = 'left', facing.revenue_column_number, facing.expenditure_column_number) as column_number,
+    if(sides.side = 'left', facing.row_number, facing.expenditure_row_number) as row_number,
+    if(sides.side = 'left', facing.column_number, facing.expenditure_column_number) as column_number,
 from facing
 cross join (values ('left'), ('right')) as sides (side)

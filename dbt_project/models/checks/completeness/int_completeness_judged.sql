@@ -1,66 +1,37 @@
 {# K1 (annex numbers without a gap) and K2 (conservation of figures, per page with a table). #}
 with
 
-reports as (
-
-    {# a report whose file is gone keeps its row in stg_reports; nothing is left to check #}
-    select *
-    from {{ ref('stg_reports') }} as reports
-    where reports.report_id in (select published.report_id from {{ ref('int_reports_published') }} as published)
-
-),
-
+{# a report whose file is gone keeps its tables and pages; nothing is left to check #}
 tables as (
 
     select tables.*
     from {{ ref('stg_tables') }} as tables
-    inner join reports using (report_id)
-
-),
-
-pages as (
-
-    select pages.*
-    from {{ ref('stg_pages') }} as pages
-    inner join reports using (report_id)
+    semi join {{ ref('int_reports_published') }} using (report_id)
 
 ),
 
 -- 附件3, 表三, 预算03表, 预算表03 → series 附件, '', 预算, 预算 and number 3; 附表1-2 counts as 1
-labelled as (
-
-    select
-        report_id,
-        table_number,
-        regexp_replace(
-            regexp_replace(annex_label, '([0-9０-９]+|[一二三四五六七八九十]+).*$', ''), '[\s表（(【\[]', '', 'g'
-        ) as series,
-        regexp_extract(translate(annex_label, '０１２３４５６７８９', '0123456789'), '[0-9]+|[一二三四五六七八九十]+') as numeral,
-    from tables
-    where annex_label is not null
-
-),
-
 numbered as (
 
     select
         report_id,
         table_number,
-        series,
+        table_kind,
+        regexp_replace(
+            regexp_replace(annex_label, '([0-9０-９]+|[一二三四五六七八九十]+).*$', ''), '[\s表（(【\[]', '', 'g'
+        ) as series,
+        regexp_extract(translate(annex_label, '０１２３４５６７８９', '0123456789'), '[0-9]+|[一二三四五六七八九十]+') as numeral,
         case
-            when regexp_matches(numeral, '^[0-9]{1,3}$') then cast(numeral as integer)
-            when numeral = '十' then 10
-            when regexp_matches(numeral, '^十[一二三四五六七八九]$')
-                then 10 + instr('一二三四五六七八九', right(numeral, 1))
-            when regexp_matches(numeral, '^[一二三四五六七八九]十$')
-                then 10 * instr('一二三四五六七八九', left(numeral, 1))
-            when regexp_matches(numeral, '^[一二三四五六七八九]十[一二三四五六七八九]$')
+            when regexp_full_match(numeral, '[0-9]{1,3}') then cast(numeral as integer)
+            -- 十, 十二, 二十, 二十三
+            when regexp_full_match(numeral, '[一二三四五六七八九]?十[一二三四五六七八九]?')
                 then
-                    10 * instr('一二三四五六七八九', left(numeral, 1))
-                    + instr('一二三四五六七八九', right(numeral, 1))
-            when regexp_matches(numeral, '^[一二三四五六七八九]$') then instr('一二三四五六七八九', numeral)
+                    10 * coalesce(nullif(instr('一二三四五六七八九', nullif(split_part(numeral, '十', 1), '')), 0), 1)
+                    + coalesce(instr('一二三四五六七八九', nullif(split_part(numeral, '十', 2), '')), 0)
+            when length(numeral) = 1 then nullif(instr('一二三四五六七八九', numeral), 0)
         end as annex_number,
-    from labelled
+    from tables
+    where annex_label is not null
 
 ),
 
@@ -70,7 +41,7 @@ series as (
     select
         report_id,
         series,
-        max(annex_number) as last_number,
+        unnest(range(1, max(annex_number) + 1)) as annex_number,
     from numbered
     where annex_number between 1 and 99
     group by report_id, series
@@ -83,39 +54,16 @@ promised as (
     select
         series.report_id,
         series.series,
-        annex.annex_number,
+        series.annex_number,
         min(numbered.table_number) as table_number,
+        arg_min(numbered.table_kind, numbered.table_number) as table_kind,
+        (
+            select count(*) from tables
+            where tables.report_id = series.report_id and tables.annex_label is null
+        ) as unlabelled_count,
     from series
-    cross join unnest(range(1, series.last_number + 1)) as annex (annex_number)
-    left join numbered
-        on
-            series.report_id = numbered.report_id
-            and series.series = numbered.series
-            and annex.annex_number = numbered.annex_number
-    group by series.report_id, series.series, annex.annex_number
-
-),
-
-unlabelled as (
-
-    select
-        report_id,
-        count(*) as unlabelled_count,
-    from tables
-    where annex_label is null
-    group by report_id
-
-),
-
-missed as (
-
-    select
-        promised.*,
-        tables.table_kind,
-        coalesce(unlabelled.unlabelled_count, 0) as unlabelled_count,
-    from promised
-    left join tables using (report_id, table_number)
-    left join unlabelled on promised.report_id = unlabelled.report_id
+    left join numbered using (report_id, series, annex_number)
+    group by series.report_id, series.series, series.annex_number
 
 ),
 
@@ -130,7 +78,7 @@ k1 as (
             else 'number_skipped' end",
             reason_parameters='[cast(unlabelled_count as varchar)]'
         ) }},
-    from missed
+    from promised
 
 ),
 
@@ -150,8 +98,10 @@ k2 as (
             right_value='conserved_count',
             table_kind='cast(null as varchar)'
         ) }},
-    from pages
-    where page_role = 'table'
+    from {{ ref('stg_pages') }}
+    where
+        page_role = 'table'
+        and report_id in (select published.report_id from {{ ref('int_reports_published') }} as published)
 
 )
 

@@ -34,25 +34,20 @@ amounts as (
 
 ),
 
-belonging as (
-
-    select * from {{ ref('int_units_belonging') }}
-
-),
-
 -- a list of one is no list: most tables print the department's own name beside its rows
 complete as (
 
     select
         report_id,
         count(*) as unit_count,
-    from belonging
+    from {{ ref('int_units_belonging') }}
     where is_listed
     group by report_id
     having count(*) > 1 and count(*) = count(unit_report_id)
 
 ),
 
+-- an amount of the department and the same of a unit
 pairs as (
 
     select
@@ -60,19 +55,22 @@ pairs as (
         whole.table_kind,
         whole.measure,
         whole.table_kind || '-' || whole.place || '-' || whole.measure as place_key,
-        belonging.unit_report_id,
-        belonging.unit_zh,
         {{ table_kind_zh('whole.table_kind') }} || '（表' || whole.table_number || '）“' || whole.place_label || '”“'
         || whole.column_path || '”' as whole_zh,
-        whole.table_number,
-        whole.row_number,
-        whole.column_number,
+        part.figure_id as part_figure_id,
+        -- where the two are printed
+        whole.report_id as whole_printed_report_id,
+        cast(null as varchar) as whole_printed_in_zh,
+        whole.table_number as whole_table_number,
+        whole.row_number as whole_row_number,
+        whole.column_number as whole_column_number,
+        part.report_id as part_printed_report_id,
+        belonging.unit_zh as part_printed_in_zh,
         part.table_number as part_table_number,
         part.row_number as part_row_number,
         part.column_number as part_column_number,
-        part.figure_id as part_figure_id,
     from amounts as whole
-    inner join belonging using (report_id)
+    inner join {{ ref('int_units_belonging') }} as belonging using (report_id)
     inner join amounts as part
         on
             belonging.unit_report_id = part.report_id
@@ -90,18 +88,28 @@ tabled as (
         amounts.measure,
         count(distinct amounts.report_id) as table_count,
     from amounts
-    inner join belonging on amounts.report_id = belonging.unit_report_id
+    inner join {{ ref('int_units_belonging') }} as belonging on amounts.report_id = belonging.unit_report_id
     group by belonging.report_id, amounts.table_kind, amounts.measure
 
 ),
 
--- a unit that prints no such row has nil of it, so long as its table is there
-summed as (
+compared as (
 
     select
+        *,
+        '<=' as relation,
+        place_key || '-' || part_printed_report_id as instance_key,
+        part_printed_report_id as counterpart_id,
+        part_printed_in_zh || '（表' || part_table_number || '）同行同栏≤' || whole_zh as subject,
+    from pairs
+    where part_figure_id is not null
+    union all
+    -- a unit that prints no such row has nil of it, so long as its table is there
+    select
         pairs.*,
+        '=' as relation,
         pairs.place_key || '-sum' as instance_key,
-        cast(null as varchar) as counterpart_id,
+        null as counterpart_id,
         pairs.whole_zh || '＝所属' || complete.unit_count || '个单位之和' as subject,
     from pairs
     inner join complete using (report_id)
@@ -110,59 +118,28 @@ summed as (
 
 ),
 
-bounded as (
+members as (
 
-    select
-        *,
-        place_key || '-' || unit_report_id as instance_key,
-        unit_report_id as counterpart_id,
-        unit_zh || '（表' || part_table_number || '）同行同栏≤' || whole_zh as subject,
-    from pairs
-    where part_figure_id is not null
-
-),
-
-termed as (
-
-    {% for relation, pairs, whole_side, part_side in [
-        ('<=', 'bounded', 'right', 'left'),
-        ('=', 'summed', 'left', 'right'),
-    ] %}
-        select distinct
-            report_id,
-            table_kind,
-            instance_key,
-            counterpart_id,
-            subject,
-            '{{ relation }}' as relation,
-            '{{ whole_side }}' as side,
-            report_id as printed_report_id,
-            cast(null as varchar) as printed_in_zh,
-            table_number,
-            row_number,
-            column_number,
-        from {{ pairs }}
-        union all
-        select
-            report_id,
-            table_kind,
-            instance_key,
-            counterpart_id,
-            subject,
-            '{{ relation }}' as relation,
-            '{{ part_side }}' as side,
-            unit_report_id as printed_report_id,
-            unit_zh as printed_in_zh,
-            part_table_number as table_number,
-            part_row_number as row_number,
-            part_column_number as column_number,
-        from {{ pairs }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    {{ members(
+        '(select * exclude (part_figure_id) from compared)',
+        ['printed_report_id', 'printed_in_zh', 'table_number', 'row_number', 'column_number']
+    ) }}
 
 )
 
 select
     'D1' as invariant_id,
-    *,
-from termed
+    report_id,
+    table_kind,
+    instance_key,
+    counterpart_id,
+    subject,
+    relation,
+    -- of ≤, the smaller side is the left one
+    if((side = 'left') = (relation = '='), 'left', 'right') as side,
+    printed_report_id,
+    printed_in_zh,
+    table_number,
+    row_number,
+    column_number,
+from members

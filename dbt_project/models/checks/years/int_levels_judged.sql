@@ -1,79 +1,45 @@
 {# D1 where a department or unit is compared with nothing, or not with all: one row that says why. #}
 with
 
-reports as (
-
-    select * from {{ ref('int_reports_addressed') }}
-
-),
-
-listed as (
+belonging as (
 
     select * from {{ ref('int_units_belonging') }}
 
 ),
 
-belonging as (
-
-    select * from listed
-    where unit_report_id is not null
-
-),
-
-complete as (
+units as (
 
     select
         report_id,
-        string_agg(name_key, '、' order by name_key) filter (where unit_report_id is null) as missing_zh,
-    from listed
-    where is_listed
-    group by report_id
-    having count(*) > 1
-
-),
-
-judged as (
-
-    select * from {{ ref('int_checks_summed') }}
-    where invariant_id = 'D1'
-
-),
-
-homes as (
-
-    select
-        unit_report_id,
-        count(*) as home_count,
+        count(unit_report_id) > 0 as has_unit,
+        -- a list of one is no list
+        if(
+            count(*) filter (where is_listed) > 1,
+            string_agg(name_key, '、' order by name_key) filter (where is_listed and unit_report_id is null),
+            null
+        ) as missing_zh,
     from belonging
-    group by unit_report_id
+    group by report_id
 
 ),
 
 standing as (
 
     select
-        reports.report_id,
-        reports.level,
-        reports.department_name,
-        reports.title_zh,
-        reports.budget_year,
-        reports.report_kind,
+        reports.*,
         reports.name_key is null or reports.budget_year is null as is_nameless,
-        coalesce(homes.home_count, 0) > 0 as is_at_home,
-        exists(
-            select 1
-            from belonging
-            where belonging.report_id = reports.report_id
-        ) as has_unit,
-        complete.missing_zh,
-        exists(
-            select 1
-            from judged
-            where judged.report_id = reports.report_id
+        reports.report_id in (
+            select homes.unit_report_id from belonging as homes
+            where homes.unit_report_id is not null
+        ) as is_at_home,
+        reports.report_id in (
+            select checks.report_id from {{ ref('int_checks_summed') }} as checks
+            where checks.invariant_id = 'D1'
         ) as is_tried,
-    from reports
-    left join homes on reports.report_id = homes.unit_report_id
-    left join complete on reports.report_id = complete.report_id
+        coalesce(units.has_unit, false) as has_unit,
+        units.missing_zh,
+    from {{ ref('int_reports_addressed') }} as reports
+    left join units using (report_id)
 
 )
 

@@ -6,21 +6,9 @@
 -- noqa: disable=AM07
 with
 
-reports as (
-
-    select * from {{ ref('int_reports_addressed') }}
-
-),
-
 repeated as (
 
     select * from {{ ref('int_years_compared') }}
-
-),
-
-judged as (
-
-    select * from {{ ref('int_checks_summed') }}
 
 ),
 
@@ -79,20 +67,14 @@ standing as (
         sought.missing_zh,
         coalesce(sought.repeated_count, 0) as repeated_count,
         coalesce(sought.wanted_count, 0) as wanted_count,
-        exists (
-            select 1
-            from judged
-            where judged.report_id = reports.report_id and judged.invariant_id = identities.invariant_id
-        )
-        or exists (
-            select 1
-            from unmet
-            where unmet.report_id = reports.report_id and unmet.invariant_id = identities.invariant_id
+        (reports.report_id, identities.invariant_id) in (
+            select (summed.report_id, summed.invariant_id) from {{ ref('int_checks_summed') }} as summed
+            union all
+            select (unmet.report_id, unmet.invariant_id) from unmet
         ) as is_spoken_of,
-    from reports
+    from {{ ref('int_reports_addressed') }} as reports
     cross join identities
-    left join sought
-        on reports.report_id = sought.report_id and identities.invariant_id = sought.invariant_id
+    left join sought using (report_id, invariant_id)
 
 ),
 
