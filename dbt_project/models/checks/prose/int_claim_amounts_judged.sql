@@ -17,15 +17,6 @@ claims as (
 
 ),
 
-tables as (
-
-    select distinct
-        report_id,
-        table_kind,
-    from {{ ref('stg_tables') }}
-
-),
-
 compared as (
 
     select
@@ -48,8 +39,8 @@ compared as (
             'cast(round(abs(places.value_yuan) / (2 * claims.half_unit_yuan)) as bigint)'
         ) }} as is_near_miss,
     from claims
-    inner join {{ ref('int_claims_matched') }} as places
-        on claims.claim_id = places.claim_id and places.moment = 'then' and places.is_same_stage
+    inner join {{ ref('int_claims_matched') }} as places using (claim_id)
+    where places.moment = 'then' and places.is_same_stage
 
 ),
 
@@ -88,11 +79,11 @@ blank as (
 
     select
         claims.*,
-        case
-            when claims.subject_concept in ('government_fund', 'state_capital') then claims.subject_concept
-            else 'three_public'
-        end as table_kind,
+        if(
+            claims.subject_concept in ('government_fund', 'state_capital'), claims.subject_concept, 'three_public'
+        ) as table_kind,
     from claims
+    anti join compared using (claim_id)
     where
         claims.amount_yuan = 0
         and claims.stage is not distinct from claims.main_stage
@@ -101,7 +92,6 @@ blank as (
             'government_fund', 'state_capital', 'three_public', 'overseas', 'vehicle', 'vehicle_purchase',
             'vehicle_running', 'reception'
         )
-        and not exists (select 1 from compared where compared.claim_id = claims.claim_id)
 
 ),
 
@@ -127,14 +117,15 @@ settled as (
         figure_id,
         page_number,
         claimed_text,
-        case
-            when is_confirmed then 'sure'
-            when
+        if(
+            not is_confirmed
+            and (
                 has_two_readings
                 or (report_id, table_kind) in (select (slipped.report_id, slipped.table_kind) from slipped)
-                then 'two_readings'
-            else 'sure'
-        end as certainty,
+            ),
+            'two_readings',
+            'sure'
+        ) as certainty,
         if(
             is_confirmed,
             null,
@@ -158,7 +149,7 @@ settled as (
         blank.claimed_text,
         'sure' as certainty,
     from blank
-    inner join tables using (report_id, table_kind)
+    semi join {{ ref('stg_tables') }} using (report_id, table_kind)
 
 )
 

@@ -10,6 +10,7 @@
 {{ config(materialized='table') }}
 -- by name, a union may leave columns out
 -- noqa: disable=AM07
+{% set against_plan = "'决算数?(大于|高于|多于|超过|小于|低于|少于|等于)(年初|全年|调整)?预算数?'" %}
 
 with
 
@@ -49,20 +50,13 @@ changes as (
 ),
 
 -- what the prose itself states of the same subject
-told_of_all as (
+told as (
 
     select * from {{ ref('int_claim_amounts_told') }}
 
 ),
 
-told as (
-
-    select told_of_all.*
-    from told_of_all
-    inner join changes using (claim_id)
-
-),
-
+-- now and before, as the prose tells them, else as tables state them
 values_known as (
 
     select
@@ -94,12 +88,7 @@ values_known as (
         places.is_unread,
         places.is_elsewhere,
     from places
-    where
-        not exists (
-            select 1
-            from told
-            where told.claim_id = places.claim_id and told.moment = places.moment
-        )
+    anti join told using (claim_id, moment)
 
 ),
 
@@ -205,10 +194,9 @@ change_checks as (
         coalesce(figure_ids, []) as figure_ids,
         coalesce(claim_ids, [claim_id]) as claim_ids,
         if(has_two_readings or (is_elsewhere and not is_supported), 'two_readings', 'sure') as certainty,
-        case
-            when is_confirmed then null
-            when abs(miss_yuan) <= tolerance_yuan + 2 * half_unit_yuan then 'last_digit'
-        end as slip_size,
+        if(
+            not is_confirmed and abs(miss_yuan) <= tolerance_yuan + 2 * half_unit_yuan, 'last_digit', null
+        ) as slip_size,
     from weighed
 
 ),
@@ -311,14 +299,15 @@ increment_checks as (
         end as reason_code,
         increments.claim_ids,
         if(increments.has_two_readings, 'two_readings', 'sure') as certainty,
-        case
-            when reason_code is null then null
-            when abs(left_yuan - right_yuan) <= increments.tolerance_yuan + 2 * increments.half_unit_yuan
-                then 'last_digit'
-        end as slip_size,
+        if(
+            reason_code is not null
+            and abs(left_yuan - right_yuan) <= increments.tolerance_yuan + 2 * increments.half_unit_yuan,
+            'last_digit',
+            null
+        ) as slip_size,
     from increments
-    left join split on increments.report_id = split.report_id
-    left join beside on increments.report_id = beside.report_id and increments.section = beside.section
+    left join split using (report_id)
+    left join beside using (report_id, section)
 
 ),
 
@@ -397,10 +386,11 @@ cost_checks as (
         if(abs(whole_yuan - parts_yuan) <= tolerance_yuan, null, 'changes_of_costs') as reason_code,
         claim_ids,
         'sure' as certainty,
-        case
-            when abs(whole_yuan - parts_yuan) <= tolerance_yuan then null
-            when abs(whole_yuan - parts_yuan) <= tolerance_yuan + 2 * half_yuan then 'last_digit'
-        end as slip_size,
+        if(
+            reason_code is not null and abs(whole_yuan - parts_yuan) <= tolerance_yuan + 2 * half_yuan,
+            'last_digit',
+            null
+        ) as slip_size,
     from cost_wholes
 
 ),
@@ -428,12 +418,7 @@ directed as (
 reasoned as (
 
     select
-        directed.report_id,
-        directed.page_number,
-        directed.claim_ids,
-        directed.subject,
-        directed.direction,
-        directed.has_two_readings,
+        directed.*,
         -- 较上年增加9.49万元，减少的主要原因是…
         coalesce(
             regexp_extract(directed.sentence, '(增加|增长|上升|减少|下降|降低)的?(主要)?原因', 1),
@@ -519,7 +504,12 @@ risen_checks as (
         [rates.claim_id, told.told_claim_id] as claim_ids,
         if(rates.has_two_readings, 'two_readings', 'sure') as certainty,
     from claims as rates
-    inner join told_of_all as told on rates.claim_id = told.claim_id and told.moment = 'then'
+    inner join told on rates.claim_id = told.claim_id and told.moment = 'then'
+    anti join changes
+        on
+            rates.report_id = changes.report_id
+            and rates.sentence_number = changes.sentence_number
+            and rates.position = changes.position + 1
     where
         rates.measure = 'rate'
         and rates.direction = 'increase'
@@ -528,14 +518,6 @@ risen_checks as (
         and rates.compared_year < rates.claim_year
         and rates.scope is null
         and rates.is_ambiguous is not true
-        and not exists (
-            select 1
-            from changes
-            where
-                changes.report_id = rates.report_id
-                and changes.sentence_number = rates.sentence_number
-                and changes.position = rates.position - 1
-        )
 
 ),
 
@@ -576,11 +558,11 @@ planned_words as (
         sentence_number,
         paragraph_number,
         page_number,
-        regexp_extract(sentence, '决算数?(大于|高于|多于|超过|小于|低于|少于|等于)(年初|全年|调整)?预算数?', 1) as word,
-        regexp_extract(sentence, '决算数?(大于|高于|多于|超过|小于|低于|少于|等于)(年初|全年|调整)?预算数?', 2) as plan,
+        regexp_extract(sentence, {{ against_plan }}, 1) as word,
+        regexp_extract(sentence, {{ against_plan }}, 2) as plan,
     from {{ ref('stg_sentences') }}
     where
-        len(regexp_extract_all(sentence, '决算数?(大于|高于|多于|超过|小于|低于|少于|等于)(年初|全年|调整)?预算数?')) = 1
+        len(regexp_extract_all(sentence, {{ against_plan }})) = 1
         and not regexp_matches(sentence, '[大小等高低多少]于[（(/、或]')
 
 ),
@@ -622,16 +604,13 @@ planned_checks as (
         {{ claim_check("'N7'", 'pairs.final_claim_id', '-plan', 'words') }},
         '第' || words.page_number || '页“' || pairs.subject || '”决算数' || words.word || words.plan || '预算数' as subject,
         case
-            when words.word = '等于' and abs(pairs.final_yuan - pairs.planned_yuan) > pairs.tolerance_yuan
-                then 'plan_opposed'
             when
-                words.word in ('大于', '高于', '多于', '超过')
-                and pairs.final_yuan < pairs.planned_yuan - pairs.tolerance_yuan
-                then 'plan_opposed'
-            when
-                words.word in ('小于', '低于', '少于')
-                and pairs.final_yuan > pairs.planned_yuan + pairs.tolerance_yuan
-                then 'plan_opposed'
+                case
+                    when words.word = '等于' then abs(pairs.final_yuan - pairs.planned_yuan) > pairs.tolerance_yuan
+                    when words.word in ('小于', '低于', '少于')
+                        then pairs.final_yuan > pairs.planned_yuan + pairs.tolerance_yuan
+                    else pairs.final_yuan < pairs.planned_yuan - pairs.tolerance_yuan
+                end then 'plan_opposed'
         end as reason_code,
         -- no equation holds where the words are true
         if(reason_code is null, null, pairs.final_yuan) as left_yuan,
@@ -695,16 +674,11 @@ turned as (
             and then_told.stage = then_told.main_stage
             and then_told.claim_year = then_told.budget_year
             and before_told.claim_year = then_told.budget_year - 1
+    anti join (select * from claims as changed where changed.direction is not null) as changed
+        on then_told.report_id = changed.report_id and then_told.sentence_number = changed.sentence_number
     where
         then_told.amount_yuan is not null
         and before_told.amount_yuan is not null
-        and not exists (
-            select 1 from claims as changed
-            where
-                changed.report_id = then_told.report_id
-                and changed.sentence_number = then_told.sentence_number
-                and changed.direction is not null
-        )
 
 ),
 
@@ -744,20 +718,9 @@ turned_checks as (
 
 )
 
-select * from change_checks
-union all by name
-select * from base_checks
-union all by name
-select * from risen_checks
-union all by name
-select * from crossed_checks
-union all by name
-select * from planned_checks
-union all by name
-select * from turned_checks
-union all by name
-select * from increment_checks
-union all by name
-select * from cost_checks
-union all by name
-select * from reason_checks
+{% for checks in [
+    'change', 'base', 'risen', 'crossed', 'planned', 'turned', 'increment', 'cost', 'reason'
+] %}
+    select * from {{ checks }}_checks
+    {% if not loop.last %}union all by name{% endif %}
+{% endfor %}

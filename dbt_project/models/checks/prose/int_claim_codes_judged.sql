@@ -52,7 +52,7 @@ judged as (
         claims.spoken_code,
         -- a table may print a code with a second name
         coalesce(bool_or(same_code.name = claims.spoken_name), false) as is_same,
-        any_value(claims.spoken_name) as spoken_name,
+        claims.spoken_name,
         count(distinct same_name.code) as name_count,
         any_value(same_name.code) as name_code,
         min(same_name.figure_id) as name_figure_id,
@@ -72,13 +72,7 @@ judged as (
             claims.report_id = same_name.report_id
             and claims.spoken_name = same_name.name
             and length(claims.spoken_code) = length(same_name.code)
-    group by
-        claims.claim_id,
-        claims.report_id,
-        claims.page_number,
-        claims.subject,
-        claims.claimed_text,
-        claims.spoken_code
+    group by all
 
 )
 

@@ -5,45 +5,21 @@ with
 
 judged as (
 
-    select
-        check_id,
-        report_id,
-        invariant_id,
-        claim_id,
-        figure_ids,
+    select *
     from {{ ref('int_claim_amounts_judged') }}
     where reason_code is distinct from 'cell_unread'
-    union all
-    select
-        check_id,
-        report_id,
-        invariant_id,
-        claim_id,
-        figure_ids,
-    from {{ ref('int_claim_names_judged') }}
+    union all by name
+    select * from {{ ref('int_claim_names_judged') }}
 
 ),
 
-claims as (
-
-    select * from {{ ref('int_claims_situated') }}
-
-),
-
-printed as (
+-- one row per figure that a claim is held against
+figured as (
 
     select
-        check_id,
-        report_id,
-        invariant_id,
+        * exclude (figure_ids),
         unnest(figure_ids) as figure_id,
     from judged
-
-),
-
-figures as (
-
-    select * from {{ ref('int_figures_situated') }}
 
 )
 
@@ -61,17 +37,17 @@ select
     claims.half_unit_yuan,
     false as is_unread,
 from judged
-inner join claims on judged.claim_id = claims.claim_id
+inner join {{ ref('int_claims_situated') }} as claims using (claim_id)
 union all by name
 select
-    printed.check_id,
-    printed.report_id,
-    printed.invariant_id,
+    figured.check_id,
+    figured.report_id,
+    figured.invariant_id,
     'right' as side,
     1 as sign,
     1 as level_weight,
     -1 as coefficient,
-    printed.figure_id,
+    figured.figure_id,
     figures.report_id as printed_report_id,
     figures.table_number,
     figures.row_number,
@@ -79,5 +55,5 @@ select
     figures.amount_yuan,
     figures.half_unit_yuan,
     figures.is_unread,
-from printed
-inner join figures using (figure_id)
+from figured
+inner join {{ ref('int_figures_situated') }} as figures using (figure_id)

@@ -46,24 +46,16 @@ triples as (
         earlier.half_unit_yuan + later.half_unit_yuan + changes.half_unit_yuan as tolerance_yuan,
         [later.figure_id, earlier.figure_id, changes.figure_id] as figure_ids,
     from tables
-    inner join figures as changes
-        on
-            tables.report_id = changes.report_id
-            and tables.table_number = changes.table_number
-            and tables.changes_row = changes.row_number
-    inner join figures as later
-        on
-            changes.report_id = later.report_id
-            and changes.table_number = later.table_number
-            and changes.column_number = later.column_number
-            and changes.row_number - 1 = later.row_number
-    inner join figures as earlier
-        on
-            changes.report_id = earlier.report_id
-            and changes.table_number = earlier.table_number
-            and changes.column_number = earlier.column_number
-            and changes.row_number - 2 = earlier.row_number
-    where changes.amount_yuan is not null and later.amount_yuan is not null and earlier.amount_yuan is not null
+    inner join figures as changes using (report_id, table_number)
+    inner join figures as later using (report_id, table_number, column_number)
+    inner join figures as earlier using (report_id, table_number, column_number)
+    where
+        changes.row_number = tables.changes_row
+        and later.row_number = tables.changes_row - 1
+        and earlier.row_number = tables.changes_row - 2
+        and changes.amount_yuan is not null
+        and later.amount_yuan is not null
+        and earlier.amount_yuan is not null
 
 ),
 
