@@ -58,15 +58,9 @@ select
     tables.table_kind,
     tables.table_number,
 from tables
-inner join reports on tables.report_id = reports.report_id
-inner join coded
-    on
-        tables.report_id = coded.report_id
-        and tables.table_number = coded.table_number
-left join staged
-    on
-        tables.report_id = staged.report_id
-        and tables.table_number = staged.table_number
+inner join reports using (report_id)
+inner join coded using (report_id, table_number)
+left join staged using (report_id, table_number)
 where reports.is_proven
 qualify
     row_number() over (

@@ -35,11 +35,8 @@ select
         when tables.table_kind = 'basic_by_economic' then 'economic'
     end as classification,
 from lines
-inner join reports on lines.report_id = reports.report_id
-inner join tables
-    on
-        lines.report_id = tables.report_id
-        and lines.table_number = tables.table_number
+inner join reports using (report_id)
+inner join tables using (report_id, table_number)
 where
     reports.is_proven
     and lines.row_role = 'code'
@@ -58,7 +55,7 @@ select
     lines.function_name as name,
     'functional' as classification,
 from lines
-inner join reports on lines.report_id = reports.report_id
+inner join reports using (report_id)
 where
     reports.is_proven
     and regexp_full_match(lines.function_code, '2[0-9]{2}([0-9]{2}){0,2}')

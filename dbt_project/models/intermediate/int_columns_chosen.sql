@@ -34,7 +34,7 @@ titled as (
         contains(columns.column_path, '其中') as is_among,
         coalesce(columns.year = reports.budget_year, columns.year is null) as is_report_year,
     from columns
-    inner join reports on columns.report_id = reports.report_id
+    inner join reports using (report_id)
     where
         columns.role = 'figure'
         and columns.is_money

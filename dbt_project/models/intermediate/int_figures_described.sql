@@ -74,11 +74,7 @@ grouped as (
             rows between unbounded preceding and 1 preceding
         ) as lists_before,
     from columns
-    inner join classified
-        on
-            columns.report_id = classified.report_id
-            and columns.table_number = classified.table_number
-            and columns.block = classified.block
+    inner join classified using (report_id, table_number, block)
     where columns.side is null and columns.role = 'figure' and classified.first_digit is not null
 
 ),

@@ -117,24 +117,9 @@ families as (
             as root_yuan,
         sum(tolerances.half_unit_yuan) * 2 as tolerance_yuan,
     from rooted
-    inner join columns
-        on
-            rooted.report_id = columns.report_id
-            and rooted.table_number = columns.table_number
-            and rooted.block = columns.block
-            and rooted.column_number = columns.column_number
-    left join totalled
-        on
-            rooted.report_id = totalled.report_id
-            and rooted.table_number = totalled.table_number
-            and rooted.block = totalled.block
-            and rooted.column_number = totalled.column_number
-    left join tolerances
-        on
-            rooted.report_id = tolerances.report_id
-            and rooted.table_number = tolerances.table_number
-            and rooted.block = tolerances.block
-            and rooted.column_number = tolerances.column_number
+    inner join columns using (report_id, table_number, block, column_number)
+    left join totalled using (report_id, table_number, block, column_number)
+    left join tolerances using (report_id, table_number, block, column_number)
     group by rooted.report_id, rooted.table_number, rooted.block, rooted.root_column
 
 )
@@ -154,15 +139,5 @@ select
         else columns.column_number = rooted.root_column
     end as is_column_leaf,
 from columns
-inner join rooted
-    on
-        columns.report_id = rooted.report_id
-        and columns.table_number = rooted.table_number
-        and columns.block = rooted.block
-        and columns.column_number = rooted.column_number
-inner join families
-    on
-        rooted.report_id = families.report_id
-        and rooted.table_number = families.table_number
-        and rooted.block = families.block
-        and rooted.root_column = families.root_column
+inner join rooted using (report_id, table_number, block, column_number)
+inner join families using (report_id, table_number, block, root_column)

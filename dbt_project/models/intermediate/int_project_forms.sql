@@ -47,11 +47,8 @@ select
     try_cast(nullif(regexp_extract(forms.end_text, '20[0-9]{2}'), '') as integer) as end_year,
     forms.amount_yuan,
 from forms
-inner join reports on forms.report_id = reports.report_id
-inner join tables
-    on
-        forms.report_id = tables.report_id
-        and forms.table_number = tables.table_number
+inner join reports using (report_id)
+inner join tables using (report_id, table_number)
 where
     reports.is_proven
     and tables.table_kind = 'project_performance'

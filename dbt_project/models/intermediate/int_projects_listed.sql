@@ -74,11 +74,8 @@ listed as (
         situated.unit_name,
         situated.function_code,
     from situated
-    inner join reports on situated.report_id = reports.report_id
-    inner join tables
-        on
-            situated.report_id = tables.report_id
-            and situated.table_number = tables.table_number
+    inner join reports using (report_id)
+    inner join tables using (report_id, table_number)
     where
         reports.is_proven
         and tables.table_kind = 'projects'
@@ -104,7 +101,4 @@ select
     listed.unit_name,
     listed.function_code,
 from listed
-left join forms
-    on
-        listed.report_id = forms.report_id
-        and listed.project_key = forms.project_key
+left join forms using (report_id, project_key)

@@ -118,11 +118,11 @@ held as (
             as has_tables,
         coalesce(tables_held.form_count, 0) > 0 as has_forms,
     from reports
-    left join tables_held on reports.report_id = tables_held.report_id
-    left join prose_pages on reports.report_id = prose_pages.report_id
-    left join amounts_stated on reports.report_id = amounts_stated.report_id
-    left join texts_held on reports.report_id = texts_held.report_id
-    left join forms_held on reports.report_id = forms_held.report_id
+    left join tables_held using (report_id)
+    left join prose_pages using (report_id)
+    left join amounts_stated using (report_id)
+    left join texts_held using (report_id)
+    left join forms_held using (report_id)
 
 )
 

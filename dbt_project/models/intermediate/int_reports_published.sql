@@ -30,5 +30,5 @@ select
     ranked.part,
     ranked.is_current,
 from reports
-inner join ranked on reports.report_id = ranked.report_id
+inner join ranked using (report_id)
 where reports.is_present and reports.status in ('proven', 'partial', 'quarantined')

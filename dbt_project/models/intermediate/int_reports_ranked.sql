@@ -53,7 +53,7 @@ standing as (
             )
         ) as body_key,
     from reports
-    left join contents on reports.report_id = contents.report_id
+    left join contents using (report_id)
     where reports.is_present and reports.status in ('proven', 'partial', 'quarantined')
 
 ),
@@ -87,7 +87,7 @@ levelled as (
             ''
         ) as subject_key,
     from standing
-    inner join bodies on standing.body_key = bodies.body_key
+    inner join bodies using (body_key)
 
 ),
 
@@ -158,4 +158,4 @@ select
     coalesce(ranked.part, 'annex') as part,
     replaced.current_report_id is null as is_current,
 from ranked
-left join replaced on ranked.report_id = replaced.report_id
+left join replaced using (report_id)

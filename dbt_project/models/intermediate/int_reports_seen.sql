@@ -61,5 +61,5 @@ select
     reports.number_count,
     reports.conserved_count,
 from ranked
-left join reports on ranked.report_id = reports.report_id
+left join reports using (report_id)
 where ranked.file_rank = 1

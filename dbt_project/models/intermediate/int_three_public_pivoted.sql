@@ -72,15 +72,8 @@ amounts as (
             else figures.budget_year
         end as stage_year,
     from figures
-    inner join tables
-        on
-            figures.report_id = tables.report_id
-            and figures.table_number = tables.table_number
-    left join wholes
-        on
-            figures.report_id = wholes.report_id
-            and figures.table_number = wholes.table_number
-            and figures.column_number = wholes.column_number
+    inner join tables using (report_id, table_number)
+    left join wholes using (report_id, table_number, column_number)
     where
         coalesce(figures.measure, '') not in ('increase', 'increase_rate', 'share')
         and not regexp_matches(coalesce(figures.column_path, ''), '增减|增长|比上年|变化')

@@ -36,8 +36,8 @@ parts as (
                 reports.report_id
         ) as part_rank,
     from ranked
-    inner join reports on ranked.report_id = reports.report_id
-    left join contents on ranked.report_id = contents.report_id
+    inner join reports using (report_id)
+    left join contents using (report_id)
 
 )
 

@@ -66,6 +66,6 @@ select
     max(reports.budget_year) as last_year,
     cast(count(distinct mentions.report_id) as integer) as report_count,
 from mentions
-inner join reports on mentions.report_id = reports.report_id
+inner join reports using (report_id)
 group by mentions.project_key
 order by mentions.project_key

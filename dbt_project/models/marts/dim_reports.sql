@@ -37,7 +37,7 @@ known_figures as (
         count(*) as known_count,
         count(placed.figure_id) as placed_count,
     from figures
-    left join placed on figures.figure_id = placed.figure_id
+    left join placed using (figure_id)
     where
         figures.table_kind not in ('other', 'department_performance', 'assets', 'debt', 'staffing')
         {# differences between years are no amounts of a year #}
@@ -110,7 +110,7 @@ select
     reports.number_count,
     reports.conserved_count,
 from reports
-left join ranked on reports.report_id = ranked.report_id
-left join known_figures on reports.report_id = known_figures.report_id
-left join money_figures on reports.report_id = money_figures.report_id
+left join ranked using (report_id)
+left join known_figures using (report_id)
+left join money_figures using (report_id)
 order by reports.file_path

@@ -27,7 +27,7 @@ mentions as (
         reports.budget_year,
         reports.report_id,
     from lines
-    inner join reports on lines.report_id = reports.report_id
+    inner join reports using (report_id)
     where
         reports.is_proven
         and lines.unit_name is not null
@@ -79,7 +79,7 @@ select
     units.last_year,
     units.report_count,
 from units
-left join parents on units.unit_key = parents.unit_key
+left join parents using (unit_key)
 left join units as department
     on
         units.department_name = department.department_name

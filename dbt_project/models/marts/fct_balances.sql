@@ -84,22 +84,10 @@ lined as (
             false
         ) as is_grand,
     from lines
-    inner join reports on lines.report_id = reports.report_id
-    inner join tables
-        on
-            lines.report_id = tables.report_id
-            and lines.table_number = tables.table_number
-    inner join columns
-        on
-            lines.report_id = columns.report_id
-            and lines.table_number = columns.table_number
-            and lines.block = columns.block
-    left join figures
-        on
-            lines.report_id = figures.report_id
-            and lines.table_number = figures.table_number
-            and lines.row_number = figures.row_number
-            and columns.column_number = figures.column_number
+    inner join reports using (report_id)
+    inner join tables using (report_id, table_number)
+    inner join columns using (report_id, table_number, block)
+    left join figures using (report_id, table_number, row_number, column_number)
     left join classes
         on
             lines.line_concept = 'function_class'

@@ -69,6 +69,6 @@ select
     end as fact_reason,
     figures.table_status,
 from figures
-left join placed on figures.figure_id = placed.figure_id
-left join witnesses on figures.figure_id = witnesses.figure_id
+left join placed using (figure_id)
+left join witnesses using (figure_id)
 order by figures.report_id, figures.table_number, figures.row_number, figures.column_number

@@ -106,13 +106,8 @@ select
     false as is_total,
     coalesce(flatten(list(amounts.figure_ids order by rows_counted.row_number)), []) as figure_ids,
 from rows_counted
-inner join reports on rows_counted.report_id = reports.report_id
-left join amounts
-    on
-        rows_counted.report_id = amounts.report_id
-        and rows_counted.table_number = amounts.table_number
-        and rows_counted.row_number = amounts.row_number
-        and rows_counted.block = amounts.block
+inner join reports using (report_id)
+left join amounts using (report_id, table_number, row_number, block)
 where
     rows_counted.table_kind in ('expenditure', 'general_budget', 'government_fund', 'state_capital')
 group by rows_counted.report_id, rows_counted.table_kind, rows_counted.row_code

@@ -34,13 +34,8 @@ select
     false as is_total,
     list(figures.figure_id order by figures.figure_id) as figure_ids,
 from rows_counted
-inner join reports on rows_counted.report_id = reports.report_id
-inner join figures
-    on
-        rows_counted.report_id = figures.report_id
-        and rows_counted.table_number = figures.table_number
-        and rows_counted.row_number = figures.row_number
-        and rows_counted.block = figures.block
+inner join reports using (report_id)
+inner join figures using (report_id, table_number, row_number, block)
 where
     rows_counted.table_kind = 'revenue'
     and figures.is_chosen_column

@@ -62,8 +62,8 @@ select
     claims.position,
     claims.part_of,
 from claims
-inner join reports on claims.report_id = reports.report_id
-left join judged on claims.claim_id = judged.claim_id
-left join matched on claims.claim_id = matched.claim_id
+inner join reports using (report_id)
+left join judged using (claim_id)
+left join matched using (claim_id)
 where reports.is_proven
 order by claims.claim_id

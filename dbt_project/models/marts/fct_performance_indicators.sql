@@ -38,10 +38,7 @@ select
     indicators.target_figure_id,
     indicators.weight_figure_id,
 from indicators
-inner join reports on indicators.report_id = reports.report_id
-left join forms
-    on
-        indicators.report_id = forms.report_id
-        and indicators.table_number = forms.table_number
+inner join reports using (report_id)
+left join forms using (report_id, table_number)
 where reports.is_proven
 order by indicators.report_id, indicators.table_number, indicators.row_number

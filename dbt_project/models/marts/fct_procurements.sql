@@ -60,23 +60,11 @@ select
     coalesce(closed.is_leaf_of_stage and closed.stage = closed.main_stage, false) as is_leaf,
     coalesce(closed.is_total, false) as is_total,
 from lines
-inner join reports on lines.report_id = reports.report_id
-inner join tables
-    on
-        lines.report_id = tables.report_id
-        and lines.table_number = tables.table_number
-inner join columns
-    on
-        lines.report_id = columns.report_id
-        and lines.table_number = columns.table_number
-        and lines.block = columns.block
-left join figures
-    on
-        lines.report_id = figures.report_id
-        and lines.table_number = figures.table_number
-        and lines.row_number = figures.row_number
-        and columns.column_number = figures.column_number
-left join closed on figures.figure_id = closed.figure_id
+inner join reports using (report_id)
+inner join tables using (report_id, table_number)
+inner join columns using (report_id, table_number, block)
+left join figures using (report_id, table_number, row_number, column_number)
+left join closed using (figure_id)
 where
     reports.is_proven
     and tables.table_kind = 'procurement'

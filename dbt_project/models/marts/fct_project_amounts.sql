@@ -48,12 +48,7 @@ select
     coalesce(closed.is_leaf_of_stage and closed.stage = closed.main_stage, false) as is_leaf,
     coalesce(closed.is_total, false) as is_total,
 from projects
-inner join figures
-    on
-        projects.report_id = figures.report_id
-        and projects.table_number = figures.table_number
-        and projects.row_number = figures.row_number
-        and projects.block = figures.block
-left join closed on figures.figure_id = closed.figure_id
+inner join figures using (report_id, table_number, row_number, block)
+left join closed using (figure_id)
 left join kinds on list_last(string_split(figures.column_path, ' / ')) = kinds.header
 order by projects.report_id, projects.table_number, projects.row_number, figures.column_number

@@ -80,15 +80,7 @@ select
     false as is_total,
     coalesce(rows_counted.figure_ids, []) as figure_ids,
 from projects
-inner join reports on projects.report_id = reports.report_id
-left join rows_counted
-    on
-        projects.report_id = rows_counted.report_id
-        and projects.table_number = rows_counted.table_number
-        and projects.row_number = rows_counted.row_number
-left join pivoted
-    on
-        projects.report_id = pivoted.report_id
-        and projects.table_number = pivoted.table_number
-        and projects.row_number = pivoted.row_number
+inner join reports using (report_id)
+left join rows_counted using (report_id, table_number, row_number)
+left join pivoted using (report_id, table_number, row_number)
 order by projects.report_id, projects.table_number, projects.row_number

@@ -111,15 +111,9 @@ select
     cast(null as integer) as row_number,
     coalesce(form_figures.figure_ids, []) as figure_ids,
 from forms
-inner join reports on forms.report_id = reports.report_id
-left join funds
-    on
-        forms.report_id = funds.report_id
-        and forms.table_number = funds.table_number
-left join form_figures
-    on
-        forms.report_id = form_figures.report_id
-        and forms.table_number = form_figures.table_number
+inner join reports using (report_id)
+left join funds using (report_id, table_number)
+left join form_figures using (report_id, table_number)
 where (forms.report_id, forms.table_number) not in (from lists)
 
 union all
@@ -142,5 +136,5 @@ select
     form_rows.row_number,
     form_rows.figure_ids,
 from form_rows
-inner join reports on form_rows.report_id = reports.report_id
+inner join reports using (report_id)
 order by report_id, table_number, row_number

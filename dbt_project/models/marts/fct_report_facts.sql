@@ -23,6 +23,6 @@ select
     facts.fact_number,
     facts.holder,
 from facts
-inner join reports on facts.report_id = reports.report_id
+inner join reports using (report_id)
 where reports.is_proven
 order by facts.report_id, facts.fact_number

@@ -48,11 +48,7 @@ texts as (
             )
         ) as item_name,
     from cells
-    inner join columns
-        on
-            cells.report_id = columns.report_id
-            and cells.table_number = columns.table_number
-            and cells.column_number = columns.column_number
+    inner join columns using (report_id, table_number, column_number)
     where columns.role <> 'figure' and cells.printed_text <> ''
     group by cells.report_id, cells.table_number, cells.row_number
 
@@ -101,9 +97,5 @@ select
     amounts.row_number,
     amounts.column_number,
 from amounts
-left join texts
-    on
-        amounts.report_id = texts.report_id
-        and amounts.table_number = texts.table_number
-        and amounts.row_number = texts.row_number
+left join texts using (report_id, table_number, row_number)
 order by amounts.report_id, amounts.table_number, amounts.row_number, amounts.column_number

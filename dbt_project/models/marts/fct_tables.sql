@@ -31,5 +31,5 @@ select
     tables.status,
     tables.status_reason,
 from tables
-inner join reports on tables.report_id = reports.report_id
+inner join reports using (report_id)
 order by tables.report_id, tables.table_number

@@ -31,7 +31,7 @@ situated as (
             order by pivoted.report_id, pivoted.table_number
         ) as table_rank,
     from pivoted
-    inner join reports on pivoted.report_id = reports.report_id
+    inner join reports using (report_id)
     window same_year as (
         partition by pivoted.report_id, pivoted.table_number, pivoted.stage, pivoted.year
     )
