@@ -118,31 +118,17 @@ def with_other_text(
 
     Where the tables bear out nothing of the prose, they may be read wrongly: a doubt.
     """
-    if not others:
-        return list(findings)
-    ids = {check.check_id for check in others}
-    parts = [each for each in findings if ids & set(each.checks_explained)]
-    rest = [each for each in findings if each not in parts]
-    listed = list_stated(others, "表中", _LISTED)
-    more = f"等{len(others)}处" if len(others) > len(listed.amounts) else ""
-    (joined,) = merge([replace(each, causes=frozenset({("other text",)})) for each in parts])
-    return [
-        *rest,
-        replace(
-            joined,
-            finding_id=make_finding_id(report_id, ["other_text", *sorted(ids)]),
-            kind="other_text",
-            severity="error" if confirmed_count >= _OWN_SEEN else "doubt",
-            message_zh=f"文字{listed.pages_zh}所述的数多与各表不符，"
-            f"疑似误用了其他部门或其他版本的文字：{'、'.join(listed.amounts)}{more}。",
-            message_en=f"Most amounts of the prose on {listed.pages_en} contradict the tables: the"
-            f" text seems to be that of another department or version"
-            f" ({', '.join(listed.amounts)}{' …' if more else ''}).",
-            printed_value=None,
-            proposed_value=None,
-            are_alternatives=False,
-        ),
-    ]
+    return _with_one_text(
+        findings,
+        others,
+        report_id,
+        kind="other_text",
+        severity="error" if confirmed_count >= _OWN_SEEN else "doubt",
+        beside="表中",
+        message_zh="文字{pages}所述的数多与各表不符，疑似误用了其他部门或其他版本的文字：{amounts}。",
+        message_en="Most amounts of the prose on {pages} contradict the tables: the text seems to"
+        " be that of another department or version ({amounts}).",
+    )
 
 
 def _is_among(check: StatedCheck, amounts: Collection[Decimal]) -> bool:
@@ -165,26 +151,68 @@ def with_last_year_text(
         old: checks whose amounts are last year's.
         report_id: of that report.
     """
-    if not old:
+    return _with_one_text(
+        findings,
+        old,
+        report_id,
+        kind="last_year_text",
+        severity="error",
+        beside="本年",
+        message_zh="文字{pages}有{count}个数与本年各表不符，却等于上年的数，疑似沿用了上年的文字：{amounts}。",
+        message_en="The prose on {pages} has {count} amounts that contradict this year's tables and"
+        " equal last year's: the text seems to be last year's ({amounts}).",
+    )
+
+
+def _with_one_text(
+    findings: Sequence[Finding],
+    checks: Sequence[StatedCheck],
+    report_id: str,
+    *,
+    kind: str,
+    severity: str,
+    beside: str,
+    message_zh: str,
+    message_en: str,
+) -> list[Finding]:
+    """Make one finding of all those whose amounts the prose has from one other text.
+
+    Args:
+        findings: of one report.
+        checks: those of the prose that the text explains.
+        report_id: of that report.
+        kind: of the finding.
+        severity: of the finding.
+        beside: Chinese for what stands beside the amounts that are listed.
+        message_zh: with places for pages, count and amounts.
+        message_en: the same in English.
+    """
+    if not checks:
         return list(findings)
-    ids = {check.check_id for check in old}
+    ids = {check.check_id for check in checks}
     parts = [each for each in findings if ids & set(each.checks_explained)]
     others = [each for each in findings if each not in parts]
-    listed = list_stated(old, "本年", _LISTED)
-    more = f"等{len(old)}处" if len(old) > len(listed.amounts) else ""
-    (joined,) = merge([replace(each, causes=frozenset({("last year",)})) for each in parts])
+    listed = list_stated(checks, beside, _LISTED)
+    are_more = len(checks) > len(listed.amounts)
+    more_zh, more_en = (f"等{len(checks)}处", " …") if are_more else ("", "")
+    (joined,) = merge([replace(each, causes=frozenset({(kind,)})) for each in parts])
     return [
         *others,
         replace(
             joined,
-            finding_id=make_finding_id(report_id, ["last_year_text", *sorted(ids)]),
-            kind="last_year_text",
-            severity="error",
-            message_zh=f"文字{listed.pages_zh}有{len(old)}个数与本年各表不符，却等于上年的数，疑似沿用了上年"
-            f"的文字：{'、'.join(listed.amounts)}{more}。",
-            message_en=f"The prose on {listed.pages_en} has {len(old)} amounts that contradict this"
-            f" year's tables and equal last year's: the text seems to be last year's"
-            f" ({', '.join(listed.amounts)}{' …' if more else ''}).",
+            finding_id=make_finding_id(report_id, [kind, *sorted(ids)]),
+            kind=kind,
+            severity=severity,
+            message_zh=message_zh.format(
+                pages=listed.pages_zh,
+                count=len(checks),
+                amounts="、".join(listed.amounts) + more_zh,
+            ),
+            message_en=message_en.format(
+                pages=listed.pages_en,
+                count=len(checks),
+                amounts=", ".join(listed.amounts) + more_en,
+            ),
             printed_value=None,
             proposed_value=None,
             are_alternatives=False,
