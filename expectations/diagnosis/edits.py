@@ -11,7 +11,7 @@ from expectations.diagnosis.ledger import Changes
 COSTS: Final = {
     "doubled_row": 0,  # two equal rows of one name are evidence by themselves
     "cell": 1,
-    "copied": 2,
+    "copied": 1,
     "row_shift": 2,
     "swapped_cells": 3,
     "code": 1,

@@ -146,11 +146,14 @@ def _as_edit(
         for cell, amount in changes.items()
         if (amount or 0) != (ledger.amounts[cell] or 0)
     }
-    # a run of which more was made up than moved is no evidence of a shift
-    if len(changed) < _MIN_MOVED or len(changed) - len(vacated) <= abs(distance):
-        return None
     outcome = ledger.try_out(changed)
     if outcome.broken or len(outcome.healed) < _MIN_VIOLATED:
+        return None
+    # a run of which more was made up than moved is no evidence of a shift, unless each of its
+    # cells answers an identity
+    moved = len(changed) - len(vacated)
+    is_moved = moved > abs(distance) or (moved > 1 and len(outcome.healed) >= len(changed))
+    if len(changed) < _MIN_MOVED or not is_moved:
         return None
     top, bottom = min(changed), max(changed)  # cell numbers go by row within a table
     run = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Final
 
-from expectations.diagnosis.quoted import StatedCheck, write_wan
+from expectations.diagnosis.quoted import StatedCheck, nest_quotes, write_wan
 
 Words = tuple[str, str]
 
@@ -14,8 +15,6 @@ _EN: Final[dict[str, str]] = {
     "H1": "A code has a length or a range that no budget code has",
     "H2": "A code is printed with a name that is not the one of that year's list",
     "K1": "A table that the numbering promises is not in the report",
-    "K3": "Rows seem to be missing: amounts are printed without the detail that the table has"
-    " elsewhere",
     "N1": "An amount in the prose is not what the table prints",
     "N2": "Changes stated in the prose are not the differences of the figures",
     "N3": "Stated parts do not sum to the stated whole",
@@ -29,7 +28,11 @@ _EN: Final[dict[str, str]] = {
     "X15": "One code is printed with different names",
     "C1": "A row of the code tree lacks what it should stand above or below",
 }
-_SPOKEN_EN: Final = "A code in the prose is not the one of the tables"
+_NOTE_OF: Final = "的表注"
+_DETAIL_OF: Final = re.compile(r"(?P<table>.+?)科目细化程度")
+_PRINTED: Final = re.compile(
+    r"第(?P<page>\d+)页“(?P<name>.+)”：(?P<now>\S+?)－(?P<before>\S+?)＝(?P<change>\S+)"
+)
 # What another report is to this one: the words before the first example.
 _ACROSS: Final[dict[str, Words]] = {
     "D1": (
@@ -56,21 +59,18 @@ def describe_stated(checks: Sequence[StatedCheck]) -> Words:
     first = checks[0]
     if first.invariant_id in _ACROSS:
         return _across(checks)
+    plain = _PLAIN.get(first.reason_code)
+    words = plain(checks) if plain else None
+    if words is not None:
+        return words
     subjects = list(dict.fromkeys(check.subject for check in checks))
     reasons = list(dict.fromkeys(check.reason for check in checks if check.reason))
     reasons = reasons[:_SUBJECTS_LISTED]
     listed = "；".join(subjects[:_SUBJECTS_LISTED])
     more = len(subjects) - _SUBJECTS_LISTED
     reason_zh = "；".join(reasons).rstrip("。")
-    if first.invariant_id == "K3":
-        reason_zh += "；同表其他科目都有下级明细，疑似漏印一行或数行"
-    are_sides_told = len(checks) > 1 or first.reason_code == "spoken_code_differs"
-    sides_zh, sides_en = ("", "") if are_sides_told else _sides(first)
-    english = (
-        _SPOKEN_EN
-        if first.reason_code == "spoken_code_differs"
-        else _EN.get(first.invariant_id, f"Identity {first.invariant_id} does not hold")
-    )
+    sides_zh, sides_en = ("", "") if len(checks) > 1 else _sides(first)
+    english = _EN.get(first.invariant_id, f"Identity {first.invariant_id} does not hold")
     reasons_en = list(dict.fromkeys(check.reason_en or check.reason for check in checks))
     reason_en = "; ".join(each for each in reasons_en[:_SUBJECTS_LISTED] if each)
     return (
@@ -79,6 +79,83 @@ def describe_stated(checks: Sequence[StatedCheck]) -> Words:
         f"{english}: {listed}{f' and {more} more' if more > 0 else ''}"
         f"{f' ({reason_en})' if reason_en else ''}{sides_en}.",
     )
+
+
+def _spoken_code(checks: Sequence[StatedCheck]) -> Words | None:
+    """X15: the code that the prose gives a function is not the one beside its name in a table."""
+    first = checks[0]
+    pages = sorted({claim.page for check in checks for claim in check.claims[:1]})
+    if len({check.parameters for check in checks}) > 1 or not pages:
+        return None
+    spoken, name, code = first.parameters
+    word = "pages" if len(pages) > 1 else "page"
+    return (
+        f"文字第{'、'.join(map(str, pages))}页写“{name}”的编码为{spoken}，而表中同一金额的“{name}”"
+        f"编码是{code}，两者不符。",
+        f"The prose on {word} {' and '.join(map(str, pages))} gives code {spoken} for “{name}”, but"
+        f" the tables print it, with the same amount, under {code}.",
+    )
+
+
+def _note(check: StatedCheck) -> str:
+    return nest_quotes(check.parameters[0]).rstrip("。")
+
+
+def _note_of_empty(checks: Sequence[StatedCheck]) -> Words:
+    table, note = checks[0].subject.removesuffix(_NOTE_OF), _note(checks[0])
+    return (
+        f"{table}的表注说该表为空表（“{note}”），而表内印有数，两者不符。",
+        f"The note below {table} says that the table is empty (“{note}”), but it prints figures.",
+    )
+
+
+def _note_of_other(checks: Sequence[StatedCheck]) -> Words:
+    table, note = checks[0].subject.removesuffix(_NOTE_OF), _note(checks[0])
+    return (
+        f"{table}是空表，其表注说的却是另一种资金：“{note}”。",
+        f"{table} is empty, but the note below it speaks of another fund: “{note}”.",
+    )
+
+
+def _not_detailed(checks: Sequence[StatedCheck]) -> Words | None:
+    """K3: a code with an amount and no rows below it, where the others of its table have some."""
+    first = checks[0]
+    tables = [_DETAIL_OF.fullmatch(check.subject) for check in checks]
+    if len({check.parameters[:1] for check in checks}) > 1 or None in tables:
+        return None
+    codes = first.parameters[0]
+    listed = [table["table"] for table in tables[:_SUBJECTS_LISTED] if table]
+    return (
+        f"{'、'.join(listed)}中{codes}有金额，却没有下级明细，而同表其他科目都有，疑似漏印一行或数行。",
+        f"{codes} {'have amounts' if '、' in codes else 'has an amount'} but no rows below in"
+        f" {', '.join(listed)}, where the other codes have some: a row, or several, seems to be"
+        " missing.",
+    )
+
+
+def _printed_change(checks: Sequence[StatedCheck]) -> Words | None:
+    """N2: a change is printed behind its two amounts, as those of its neighbours are."""
+    first = checks[0]
+    hit = _PRINTED.fullmatch(first.subject)
+    if len(checks) > 1 or hit is None or first.right is None:
+        return None
+    right = write_wan(first.right)
+    return (
+        f"文字第{hit['page']}页“{hit['name']}”的增减印作{hit['change']}，而{hit['now']}－"
+        f"{hit['before']}为{right}，两者不符；所列其他各项的增减都是两数之差。",
+        f"The prose on page {hit['page']} prints {hit['change']} as the change of “{hit['name']}”,"
+        f" but {hit['now']} less {hit['before']} is {right.replace('万元', ' 万元')}; the other"
+        " changes listed there are the differences of their amounts.",
+    )
+
+
+_PLAIN: Final[dict[str, Callable[[Sequence[StatedCheck]], Words | None]]] = {
+    "spoken_code_differs": _spoken_code,
+    "note_says_empty": _note_of_empty,
+    "note_of_another_fund": _note_of_other,
+    "not_detailed": _not_detailed,
+    "printed_change_differs": _printed_change,
+}
 
 
 def _across(checks: Sequence[StatedCheck]) -> Words:

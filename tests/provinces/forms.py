@@ -191,6 +191,17 @@ def units_among_projects() -> Made:
     return report(d, name, list(tables.values())), facts
 
 
+def names_over_items() -> Made:
+    """Names of 类 and 款 stand without amounts over the 项 that have them."""
+    d, name = make(39), "楚雄州审计局"
+    tables = standard_set(d, name)
+    for kind in ("expenditure", "general_budget"):
+        rows = tables[kind].rows
+        bare = [(*row[:2], "", "", "") if len(row[0]) in (3, 5) else row for row in rows]
+        tables[kind] = replace(tables[kind], rows=tuple(bare))
+    return report(d, name, list(tables.values())), expected(d)
+
+
 def _economic_account(d: Department) -> Table:
     """公开06表: 人员经费 in one block, 公用经费 in the two beside it, totals in the last row."""
 
@@ -333,6 +344,7 @@ FORMS: Final[tuple[Callable[[], Made], ...]] = (
     classes_of_the_government,
     heads_of_basic,
     units_among_projects,
+    names_over_items,
     account,
     stages_as_rows,
 )

@@ -30,7 +30,7 @@ from ingest.reading.prose.mentions import find_mentions
 from ingest.reading.prose.model import Claim, Mention, Sentence, Subject
 from ingest.reading.prose.reading import Reading
 from ingest.reading.prose.respective import is_listed_value, owner_in_list, place_in_list
-from ingest.reading.prose.scopes import find_scope
+from ingest.reading.prose.scopes import find_place, find_scope
 from ingest.reading.prose.spoken import add_fund, find_base, find_subject, judge_subject
 from ingest.reading.prose.stages import stage_compared_with, stage_of_amount
 from ingest.reading.prose.subjects import equated_subject, word_subject
@@ -231,7 +231,8 @@ def _read_claim(
         if is_off_plan or (measure == "rate" and is_completed(clause, last))
         else _stage(reading, before, clause.text, claim_year, identity, is_change=is_change),
         part_of=part_of,
-        scope=find_scope(
+        scope=find_place(before)
+        or find_scope(
             reading.sentence.section,
             clause.text,
             identity.department_name,
@@ -316,7 +317,7 @@ def _is_ambiguous(reading: Reading, clause: Clause, subject: Subject, depth: int
         and not re.search("[；;。]", between)
         and first.subject != second.subject
         and first.claim_year == second.claim_year
-        and first.mention.value != second.mention.value
+        and (first.mention.value != second.mention.value or second.part_of is not None)
         and not any(c.direction for c, _ in reading.stated if c.position > first.position)
     )
 

@@ -59,6 +59,11 @@ def is_difference(clause: Clause) -> bool:
     return _DIFFERENCE.search(clause.text) is not None
 
 
+def is_turned_before(clause: Clause) -> bool:
+    """Say whether words before a percentage leave its way to the amount before: 变动23.62%."""
+    return _CHANGED.fullmatch(clause.text) is not None
+
+
 def is_completed(clause: Clause, last: Claim | None) -> bool:
     """Say whether a percentage is how much of the planned amount before it was carried out.
 
@@ -87,7 +92,7 @@ def _of_percentage(
     if change := direction_of(clause.text):
         return "rate", "flat" if mention.value == 0 else change
     is_bare = _BARE.fullmatch(clause.gap.strip()) is not None
-    if last and last.direction and (is_bare or _CHANGED.fullmatch(clause.text)):
+    if last and last.direction and (is_bare or is_turned_before(clause)):
         return "rate", last.direction
     if last and is_bare and last.part_of and last.measure == "amount":
         return "share", None

@@ -17,6 +17,25 @@ _FUND_BEGINS: Final = "一般公共|财政|政府|国有|本年|当年|全年|�
 _BRACKETS: Final = re.compile(r"[（(][^（）()]*[）)]")
 
 
+# 全市完成一般公共预算收入123亿元，同比增长5%；一般公共预算支出…: of the place, not of the report.
+_OF_PLACE: Final = re.compile(
+    r"(?:^|[，；：])(?:20\d\d年(?:度)?[，,]?)?(?:截[至止][^，]{1,12}[，,])?我?"
+    r"(?P<place>全[国省市区县旗州盟乡镇])(?!直|级|本级)[^，；：]*"
+)
+
+
+def find_place(before: str) -> str | None:
+    """Name the place whose money a sentence speaks of: 全市; None where it speaks of the report's.
+
+    >>> find_place("2023年，全市完成一般公共预算收入123.45亿元，同比增长5.2%；支出")
+    '全市'
+    >>> find_place("项目支出主要用于全市") is None
+    True
+    """
+    hit = _OF_PLACE.search(before)
+    return hit["place"] if hit else None
+
+
 def find_scope(
     section: tuple[str, ...], clause: str, department: str | None, *, is_unit: bool = False
 ) -> str | None:

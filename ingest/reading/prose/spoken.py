@@ -15,6 +15,7 @@ from ingest.reading.prose.clauses import (
     own_words,
     reason_start,
 )
+from ingest.reading.prose.measures import is_turned_before
 from ingest.reading.prose.model import UNKNOWN_BASE, Sentence, Subject
 from ingest.reading.prose.ordinals import drop_ordinal
 from ingest.reading.prose.reading import Reading
@@ -56,6 +57,7 @@ _BARELY_SPENT: Final = re.compile("(?:共计?|累计|合计|实际|全年)?支�
 # 2.公务用车购置费用支出情况。购置车辆0台，支出预算0万元: of what the item is called.
 _PLANNED: Final = re.compile("支出(?:预算|决算)数?")
 _LISTS_ONLY: Final = re.compile("(?:其中|(?:主要|具体)?包括|按(?:资金)?来源分?)[：:，,]?")
+_OF_LAST: Final = re.compile("[；;，,。]?其中")
 _PURCHASES: Final = re.compile("采购(?!中心|办|局|处|管理|事务)")
 _ABROAD: Final = re.compile("国（境）外|国[(]境[)]外|外宾|外事")
 _OF_ORIGIN: Final = re.compile("国内|国（境）外|国[(]境[)]外|外宾|外事")
@@ -92,7 +94,7 @@ def find_subject(
     is_told = (
         (compared and not is_from(clause.text) and not is_base(clause.text))
         or measure == "share"
-        or (measure == "rate" and is_completion(clause.text))
+        or (measure == "rate" and (is_completion(clause.text) or is_turned_before(clause)))
     )
     said = "" if is_told else own_words(clause.text)
     wording = word_subject(said, department)
@@ -261,7 +263,9 @@ def _is_narrowed(subject: Subject, reading: Reading, before: str, clause: Clause
     if subject.concept == "procurement" and _SMALL_BUSINESS.search(before):
         return True
     if subject.concept in _MONEY and (
-        _PURCHASES.search(_topic(reading)) or _pays_for_part(reading)
+        _PURCHASES.search(_topic(reading))
+        or _pays_for_part(reading)
+        or _pays_for_unknown(reading, clause)
     ):
         return True  # what the purchases, or the projects, are paid from
     if subject.concept == "reception" and _ABROAD.search(reading.sentence.text):
@@ -283,6 +287,14 @@ def _pays_for_part(reading: Reading) -> bool:
         carried is not None
         and (carried.concept in _KINDS or carried.concept in _COSTS or carried.concept in _DETAIL)
         and _LISTS_ONLY.match(reading.sentence.text) is not None
+    )
+
+
+def _pays_for_unknown(reading: Reading, clause: Clause) -> bool:
+    """Say whether a list is of something unknown: 业务专项预算12万元；其中财政拨款12万元."""
+    last = reading.last()
+    return (
+        last is not None and last.subject.concept is None and _OF_LAST.match(clause.gap) is not None
     )
 
 

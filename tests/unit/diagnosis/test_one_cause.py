@@ -150,6 +150,33 @@ def test_copied__yuan_for_wan_in_a_total_and_its_only_part__is_one_unit_slip() -
     assert set(finding.culprit_figure_ids) == {"f1-1-1", "f1-2-1"}
 
 
+def test_copied__on_both_sides_of_a_balance__is_one_unit_slip() -> None:
+    """Income of one source, and of it again in the next column, both in 元; no sum tells which."""
+    printed = {(1, 1, 2): "91.65", (1, 1, 12): "81.60"}
+    printed |= dict.fromkeys(((1, 1, 6), (1, 1, 10)), "100500.00")
+    equations: list[Equation] = [
+        ("R6-t001-r0001-c002", (1, 1, 2), ((1, 1, 6), (1, 1, 12))),
+        ("B1-t001-r0001", (1, 1, 6), ((1, 1, 10),)),
+    ]
+    (finding,) = findings_of(printed, equations)
+    assert finding.kind == "unit_slip"
+    assert set(finding.culprit_figure_ids) == {"f1-1-6", "f1-1-10"}
+
+
+def test_shift__of_a_short_run_by_two_rows__is_one_finding() -> None:
+    """Two amounts stand two rows too low, over two others; sums tell all four."""
+    printed = {(1, 18, 2): "29741.90", (1, 19, 2): "597.40", (1, 19, 4): "30339.30"}
+    printed |= {(2, 1, 2): "29741.90"}
+    equations: list[Equation] = [
+        ("B1-t001-r0019", (1, 19, 4), ((1, 19, 2),)),
+        ("B2-t001-r0019", (1, 19, 2), ((1, 16, 2), (1, 17, 2))),
+        ("C5-t001-r0016", (2, 1, 2), ((1, 16, 2),)),
+        ("C5-t001-r0017", (1, 17, 2), ((1, 18, 2),)),
+    ]
+    (finding,) = findings_of(printed, equations)
+    assert finding.kind == "row_shift"
+
+
 def test_code__misprinted_so_that_its_parent_is_short__is_re_keyed() -> None:
     """2101102 printed as 71102: 21011 lacks it, nothing else does."""
     printed = {(1, 1, 1): "30.51", (1, 2, 1): "10.20", (1, 3, 1): "20.31"}

@@ -6,7 +6,8 @@
     its children are those between it and its next row: `parent_row_number`.
 
     A list of leaves (项 × economic class) that prints one 款 for money without 项 has no tree: the
-    most rows of a length must have a row above them, or none has.
+    most rows of a length must have a row above them, or none has. Nor is a row a parent where all of
+    its length print names alone: a table may head its 项 with the names of their 类 and 款.
 #}
 {{ config(materialized='table') }}
 
@@ -17,6 +18,35 @@ lines as (
     select *
     from {{ ref('int_lines_situated') }}
     where row_role = 'code' and row_code is not null and table_kind not in ('projects', 'procurement', 'three_public')
+
+),
+
+-- names over the rows that have the amounts
+headings as (
+
+    select
+        lines.report_id,
+        lines.table_number,
+        lines.row_code[1] as class_digit,
+        length(lines.row_code) as code_length,
+    from lines
+    left join {{ ref('int_figures_situated') }} as figures using (report_id, table_number, row_number)
+    group by all
+    having count(*) filter (where figures.amount_yuan is not null or figures.is_unread) = 0
+
+),
+
+summed as (
+
+    select lines.*
+    from lines
+    left join headings
+        on
+            lines.report_id = headings.report_id
+            and lines.table_number = headings.table_number
+            and lines.row_code[1] = headings.class_digit
+            and length(lines.row_code) = headings.code_length
+    where headings.report_id is null
 
 ),
 
@@ -36,7 +66,7 @@ prefixed as (
             end)
         ) as parent_row_number,
     from lines as child
-    inner join lines as parent using (report_id, table_number, unit_key)
+    inner join summed as parent using (report_id, table_number, unit_key)
     where length(child.row_code) > length(parent.row_code) and starts_with(child.row_code, parent.row_code)
     group by child.report_id, child.table_number, child.row_number, child.block
 

@@ -122,6 +122,8 @@ settled as (
             and (
                 has_two_readings
                 or (report_id, table_kind) in (select (slipped.report_id, slipped.table_kind) from slipped)
+                -- 完成一般公共预算收入123.45亿元: a thousand times the report's is a place's, or a wrong unit
+                or (amount_yuan > 1000 * value_yuan and abs(amount_yuan / nullif(value_yuan, 0) / 10000 - 1) > 0.01)
             ),
             'two_readings',
             'sure'
