@@ -70,9 +70,11 @@ def _page_words(pages: Sequence[int]) -> str:
 def _place(figure: Quoted) -> Words:
     title, row, column = map(nest_quotes, (figure.title, figure.row, figure.column))
     title_zh, title_en = (f"“{title}”", f" ({title})") if title else ("", "")
+    # the only row of a table of 三公 has no name
+    row_zh, row_en = (f"“{row}”行", f" row “{row}”,") if row else ("", "")
     return (
-        f"表{figure.table}{title_zh}第{figure.page}页“{row}”行“{column}”栏",
-        f"table {figure.table}{title_en}, page {figure.page}, row “{row}”, column “{column}”,",
+        f"表{figure.table}{title_zh}第{figure.page}页{row_zh}“{column}”栏",
+        f"table {figure.table}{title_en}, page {figure.page},{row_en} column “{column}”,",
     )
 
 
@@ -112,7 +114,8 @@ def _taken(whole: Quoted | None, table: int) -> Words:
     place_zh, place_en = _place(whole)
     if whole.table == table:
         row, column = nest_quotes(whole.row), nest_quotes(whole.column)
-        place_zh, place_en = f"同表“{row}”行“{column}”栏", f"row “{row}”, column “{column}”"
+        row_zh, row_en = (f"“{row}”行", f"row “{row}”, ") if row else ("", "")
+        place_zh, place_en = f"同表{row_zh}“{column}”栏", f"{row_en}column “{column}”"
     return (
         f"（文字所述等于{place_zh}的数）",
         f" (what the prose gives is the amount of {place_en.rstrip(',')})",
@@ -183,6 +186,7 @@ def _parts(checks: Sequence[StatedCheck]) -> Words | None:
     pages_zh, pages_en = _pages(checks[:1], claim)
     write = write_wan if first.is_money else _counted(claim.text)
     subject, whole, parts = name_subject(claim.subject), *map(write, (first.left, first.right))
+    whole = claim.text or whole  # as it is printed, in its own unit
     listed = [each.text for each in first.claims[1:] if each.text]
     shown = f"（{'、'.join(listed[:_PARTS_LISTED])}{'……' if len(listed) > _PARTS_LISTED else ''}）"
     shown_en = (

@@ -116,8 +116,12 @@ def _group(checks: Sequence[StatedCheck]) -> list[list[StatedCheck]]:
 
 
 def _tells_right(check: StatedCheck) -> bool:
-    """Say whether a check tells what one number of the prose should be."""
-    return check.invariant_id in ("N1", "N6", "N2") and (not check.is_parts or check.is_costs)
+    """Say whether a check tells what one number of the prose should be.
+
+    N3 only where a share or rate agrees that it is the whole that is wrong, and not a part.
+    """
+    is_told = check.invariant_id in ("N1", "N6", "N2", "N3")
+    return is_told and (not check.is_parts or check.is_costs)
 
 
 def _share_claim(check: StatedCheck, other: StatedCheck) -> bool:
@@ -159,7 +163,7 @@ def _follows(check: StatedCheck, wrong: StatedCheck) -> bool:
     """Say whether a check holds once a wrong amount that it reads is put right."""
     if check.invariant_id == "N4":
         return _rate_follows(check, wrong)
-    if check.invariant_id not in ("N2", "N3", "N5"):
+    if check.invariant_id not in ("N2", "N3", "N5") or wrong.invariant_id == "N3":
         return False
     sides = (check.left, check.right, wrong.left, wrong.right)
     left, right, said, meant = sides

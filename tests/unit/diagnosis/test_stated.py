@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -280,3 +281,54 @@ def test_words__against_numbers__quote_both(
     check = _of_prose("c1-N7-plan", reason, one, other, parameters=parameters)
     (finding,) = find_stated([check], [])
     assert words in finding.message_zh
+
+
+def said_of(claim_id: str, wan: str) -> Claimed:
+    amount = Decimal(wan) * 10_000
+    return Claimed(claim_id, 3, "政府采购支出总额", "amount", f"{wan}万元", amount)
+
+
+def test_stated__a_whole_that_its_parts_and_a_share_contradict__is_one_finding() -> None:
+    """总额49.56万元 of 12.00 and 34.56; 授予中小企业46.56万元，占100%: of 46.56 it is."""
+    whole = said_of("whole", "49.56")
+    parts = stated(
+        "r-whole-N3",
+        "N3",
+        "",
+        left=Decimal(495_600),
+        right=Decimal(465_600),
+        is_money=True,
+        claim_id="whole",
+        claims=(whole, said_of("goods", "12.00"), said_of("services", "34.56")),
+    )
+    share = stated(
+        "r-share-N4",
+        "N4",
+        "",
+        left=Decimal(100),
+        right=Decimal("93.946731"),
+        parameters=("占比", "93.9467"),
+        claims=(rate("100%"), said_of("small", "46.56"), whole),
+    )
+    (finding,) = find_stated([share, parts], [])
+    assert finding.message_zh.startswith("文字第3页称“政府采购支出总额”为49.56万元，而所列各项")
+    other = replace(share, left=Decimal(60), claims=(rate("60%"), *share.claims[1:]))
+    assert len(find_stated([other, parts], [])) == 2
+
+
+def test_stated__only_row_of_a_table__is_not_named() -> None:
+    said = said_of("c", "22.88")
+    check = stated(
+        "r-c-N6",
+        "N6",
+        "",
+        left=Decimal(228_800),
+        right=Decimal(298_800),
+        is_money=True,
+        claim_id="c",
+        claims=(said,),
+        printed=(replace(FIGURE, row=""),),
+    )
+    (finding,) = find_stated([check], [])
+    assert "行“" not in finding.message_zh
+    assert "row “" not in finding.message_en
