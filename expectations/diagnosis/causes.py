@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import asdict, replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 import duckdb
@@ -103,25 +102,26 @@ left join proposals using (figure_id)
 """
 
 
-def find_causes(warehouse: Path, acknowledgements: Sequence[Acknowledgement] = ()) -> pl.DataFrame:
+def find_causes(
+    connection: duckdb.DuckDBPyConnection, acknowledgements: Sequence[Acknowledgement] = ()
+) -> pl.DataFrame:
     """Diagnose every report of a warehouse that dbt has finished.
 
     Args:
-        warehouse: the DuckDB file, read only; needs marts.fct_invariant_terms,
+        connection: to the warehouse, which is only read; needs marts.fct_invariant_terms,
             marts.fct_invariant_checks, marts.fct_tables.
         acknowledgements: known publisher errors.
 
     Returns:
         One row per finding, columns and types as FINDINGS, sorted by report and place.
     """
-    with duckdb.connect(str(warehouse), read_only=True) as connection:
-        systems = read_systems(connection)
-        atlases = read_atlases(connection)
-        stated = read_stated(connection)
-        details = read_details(connection)
-        contexts = read_contexts(connection)
-        doubts = read_scan_doubts(connection)
-        places = read_places(connection)
+    systems = read_systems(connection)
+    atlases = read_atlases(connection)
+    stated = read_stated(connection)
+    details = read_details(connection)
+    contexts = read_contexts(connection)
+    doubts = read_scan_doubts(connection)
+    places = read_places(connection)
     findings: list[Finding] = []
     for report_id in sorted({*systems, *stated, *contexts}):
         found: list[Finding] = []

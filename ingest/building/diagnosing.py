@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
-
 from expectations.acknowledged import (
     Acknowledgement,
     AcknowledgementError,
@@ -19,7 +17,7 @@ from expectations.published import (
     PROPOSED,
     publishing_statements,
 )
-from ingest.building.load import save_mart
+from ingest.building.load import open_to_write, save_mart
 from ingest.errors import StageFailedError
 
 
@@ -43,7 +41,8 @@ def diagnose_batch(batch: Path, known: tuple[Acknowledgement, ...]) -> None:
         known: the acknowledged findings.
     """
     statements = [PROPOSED_VIEW_SQL, *publishing_statements(FINDINGS, PROPOSED)]
-    save_mart(batch, FINDINGS.name, find_causes(batch, known), statements)
+    with open_to_write(batch) as connection:
+        save_mart(connection, FINDINGS.name, find_causes(connection, known), statements)
 
 
 def save_acknowledgements(building: Path, known: tuple[Acknowledgement, ...]) -> None:
@@ -53,7 +52,7 @@ def save_acknowledgements(building: Path, known: tuple[Acknowledgement, ...]) ->
         building: the warehouse being built, all batches merged.
         known: the acknowledged findings.
     """
-    with duckdb.connect(str(building), read_only=True) as connection:
+    with open_to_write(building) as connection:
         loaded = {
             report_id
             for (report_id,) in connection.execute(
@@ -63,9 +62,9 @@ def save_acknowledgements(building: Path, known: tuple[Acknowledgement, ...]) ->
         found = set(
             connection.execute("select report_id, finding_id from marts.fct_findings").fetchall()
         )
-    save_mart(
-        building,
-        ACKNOWLEDGEMENTS.name,
-        weigh_acknowledgements(known, loaded, found),
-        publishing_statements(ACKNOWLEDGEMENTS),
-    )
+        save_mart(
+            connection,
+            ACKNOWLEDGEMENTS.name,
+            weigh_acknowledgements(known, loaded, found),
+            publishing_statements(ACKNOWLEDGEMENTS),
+        )

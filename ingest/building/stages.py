@@ -17,7 +17,7 @@ from ingest.building.binding import enter_bound
 from ingest.building.catalogue import Catalogue, catalogue_text
 from ingest.building.checking import warm_expectations
 from ingest.building.diagnosing import known_errors, save_acknowledgements
-from ingest.building.load import save_mart
+from ingest.building.load import open_to_write, save_mart
 from ingest.building.planning import plan_build
 from ingest.building.publish import file_stamp, publish
 from ingest.building.summarising import summarise
@@ -98,18 +98,19 @@ def _build_and_publish(
             lambda done, total, share: listen("checking", done, total, share),
         )
     results = expectation_results(checked.results)
-    save_mart(building, RESULTS.name, results, publishing_statements(RESULTS))
-    listen("publishing", 0, 0)
-    summary = summarise(
-        building,
-        catalogue,
-        read_now=frozenset(seconds),
-        dbt_run=dbt_run,
-        checked=checked,
-        warehouse=settings.warehouse,
-        docs=settings.quality_dir / "index.html",
-        seconds=time.monotonic() - started,
-    )
+    with open_to_write(building) as connection:
+        save_mart(connection, RESULTS.name, results, publishing_statements(RESULTS))
+        listen("publishing", 0, 0)
+        summary = summarise(
+            connection,
+            catalogue,
+            read_now=frozenset(seconds),
+            dbt_run=dbt_run,
+            checked=checked,
+            warehouse=settings.warehouse,
+            docs=settings.quality_dir / "index.html",
+            seconds=time.monotonic() - started,
+        )
     publish(
         settings,
         {

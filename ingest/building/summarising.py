@@ -52,7 +52,7 @@ _COVERAGE_SQL: Final = """
 
 
 def summarise(
-    building: Path,
+    connection: duckdb.DuckDBPyConnection,
     catalogue: Catalogue,
     *,
     read_now: frozenset[str],
@@ -65,7 +65,7 @@ def summarise(
     """Sum up a finished build.
 
     Args:
-        building: the built warehouse, not yet published.
+        connection: to the built warehouse, not yet published.
         catalogue: the files that it was built from.
         read_now: sha256 of the reports that this build read.
         dbt_run: what dbt did.
@@ -74,21 +74,18 @@ def summarise(
         docs: the Data Docs' first page, once published.
         seconds: how long the build has taken.
     """
-    with duckdb.connect(str(building), read_only=True) as connection:
-        rows = {row[0]: row[1:] for row in connection.execute(_REPORTS_SQL).fetchall()}
-        checks = dict(
-            connection.execute(
-                "select status, count(*) from marts.fct_invariant_checks group by status"
-            ).fetchall()
-        )
-        finding_lines = tuple(
-            FindingLine(*row) for row in connection.execute(_FINDINGS_SQL).fetchall()
-        )
-        kinds = tuple(connection.execute(_KINDS_SQL).fetchall())
-        coverage = connection.execute(_COVERAGE_SQL).fetchone() or (0, 0)
-        stale = tuple(line for (line,) in connection.execute(_STALE_SQL).fetchall())
-        figures = _one(connection, "select count(*) from marts.fct_figures")
-        severities, unacknowledged = _findings(connection)
+    rows = {row[0]: row[1:] for row in connection.execute(_REPORTS_SQL).fetchall()}
+    checks = dict(
+        connection.execute(
+            "select status, count(*) from marts.fct_invariant_checks group by status"
+        ).fetchall()
+    )
+    finding_lines = tuple(FindingLine(*row) for row in connection.execute(_FINDINGS_SQL).fetchall())
+    kinds = tuple(connection.execute(_KINDS_SQL).fetchall())
+    coverage = connection.execute(_COVERAGE_SQL).fetchone() or (0, 0)
+    stale = tuple(line for (line,) in connection.execute(_STALE_SQL).fetchall())
+    figures = _one(connection, "select count(*) from marts.fct_figures")
+    severities, unacknowledged = _findings(connection)
     return Summary(
         reports=_report_lines(catalogue, rows, read_now),
         gone=_gone(catalogue),

@@ -60,3 +60,24 @@ def test_executor__broken_shape__is_named_and_its_rows_are_kept() -> None:
             "select comment from duckdb_columns() where schema_name = 'marts'"
         ).fetchall()
         assert comments == [("it's x",)]
+
+
+def test_executor__many_tests__each_answers_for_itself() -> None:
+    made = ("create table marts.a as select range as x from range(100)",)
+    steps = [Step("a", "table", "marts", "a", made)]
+    steps += [
+        Step(f"t{n}", "test", "test_failures", f"t{n}", (f"select x from marts.a where x < {n}",))
+        for n in range(65)
+    ]
+    told: list[tuple[int, int]] = []
+    with duckdb.connect() as connection:
+        broken = execute_steps(connection, steps, lambda done, total: told.append((done, total)))
+        assert broken == tuple(f"t{n}: {n} rows, see test_failures.t{n}" for n in range(1, 65))
+        assert connection.execute("select count(*) from test_failures.t64").fetchall() == [(64,)]
+    assert told == [(done, 66) for done in range(1, 67)]
+
+
+def test_executor__test_cannot_be_asked__is_named() -> None:
+    step = Step("t", "test", "test_failures", "t", ("select nothing from nowhere",))
+    with duckdb.connect() as connection, pytest.raises(StageFailedError, match="one of t"):
+        execute_steps(connection, [step], lambda done, total: None)

@@ -142,13 +142,15 @@ def test_save_mart__no_room_for_the_last_of_it__fails_aloud(tmp_path: Path) -> N
     code = (
         "import sys, resource, polars as pl, duckdb\n"
         "from pathlib import Path\n"
-        "from ingest.building.load import save_mart\n"
+        "from ingest.building.load import open_to_write, save_mart\n"
         "from tests.unbreakable.test_surroundings import _limit_files\n"
         "path, frame = Path(sys.argv[1]), pl.DataFrame({'n': range(400_000)})\n"
         "frame = frame.select(pl.col('n').hash())  # eight bytes each, whatever packs them\n"
-        "save_mart(path, 'before', frame, ())\n"
+        "with open_to_write(path) as connection:\n"
+        "    save_mart(connection, 'before', frame, ())\n"
         "_limit_files(path.stat().st_size)  # the log has room, the file has none\n"
-        "save_mart(path, 'after', frame.head(100_000), ())\n"
+        "with open_to_write(path) as connection:\n"
+        "    save_mart(connection, 'after', frame.head(100_000), ())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(path)],
