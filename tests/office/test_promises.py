@@ -79,8 +79,9 @@ def test_promise__of_a_table_that_is_none__is_named(content: bytes, reason: str)
         + _p("本部门无此项支出。"),
         _ABOVE + '<w:p><w:r><w:br w:type="page"/></w:r></w:p>' + _grid(),
         _ABOVE + _p("经区人大批准，公开如下。") + _grid() + "<w:p><w:r><w:drawing/></w:r></w:p>",
+        _ABOVE + _grid() + _p(UNIT) + "<w:p><w:r><w:drawing/></w:r></w:p>" + _p("图1：收入结构图"),
     ],
-    ids=["nil table", "table on the next page", "words between, a picture below"],
+    ids=["nil table", "table on the next page", "words between, a picture below", "a chart"],
 )
 def test_promise__that_is_kept__is_none(body: str) -> None:
     report = read_report(_file(body), "report")["reports"].row(0, named=True)

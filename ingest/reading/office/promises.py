@@ -20,6 +20,7 @@ _LINK: Final = re.compile(r"^(?:附件|附表|附|点击|下载|相关)|[:：]")
 _LONGEST_TITLE: Final = 60
 # What a page says where it has no table to print.
 _NIL: Final = re.compile(r"无|没有|未(?:安排|发生|编制)|不涉及|空表|为零")
+_CHART: Final = re.compile(r"图(?:[（(].*)?$|图[:：]|图\d|图[一二三四五六七八九十]")
 _AMOUNT: Final = re.compile(r"\d[\d,]*\.\d+|\d{1,3}(?:,\d{3})+")
 _FEWEST_AMOUNTS: Final = 3
 _MOST_ROWS: Final = 2
@@ -42,7 +43,8 @@ def find_broken_promises(sections: Sequence[Section]) -> list[tuple[str, ...]]:
     units = [i for i, (_, block) in enumerate(blocks) if _states_unit(block)]
     for place, following in pairwise((*units, len(blocks))):
         below = blocks[place + 1 : following]
-        if any(isinstance(block, Table) for _, block in below):
+        around = [block for _, block in blocks[max(0, place - 1) : place + 3]]
+        if any(isinstance(block, Table) for _, block in below) or _captions_a_chart(around):
             continue
         number = blocks[place][0]
         reason = _reason([block for _, block in below], sections[number].picture_count)
@@ -87,6 +89,13 @@ def _reason(below: Sequence[Block], picture_count: int) -> str | None:
     return PICTURES if picture_count else NOTHING
 
 
+def _captions_a_chart(blocks: Sequence[Block]) -> bool:
+    """Say whether lines next to a unit call what stands there a chart: 图1：收入结构图."""
+    return any(
+        _CHART.search(_plain("".join(block.pieces))) for block in blocks if isinstance(block, Words)
+    )
+
+
 def _amounts(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         yield from _AMOUNT.findall(line)
@@ -96,11 +105,14 @@ def _titles_a_picture(section: Section) -> bool:
     """Say whether a section holds no table, and the title of one."""
     if any(isinstance(block, Table) for block in section.blocks):
         return False
-    lines = (_plain("".join(block.pieces)) for block in section.blocks if isinstance(block, Words))
-    return any(
-        _TITLE.search(line) and not _LINK.search(line) and len(line) <= _LONGEST_TITLE
+    lines = [_plain("".join(block.pieces)) for block in section.blocks if isinstance(block, Words)]
+    titles = [
+        _TITLE.search(line) is not None and not _LINK.search(line) and len(line) <= _LONGEST_TITLE
         for line in lines
-    )
+    ]
+    # titles below each other are a list of contents
+    alone = zip([False, *titles], titles, [*titles[1:], False], strict=False)
+    return any(title and not (before or after) for before, title, after in alone)
 
 
 def _plain(text: str) -> str:
