@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -68,7 +68,9 @@ class BoundDisclosure:
         )
 
 
-def find_bound(document: DocumentRead, tables: pl.DataFrame) -> tuple[BoundDisclosure, ...]:
+def find_bound(
+    document: DocumentRead, tables: pl.DataFrame, figures: pl.DataFrame
+) -> tuple[BoundDisclosure, ...]:
     """Find the disclosures that follow the first one in a file.
 
     A set of forms begins where the first of them (收支总表, in some places 财政拨款收支总表) comes
@@ -79,9 +81,12 @@ def find_bound(document: DocumentRead, tables: pl.DataFrame) -> tuple[BoundDiscl
     Args:
         document: the pages as read.
         tables: `schema.FRAMES["tables"]`.
+        figures: `schema.FRAMES["figures"]`.
 
     Returns:
-        In page order; none for a file of one disclosure, whatever its tables repeat.
+        In page order; none for a file of one disclosure, whatever its tables repeat. A set right
+        behind the first one that names nobody else and prints the same, figure by figure, is that
+        set again (as 附件).
     """
     starts = list(_set_starts(tables))
     if len(starts) < 2:
@@ -89,12 +94,16 @@ def find_bound(document: DocumentRead, tables: pl.DataFrame) -> tuple[BoundDiscl
     pages = [page.page_number for page in document.pages]
     firsts = [_opening(document, before, start) for before, start in _gaps(tables, starts)]
     seen = {_who(identify_report(_pages(document, 0, firsts[0])))}
-    found = []
-    for first, following in pairwise((*firsts, pages[-1] + 1)):
+    again = _printed_again(starts, tables, figures)
+    found: list[BoundDisclosure] = []
+    ends = pairwise((*firsts, pages[-1] + 1))
+    for start, (first, following) in zip(starts[1:], ends, strict=True):
         part = PageRange(first, following - 1)
         identity = identify_bound(document, part)
         who = _who(identity)
         is_own = identity.department_name is not None and who not in seen
+        if not is_own and start in again and not found:
+            continue
         found.append(BoundDisclosure(part, identity.department_name, is_own))
         seen.add(who)
     return tuple(found)
@@ -191,6 +200,27 @@ def _set_starts(tables: pl.DataFrame) -> Iterator[int]:
         number
         for position, (number, kinds) in enumerate(begun)
         if position == 0 or len(kinds & common) >= _FEWEST_FORMS
+    )
+
+
+def _printed_again(
+    starts: Sequence[int], tables: pl.DataFrame, figures: pl.DataFrame
+) -> frozenset[int]:
+    """Give the first tables of sets that print what the first one prints, figure by figure."""
+    forms = tables.filter(pl.col("table_kind").is_in(sorted(_FORMS)))
+    kinds = dict(forms.select("table_number", "table_kind").iter_rows())
+    printed: dict[int, list[object]] = {}
+    ordered = figures.sort("table_number", "row_number", "column_number")
+    for number, value in ordered.select("table_number", "value").iter_rows():
+        printed.setdefault(number, []).append(value)
+    sets = [
+        {kinds[n]: printed.get(n, []) for n in sorted(kinds, reverse=True) if start <= n < end}
+        for start, end in pairwise((*starts, max(kinds, default=0) + 1))
+    ]
+    return frozenset(
+        start
+        for start, own in zip(starts[1:], sets[1:], strict=True)
+        if any(own.values()) and all(sets[0].get(kind) == values for kind, values in own.items())
     )
 
 

@@ -21,6 +21,7 @@ from ingest.contract.versions import reader_version, scan_reader_version
 from ingest.errors import NoTextError, ReportRejectedError
 from ingest.reading.aligned import doubt_aligned
 from ingest.reading.bound import (
+    BoundDisclosure,
     doubt_bound,
     find_bound,
     first_disclosure,
@@ -142,7 +143,9 @@ def _read_report(
         identity = identify_bound(document, pages)
         as_read = take_pages(document, pages)
     document, tables, scanned = _recognise(as_read, report_id, identity)
-    bound = find_bound(document, tables.frames["tables"]) if pages is None else ()
+    bound: tuple[BoundDisclosure, ...] = ()
+    if pages is None:
+        bound = find_bound(document, tables.frames["tables"], tables.frames["figures"])
     if bound:
         identity = identify_report(first_disclosure(as_read, bound))
         document, tables, scanned = _recognise(leave_own(as_read, bound), report_id, identity)

@@ -128,20 +128,22 @@ def sheet(
     rows: Sequence[Row],
     **more: Any,
 ) -> Table:
-    """Make one table in 万元; label columns are wider than figures."""
+    """Make one table, in 万元 unless said; label columns are wider than figures."""
     shares = [5.0 if role in "nPUFt" else 1.2 if role in "123" else 2.6 for role in roles]
-    starts = more.pop("block_starts", ())
+    starts, unit = more.pop("block_starts", ()), more.pop("unit", "万元")
     return Table(
         kind=kind,
         title=title,
-        unit="万元",
-        columns=columns(roles, shares, "万元", block_starts=starts),
+        columns=columns(roles, shares, unit, block_starts=starts),
         header_rows=tuple(header),
         rows=tuple(rows),
-        unit_line="单位：万元",
-        text_size_pt=6.0,
-        row_padding_pt=1.6,
-        **more,
+        **{
+            "unit": unit,
+            "unit_line": f"单位：{unit}",
+            "text_size_pt": 6.0,
+            "row_padding_pt": 1.6,
+            **more,
+        },
     )
 
 

@@ -11,9 +11,11 @@ import pytest
 from tests.provinces.forms import FORMS, Made
 from tests.provinces.headed import HEADED
 from tests.provinces.models import model_reports
+from tests.provinces.pieces import PIECES
 from tests.provinces.placed import PLACED
 from tests.provinces.spent import PLACES
 from tests.provinces.told import TOLD, told
+from tests.provinces.unitwise import UNITWISE
 from tests.provinces.wordings import WORDINGS
 from tests.typesetting.press import typeset
 
@@ -36,7 +38,7 @@ _PARTS = (
 )
 
 Form = Callable[[], Made]
-ALL = (*FORMS, *WORDINGS, *HEADED, *PLACES, *PLACED)
+ALL = (*FORMS, *WORDINGS, *HEADED, *PLACES, *PLACED, *PIECES, *UNITWISE)
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +86,16 @@ def test_leaves__come_to_the_total_of_their_kind(
     assert leaves[basic] == stated["personnel"] + stated["operating"]
     if "project_list" in stated:
         assert leaves["projects"] == stated["project_list"]
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.__name__)
+def test_reports__are_proven(form: Form, facts: duckdb.DuckDBPyConnection) -> None:
+    read = facts.execute(
+        "select status, budget_year, report_kind from dim_reports where file_name = ?",
+        [form.__name__],
+    ).fetchall()
+    report = form()[0]
+    assert read == [("proven", report.year, report.report_kind)]
 
 
 def test_leaves__of_meetings__are_what_was_spent(facts: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,8 @@
 
     So `sum(amount_yuan) where is_leaf` of a table is its printed total. A table that prints the same
     kind, fund and total as an earlier one of the disclosure, and a block beside another that comes
-    to the same, say that money again: they have no leaves.
+    to the same, say that money again: they have no leaves. So does a table of 工资福利支出 alone that comes
+    to what another of its kind prints in the row 301.
 #}
 {{ config(materialized='table') }}
 
@@ -157,8 +158,11 @@ placed as (
 blocks as (
 
     select
+        disclosure_id,
         report_id,
         table_number,
+        table_kind,
+        table_title,
         block,
         stage,
         row_number() over (
@@ -186,12 +190,40 @@ blocks as (
             table_kind,
             list_block as block,
             stage,
+            any_value(table_title) as table_title,
             any_value(side) as side,
             min(fund) as min_fund,
             any_value(block_total_yuan) as block_total_yuan,
         from placed
         group by disclosure_id, report_id, table_number, table_kind, list_block, stage
     ) as distinct_blocks
+
+),
+
+{# a table of 工资福利支出, of 人员经费 … beside one that prints its total as a row or a column #}
+parts as (
+
+    select distinct
+        blocks.report_id,
+        blocks.table_number,
+        blocks.block,
+        blocks.stage,
+    from blocks
+    inner join placed as whole
+        on
+            blocks.disclosure_id = whole.disclosure_id
+            and blocks.table_kind = whole.table_kind
+            and blocks.stage is not distinct from whole.stage
+            and blocks.block_total_yuan = whole.amount_yuan
+            and blocks.block_total_yuan < whole.block_total_yuan
+            and (blocks.report_id <> whole.report_id or blocks.table_number <> whole.table_number)
+    where
+        blocks.block_total_yuan > 0
+        and {{ basic_part('blocks.table_title') }} is not null
+        and (
+            (whole.is_root_column and not whole.is_added_row and not whole.is_total_row)
+            or (whole.is_total_row and not whole.is_root_column)
+        )
 
 ),
 
@@ -230,8 +262,8 @@ judged as (
     select
         placed.*,
         columns_closed.closure,
-        (blocks.saying > 1 or coalesce(blocks.is_of_unit, false)) and coalesce(blocks.block_total_yuan, 0) <> 0
-            as is_said_before,
+        (blocks.saying > 1 or coalesce(blocks.is_of_unit, false) or parts.block is not null)
+        and coalesce(blocks.block_total_yuan, 0) <> 0 as is_said_before,
         columns_closed.total_yuan - columns_closed.leaves_yuan as missing_yuan,
     from placed
     left join columns_closed
@@ -247,6 +279,12 @@ judged as (
             and placed.table_number = blocks.table_number
             and placed.list_block = blocks.block
             and placed.stage is not distinct from blocks.stage
+    left join parts
+        on
+            placed.report_id = parts.report_id
+            and placed.table_number = parts.table_number
+            and placed.list_block = parts.block
+            and placed.stage is not distinct from parts.stage
 
 )
 

@@ -110,6 +110,8 @@ coded as (
     where
         lines.row_role = 'code'
         and lines.row_code is not null
+        {# a unit's tree that says again what the department's said #}
+        and lines.sum_role is distinct from 'memo'
         and revenue_blocks.block is null
     window same_code as (
         partition by lines.report_id, lines.table_number, lines.row_code

@@ -110,12 +110,17 @@ columns_stating as (
         table_kind,
         list_block,
         list_column,
+        table_title,
+        {{ basic_part("coalesce(table_title, '')") }} as part_of_basic,
         stage,
         main_stage,
         coalesce(year, budget_year) = budget_year or year is null as is_own_year,
         is_chosen_column,
         column_sum_role,
         whole_column,
+        fund,
+        nature,
+        coalesce(is_column_leaf, false) as is_column_leaf,
         case
             when measure = 'amount' then 'total'
             when measure in ('general_budget', 'government_fund', 'state_capital') and measure = table_kind
@@ -138,7 +143,14 @@ from_columns as (
         places.place_rank * 10
         + if(columns_stating.is_chosen_column, 0, 2)
         + if(columns_stating.whole_column is null or places.measure <> 'total', 0, 1)
-        + if(totalled.is_printed, 0, 4) as place_rank,
+        + if(totalled.is_printed, 0, 4)
+        {# 基本支出 under 一般公共预算 in a 支出总表 is that of one fund #}
+        + if(
+            places.total in ('basic', 'project')
+            and columns_stating.table_kind = 'expenditure'
+            and coalesce(columns_stating.fund, 'all') <> 'all',
+            15, 0
+        ) as place_rank,
         totalled.total_yuan as amount_yuan,
         totalled.total_from as amount_from,
         columns_stating.table_number,
@@ -157,6 +169,51 @@ from_columns as (
         columns_stating.stage = columns_stating.main_stage
         and columns_stating.is_own_year
         and totalled.total_yuan is not null
+        and not (places.total = 'basic' and columns_stating.part_of_basic is not null)
+
+),
+
+{# tables of 人员经费 alone, or of 工资福利 and of 个人和家庭: of each title the whole is added #}
+from_titles as (
+
+    select
+        total,
+        disclosure_id,
+        min(report_id) as report_id,
+        16 as place_rank,
+        sum(amount_yuan) as amount_yuan,
+        min(amount_from) as amount_from,
+        min(table_number) as table_number,
+    from (
+        select
+            columns_stating.part_of_basic as total,
+            columns_stating.disclosure_id,
+            columns_stating.report_id,
+            columns_stating.table_number,
+            totalled.total_yuan as amount_yuan,
+            totalled.total_from as amount_from,
+        from columns_stating
+        inner join totalled
+            on
+                columns_stating.report_id = totalled.report_id
+                and columns_stating.table_number = totalled.table_number
+                and columns_stating.list_block = totalled.block
+                and columns_stating.list_column = totalled.column_number
+        where
+            columns_stating.table_kind = 'basic_by_economic'
+            and columns_stating.part_of_basic is not null
+            and columns_stating.measure = 'total'
+            and columns_stating.whole_column is null
+            and columns_stating.stage = columns_stating.main_stage
+            and columns_stating.is_own_year
+            and totalled.total_yuan is not null
+        {# a table per unit says the same title again #}
+        qualify
+            totalled.total_yuan = max(totalled.total_yuan) over (
+                partition by columns_stating.disclosure_id, columns_stating.table_title
+            )
+    ) as parts
+    group by disclosure_id, total
 
 ),
 
@@ -186,6 +243,150 @@ from_parts as (
         and columns_stating.is_chosen_column
     group by columns_stating.disclosure_id, columns_stating.report_id, columns_stating.table_number
     having count(distinct columns_stating.measure) = 2 and count(*) = 2
+
+),
+
+{# what the columns of a 支出总表 add up, each of one nature, and together the whole: 基本支出 under
+   each fund, 人员类 and 公用经费, 其他运转类 and 特定目标类 #}
+natured as (
+
+    select
+        columns_stating.disclosure_id,
+        columns_stating.report_id,
+        columns_stating.table_number,
+        columns_stating.whole_column is null and columns_stating.measure = 'total' as is_whole,
+        columns_stating.is_column_leaf,
+        case
+            when columns_stating.nature in ('basic', 'personnel', 'operating') then 'basic'
+            else columns_stating.nature
+        end as total,
+        totalled.total_yuan,
+        totalled.total_from,
+    from columns_stating
+    inner join totalled
+        on
+            columns_stating.report_id = totalled.report_id
+            and columns_stating.table_number = totalled.table_number
+            and columns_stating.list_block = totalled.block
+            and columns_stating.list_column = totalled.column_number
+    where
+        columns_stating.table_kind = 'expenditure'
+        and columns_stating.stage = columns_stating.main_stage
+        and columns_stating.is_own_year
+        and totalled.total_yuan is not null
+
+),
+
+from_natures as (
+
+    select
+        total,
+        disclosure_id,
+        report_id,
+        14 as place_rank,
+        sum(total_yuan) as amount_yuan,
+        min(total_from) as amount_from,
+        table_number,
+    from natured
+    where
+        is_column_leaf
+        and total in ('basic', 'project')
+        and (report_id, table_number) in (
+            select (whole.report_id, whole.table_number) from natured as whole
+            group by whole.report_id, whole.table_number
+            having
+                count(*) filter (where whole.is_whole) = 1
+                and count(*) filter (where whole.is_column_leaf and whole.total = 'total' and whole.total_yuan <> 0) = 0
+                and abs(
+                    sum(whole.total_yuan) filter (where whole.is_whole)
+                    - sum(whole.total_yuan) filter (where whole.is_column_leaf)
+                ) <= 100 * count(*)
+        )
+    group by disclosure_id, report_id, table_number, total
+    having count(*) > 1
+
+),
+
+{# 基本支出表 and 项目支出表 of all funds, where together they are the 支出总表 #}
+listed_wholes as (
+
+    select
+        columns_stating.disclosure_id,
+        columns_stating.report_id,
+        columns_stating.table_number,
+        columns_stating.table_kind,
+        totalled.total_yuan,
+        totalled.total_from,
+    from columns_stating
+    inner join totalled
+        on
+            columns_stating.report_id = totalled.report_id
+            and columns_stating.table_number = totalled.table_number
+            and columns_stating.list_block = totalled.block
+            and columns_stating.list_column = totalled.column_number
+    where
+        columns_stating.table_kind in ('expenditure', 'basic_expenditure', 'projects')
+        and columns_stating.measure = 'total'
+        and columns_stating.whole_column is null
+        and columns_stating.is_chosen_column
+        and columns_stating.is_own_year
+        and columns_stating.stage = columns_stating.main_stage
+
+),
+
+from_lists as (
+
+    select
+        stated.total,
+        basic.disclosure_id,
+        if(stated.total = 'basic', basic.report_id, projects.report_id) as report_id,
+        15 as place_rank,
+        if(stated.total = 'basic', basic.total_yuan, projects.total_yuan) as amount_yuan,
+        if(stated.total = 'basic', basic.total_from, projects.total_from) as amount_from,
+        if(stated.total = 'basic', basic.table_number, projects.table_number) as table_number,
+    from listed_wholes as whole
+    inner join listed_wholes as basic
+        on whole.disclosure_id = basic.disclosure_id and basic.table_kind = 'basic_expenditure'
+    inner join listed_wholes as projects
+        on whole.disclosure_id = projects.disclosure_id and projects.table_kind = 'projects'
+    cross join (values ('basic'), ('project')) as stated (total)
+    where
+        whole.table_kind = 'expenditure'
+        and abs(whole.total_yuan - basic.total_yuan - projects.total_yuan) <= 300
+
+),
+
+{# a list of projects for each fund, none of all funds #}
+from_lists_of_funds as (
+
+    select
+        'project_list' as total,
+        columns_stating.disclosure_id,
+        min(columns_stating.report_id) as report_id,
+        8 as place_rank,
+        sum(totalled.total_yuan) as amount_yuan,
+        min(totalled.total_from) as amount_from,
+        min(columns_stating.table_number) as table_number,
+        list(columns_stating.report_id || '-' || columns_stating.table_number) as added_tables,
+    from columns_stating
+    inner join totalled
+        on
+            columns_stating.report_id = totalled.report_id
+            and columns_stating.table_number = totalled.table_number
+            and columns_stating.list_block = totalled.block
+            and columns_stating.list_column = totalled.column_number
+    where
+        columns_stating.table_kind = 'projects'
+        and columns_stating.measure = 'total'
+        and columns_stating.whole_column is null
+        and columns_stating.is_own_year
+        and columns_stating.stage = columns_stating.main_stage
+        and totalled.total_yuan <> 0
+    group by columns_stating.disclosure_id
+    having
+        count(*) > 1
+        and count(*) = count(distinct columns_stating.fund)
+        and count(*) filter (where coalesce(columns_stating.fund, 'all') in ('all', 'fiscal_appropriation')) = 0
 
 ),
 
@@ -296,6 +497,24 @@ from_lines as (
         table_number,
     from balance_lines
     where table_kind = 'summary' and is_whole and line_source is null
+    union all
+    {# 支出总体情况表 that lists 一、基本支出 and 二、项目支出 above their classes #}
+    select
+        if(regexp_matches(row_label, '基本支出'), 'basic', 'project') as total,
+        disclosure_id,
+        report_id,
+        if(whole_column is null, 16, 18) as place_rank,
+        amount_yuan,
+        figure_id as amount_from,
+        table_number,
+    from figures
+    where
+        table_kind = 'expenditure'
+        and line_concept = 'by_nature'
+        and stage = main_stage
+        and fund = 'all'
+        and measure in ('amount', 'total')
+        and regexp_full_match(row_label, '(基本|项目)支出(合计|小计|预算)?')
     union all
     {# 财政拨款收支总表: the fund's column in the line of the current year, else of the grand total #}
     select
@@ -612,17 +831,25 @@ from_prose as (
 proposed as (
 
     select * from from_columns
-    union all
+    union all by name
     select * from from_parts
-    union all
+    union all by name
+    select * from from_titles
+    union all by name
+    select * from from_lists_of_funds
+    union all by name
+    select * from from_natures
+    union all by name
+    select * from from_lists
+    union all by name
     select * from initial
-    union all
+    union all by name
     select * from from_subtotals
-    union all
+    union all by name
     select * from from_labels
-    union all
+    union all by name
     select * from from_lines where total is not null
-    union all
+    union all by name
     select
         total,
         disclosure_id,
@@ -632,7 +859,7 @@ proposed as (
         amount_from,
         table_number,
     from three_public_rows
-    union all
+    union all by name
     select * from from_prose where total is not null
 
 ),
@@ -700,6 +927,7 @@ select
     proposed.amount_yuan,
     proposed.amount_from,
     proposed.table_number,
+    coalesce(proposed.added_tables, []) as added_tables,
     coalesce(printed.print_count, 0) as print_count,
     row_number() over (
         partition by proposed.disclosure_id, proposed.total

@@ -53,12 +53,13 @@ amounts as (
             any_value(amount_yuan) filter (where total = '{{ total }}') as {{ total }}_yuan,
             any_value(amount_from) filter (where total = '{{ total }}') as {{ total }}_from,
         {% endfor %}
+        list_distinct(flatten(list(added_tables) filter (where total = 'project_list'))) as project_tables,
     from chosen
     group by disclosure_id
 
 ),
 
-{# of several lists the one whose total was chosen #}
+{# of several lists the one whose total was chosen, or those that were added #}
 project_rows as (
 
     select
@@ -73,6 +74,7 @@ project_rows as (
             amounts.project_list_from,
             projects.report_id || '-' || lpad(cast(projects.table_number as varchar), 3, '0') || '-'
         )
+        or list_contains(amounts.project_tables, projects.report_id || '-' || projects.table_number)
     group by reports.disclosure_id
 
 ),

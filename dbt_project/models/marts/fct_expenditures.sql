@@ -63,7 +63,19 @@ select
     amounts.fund,
     amounts.nature,
     amounts.stage,
-    coalesce(amounts.is_leaf_of_stage and amounts.stage = amounts.main_stage, false) as is_leaf,
+    coalesce(
+        amounts.is_leaf_of_stage
+        and amounts.stage = amounts.main_stage
+        {# what is planned for the years to come is none of this year's money #}
+        and coalesce(
+            amounts.year <= greatest(
+                amounts.budget_year,
+                min(amounts.year) over (partition by amounts.report_id, amounts.table_number, amounts.stage)
+            ),
+            true
+        ),
+        false
+    ) as is_leaf,
     amounts.is_total,
     amounts.is_code_inferred,
     amounts.amount_yuan,

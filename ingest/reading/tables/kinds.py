@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from ingest.reading.tables.units import header_words
 from ingest.reading.tables.words import matchable
 from ingest.reading.vocabulary.loading import find_concept, find_rule, load_rules
+
+# 项目支出表（政府性基金） lists the projects of a fund
+_MAY_LIST_PROJECTS: Final = frozenset(
+    {"other", "projects_by_code", "government_fund", "state_capital", "fiscal_account"}
+)
 
 
 def names_kind(title: str) -> bool:
@@ -37,10 +43,10 @@ def recognise_kind(
             kind, words = ("other", "") if is_form else _recognise_by_header(paths)
             return kind, f"title not known: {title}" + (f"; {words}" if kind != "other" else "")
         kind, words = hit
+        if kind in _MAY_LIST_PROJECTS and _lists_projects(title, paths):
+            return "projects", "title: 项目支出; header: 项目名称"
         if kind not in {"other", "projects_by_code"}:
             return kind, f"title: {words}"
-        if _lists_projects(title, paths):
-            return "projects", "title: 项目支出; header: 项目名称"
         said = "title" if kind != "other" else "title of a kind that is not modelled"
         return kind, f"{said}: {words}"
     if is_form:

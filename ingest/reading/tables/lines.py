@@ -19,8 +19,10 @@ from ingest.reading.tables.codes import (
 )
 from ingest.reading.tables.model import Column, Line, PlacedCell, StitchedTable
 from ingest.reading.tables.nesting import (
+    carry_closing,
     carry_units,
     label_indents,
+    nest_by_code,
     nest_by_indent,
     promote_coded_units,
     promote_lone_unit,
@@ -36,6 +38,7 @@ _PARTS: Final = ("code_class", "code_group", "code_item")
 UNIT_NAME: Final = re.compile(
     r"(厅|局|办公室|委员会|中心|院|所|队|站|学校|大学|学院|法院|检察院|委|办|部|馆|园|会|(本级|机关|汇总))[)）]?$"
 )
+_LISTS: Final = frozenset({"projects", "procurement"})
 _YEAR_LABEL: Final = re.compile(
     r"^(20\d{2}年?(度)?(预算|决算|执行)?(数)?|上年.{0,4}|本年.{0,4}|当年.{0,4})$"
 )
@@ -54,6 +57,7 @@ def read_lines(table: StitchedTable, columns: Sequence[Column], kind: str) -> tu
     lines: list[Line] = []
     for block in sorted({c.block for c in columns}):
         lines.extend(_read_block(table, columns, kind, block))
+    lines = carry_closing(lines, _blocks_with_more(table, columns))
     return tuple(sorted(lines, key=lambda line: (line.row_number, line.block)))
 
 
@@ -83,10 +87,24 @@ def _read_block(
         lines = carry_units(lines, "year")
     if kind == "projects":
         lines = nest_by_indent(lines, label_indents(table, members))
+        lines = nest_by_code(lines)
         lines = carry_units(promote_coded_units(lines), "project")
     if side is not None:
         return read_sides(lines, side)
     return lines if kind in {"three_public", "procurement"} else promote_lone_unit(lines)
+
+
+def _blocks_with_more(
+    table: StitchedTable, columns: Sequence[Column]
+) -> frozenset[tuple[int, int]]:
+    """Find the (row, block) in which something stands that is no label."""
+    others = {c.number: c.block for c in columns if c.role not in LABEL_ROLES}
+    return frozenset(
+        (row, others[cell.column_number])
+        for row, cells in table.body.items()
+        for cell in cells
+        if cell.column_number in others and cell.text.strip()
+    )
 
 
 def _collect(
@@ -242,6 +260,11 @@ def _is_digits(text: str) -> bool:
     return parse_code(text) is not None
 
 
+def _closes_unit(label: str | None) -> bool:
+    """Say whether a row of a list sums a unit's rows: 某局本级小计."""
+    return label is not None and compact(label).endswith("小计")
+
+
 def _unless_dash(text: str | None) -> str | None:
     return text if text and re.search(r"\w", text) else None
 
@@ -258,7 +281,7 @@ def _row_role(  # noqa: PLR0911 - one per role
         return "blank"
     if is_total(label):
         return "total"
-    if is_subtotal(label) and side is None:
+    if side is None and (is_subtotal(label) or (kind in _LISTS and _closes_unit(label))):
         return "subtotal"
     if label and re.match(r"^[(（]?(注|备注|说明)[:：]", label):
         return "note"

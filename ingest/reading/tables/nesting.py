@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ingest.reading.tables.codes import code_domain
 from ingest.reading.tables.model import Column, Line, StitchedTable
 from ingest.reading.tables.totals import is_total
 
@@ -81,6 +82,61 @@ def _nest(line: Line, here: int | None, below: int | None) -> Line:
     elif role == "project":
         role = "unit" if here == 0 else "subtotal"
     return replace(line, row_role=role, depth=here + 1)
+
+
+def heads_its_projects(lines: Sequence[Line]) -> bool:
+    """Say whether a functional code heads rows that print it again before another name."""
+    return any(x.row_role == "project" for x in nest_by_code(lines))
+
+
+def nest_by_code(lines: Sequence[Line]) -> list[Line]:
+    """Take rows that print the code of the row above again, before another name, for projects.
+
+    Lists that name a 项 and its projects in one column (单位名称（科目）) print the 项's code
+    before each project.
+    """
+    nested: list[Line] = []
+    head: Line | None = None
+    for line in lines:
+        code = line.row_code
+        is_function = line.row_role == "code" and code_domain(code or "") == "functional"
+        if is_function and head is not None and code == head.row_code:
+            is_other = line.row_label not in {None, head.row_label}
+            nested.append(replace(line, row_role="project") if is_other else line)
+            continue
+        head = line if is_function else None
+        nested.append(line)
+    return nested
+
+
+def carry_closing(lines: Sequence[Line], printing: frozenset[tuple[int, int]]) -> list[Line]:
+    """Give the label that closes a list to the block in which its amount stands.
+
+    公用经费合计 stands in the first of the blocks that a list runs over, its amount in the last.
+
+    Args:
+        lines: of all blocks.
+        printing: (row, block) of the blocks in which a row prints more than labels.
+    """
+    bare = {
+        (x.row_number, x.block): x
+        for x in lines
+        if x.row_role == "subtotal" and (x.row_number, x.block) not in printing
+    }
+    taken: dict[tuple[int, int], Line] = {}
+    for line in sorted(lines, key=lambda x: (x.row_number, x.block)):
+        place = (line.row_number, line.block)
+        if place not in printing or line.row_label or line.row_code:
+            continue
+        blocks = range(line.block - 1, 0, -1)
+        nearest = next(
+            (b for b in blocks if {(line.row_number, b)} & (bare.keys() | printing)), None
+        )
+        if nearest is not None and (line.row_number, nearest) in bare:
+            before = bare[line.row_number, nearest]
+            taken[place] = replace(before, block=line.block)
+            taken[line.row_number, nearest] = replace(line, block=nearest, row_role="blank")
+    return [taken.get((x.row_number, x.block), x) for x in lines]
 
 
 def carry_units(lines: Sequence[Line], role: str) -> list[Line]:

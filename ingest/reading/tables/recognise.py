@@ -22,6 +22,7 @@ from ingest.reading.tables.lines import read_lines
 from ingest.reading.tables.lost import land_lost_table
 from ingest.reading.tables.model import Column, Form, Line, Part, ReportContext, StitchedTable
 from ingest.reading.tables.named_codes import infer_codes, keep_misprinted
+from ingest.reading.tables.nesting import heads_its_projects
 from ingest.reading.tables.numbers import parse_number
 from ingest.reading.tables.stitching import drop_blank_columns, stitch
 from ingest.reading.tables.unit_evidence import UnitEvidence
@@ -160,6 +161,10 @@ def _land(
     columns: tuple[Column, ...]
     lines: tuple[Line, ...]
     doubt = None
+    if item.kind == "projects_by_code" and heads_its_projects(
+        read_lines(table, read_columns(table, item.kind, identity, unit), item.kind)
+    ):
+        item.kind, reason = "projects", f"{reason}; rows: projects below their codes"
     if item.is_form:
         form = read_form(table)
         columns, lines = _form_columns(table), _form_lines(table, form)

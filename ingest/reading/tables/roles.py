@@ -21,6 +21,7 @@ from ingest.reading.tables.roles_model import Amounts, RowRole, SumRoles, Suppor
 from ingest.reading.tables.roles_naming import name_rows
 from ingest.reading.tables.roles_parse import lift, parse_sums
 from ingest.reading.tables.roles_rows import Block, make_block, propose_rows
+from ingest.reading.tables.roles_sections import read_sections
 from ingest.reading.tables.roles_sides import propose_side
 from ingest.reading.tables.roles_sums import children_of, make_sheet, support_of, try_rows
 
@@ -64,7 +65,11 @@ def read_sum_roles(
         side = next((c.side for c in columns if c.block == number), None)
         near = {row: pt for (row, block), pt in indents.items() if block == number}
         block = make_block(own, sheet, near)
-        parents, support = _choose_by_year(block, kind, side)
+        if side is None and (sections := read_sections(block)) is not None:
+            block, parents = sections
+            support = support_of(sheet, _added(parents))
+        else:
+            parents, support = _choose_by_year(block, kind, side)
         named = name_rows(own, block, parents, kind)
         row_sums += support
         rows.update({(row, number): role for row, role in named.items()})

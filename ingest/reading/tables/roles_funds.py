@@ -22,6 +22,7 @@ _TITLED_FUNDS: Final = (
     ("政府性基金", "government_fund"),
     ("国有资本经营", "state_capital"),
     ("财政专户", "fiscal_account"),
+    ("单位资金", "unit_funds"),
     ("财政拨款", "fiscal_appropriation"),
 )
 _NATURE_OF_KIND: Final = {"basic_by_economic": "basic", "projects": "project"}

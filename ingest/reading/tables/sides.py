@@ -150,7 +150,9 @@ def _as_part(
         fund = state.source == "fiscal_appropriation" and bare_fund
         if concept == "source" and (whole or fund):
             return "part", source
-        return ("part", None) if concept is None and (deeper or among) else (concept, source)
+        below = unnumbered and state.concept == "source"
+        unknown = concept is None and (deeper or among or below)
+        return ("part", None) if unknown else (concept, source)
     if concept == "function_class" and numbered and line.depth is None:
         return "part", None
     if concept is None and state.has_class and (line.depth is None or deeper or among):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,7 @@ from ingest.reading.bound import (
 )
 from ingest.reading.pdf.model import Box, DocumentRead, PageRead, Piece
 
+NO_FIGURES = make_frame("figures", [])
 FORMS = ("summary", "revenue", "expenditure", "appropriation", "general_budget")
 
 
@@ -62,7 +64,7 @@ def test_bound__cover_of_another_department__begins_its_disclosure() -> None:
         20,
     )
     tables = _tables(*_set(2), *_set(14))
-    (bound,) = find_bound(document, tables)
+    (bound,) = find_bound(document, tables, NO_FIGURES)
     assert bound.pages == PageRange(11, 20)
     assert bound.department_name == "临江县财政局"
     assert bound.is_own
@@ -80,7 +82,7 @@ def test_bound__unit_behind_its_department__is_a_disclosure_of_its_own() -> None
         {1: ("临江县水务局2023年部门预算",), 9: ("目 录",), 12: ("河道管理站2023年单位预算",)}, 20
     )
     # of three sets the middle one begins at its contents, the last at its forms
-    found = find_bound(document, _tables(*_set(2), *_set(10), *_set(15)))
+    found = find_bound(document, _tables(*_set(2), *_set(10), *_set(15)), NO_FIGURES)
     assert [each.pages for each in found] == [PageRange(9, 14), PageRange(15, 20)]
     # the last set prints nobody's name: whose it is nobody can say
     assert [each.is_own for each in found] == [True, False]
@@ -102,7 +104,7 @@ def test_bound__same_body_again__is_its_own_in_another_year_kind_or_level(
         {1: ("临江县水务局2023年部门预算",), 9: cover, 10: ("目录",)},
         20,
     )
-    (bound,) = find_bound(document, _tables(*_set(2), *_set(12)))
+    (bound,) = find_bound(document, _tables(*_set(2), *_set(12)), NO_FIGURES)
     assert bound.pages == PageRange(9, 20)
     assert bound.is_own == is_own
 
@@ -129,6 +131,26 @@ def test_bound__pages_without_a_year__are_of_the_files() -> None:
 def test_bound__repeated_form__is_no_second_disclosure(placed: list[tuple[str, int]]) -> None:
     document = _document({1: ("临江县水务局2023年部门预算",)}, 20)
     tables = _tables(*placed)
-    assert find_bound(document, tables) == ()
+    assert find_bound(document, tables, NO_FIGURES) == ()
     assert first_disclosure(document, ()) is document
     assert doubt_bound((), tables) == {}
+
+
+@pytest.mark.parametrize(("last", "count"), [("70", 0), ("71", 1)])
+def test_bound__set_printed_again_as_an_annex__is_no_other_disclosure(
+    last: str, count: int
+) -> None:
+    document = _document({1: ("临江县水务局2023年部门预算",)}, 20)
+    tables = _tables(*_set(2), *_set(10))
+    figures = make_frame(
+        "figures",
+        [
+            {
+                **{"report_id": "r", "table_number": number, "row_number": 1, "column_number": 2},
+                **{"figure_id": f"f{number}", "value": Decimal(value)},
+            }
+            for number, value in enumerate(["10", "20", "30", "40", "70"] * 2, start=1)
+            for value in [last if number == 10 else value]
+        ],
+    )
+    assert len(find_bound(document, tables, figures)) == count

@@ -62,6 +62,20 @@ classed as (
 
 ),
 
+amounts as (
+
+    select
+        report_id,
+        table_number,
+        block,
+        row_number,
+        arg_min(amount_yuan, (stage not in (main_stage, ''), column_number)) as first_yuan,
+    from {{ ref('int_figures_situated') }}
+    where amount_yuan is not null
+    group by report_id, table_number, block, row_number
+
+),
+
 {# 一、部门预算 above 1., 2. without an amount of its own, where 本年收入合计 stands below: a heading.
    上年实户资金余额 and 上年结转 below it are two sources: only a 结转 is made up of 结转. #}
 sorted as (
@@ -89,16 +103,14 @@ sorted as (
     from (
         select
             classed.*,
-            (classed.report_id, classed.table_number, classed.block, classed.row_number) in (
-                select (figures.report_id, figures.table_number, figures.block, figures.row_number)
-                from {{ ref('int_figures_situated') }} as figures
-                where figures.amount_yuan is not null
-            ) as has_amount,
+            amounts.first_yuan is not null as has_amount,
+            coalesce(amounts.first_yuan, 0) as first_yuan,
             last_value(case when classed.line_class = 'carried' then classed.row_label end ignore nulls) over (
                 partition by classed.report_id, classed.table_number, classed.block
                 order by classed.row_number
             ) as carried_label,
         from classed
+        left join amounts using (report_id, table_number, block, row_number)
     ) as labelled
     window block_lines as (partition by report_id, table_number, block)
 
@@ -206,6 +218,7 @@ item_candidates as (
         whole.is_heading as is_under_heading,
         min(item.depth) over (partition by item.report_id, item.table_number, item.block, whole.row_number)
             as top_depth,
+        whole.first_yuan as sum_yuan,
     from itemised as item
     inner join summing as whole using (report_id, table_number, block)
     where
@@ -218,6 +231,23 @@ item_candidates as (
 
 ),
 
+-- 财政拨款 printed with its funds beside it, not under it; unless the lines come to the sum with them
+-- (一、财政拨款收入 that means 一般公共预算 alone)
+weighed_items as (
+
+    select
+        *,
+        has_fiscal_line
+        and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital')
+        and abs(
+            sum(if(depth = top_depth, first_yuan, 0)) over (
+                partition by report_id, table_number, block, sum_row_number
+            ) - sum_yuan
+        ) > 300 as is_fund_beside,
+    from item_candidates
+
+),
+
 -- 一、本年收入 above its lines and 本年收入合计 below them: the lines belong to the first
 sum_items as (
 
@@ -227,13 +257,8 @@ sum_items as (
         block,
         row_number,
         sum_row_number,
-    from item_candidates
-    where
-        depth = top_depth
-        -- 财政拨款 printed with its funds beside it, not under it
-        and not (
-            has_fiscal_line and coalesce(line_source, '') in ('general_budget', 'government_fund', 'state_capital')
-        )
+    from weighed_items
+    where depth = top_depth and not is_fund_beside
     qualify row_number() over (
             partition by report_id, table_number, block, row_number
             order by is_under_heading desc, sum_row_number asc

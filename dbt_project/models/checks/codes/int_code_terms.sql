@@ -274,6 +274,7 @@ pairs as (
         'C1' as invariant_id,
         table_number,
         row_number as whole_row_number,
+        row_number as stated_row_number,
         block as whole_block,
         if(block > 1, 'b' || block, '') as variant,
         row_code || ' ' || coalesce(row_label, '') || '＝下级科目之和' as what,
@@ -287,6 +288,7 @@ pairs as (
         'C1' as invariant_id,
         units.table_number,
         units.row_number as whole_row_number,
+        units.row_number as stated_row_number,
         units.block as whole_block,
         '' as variant,
         '单位“' || coalesce(units.row_label, units.unit_name, units.unit_code) || '”＝该单位各科目之和' as what,
@@ -302,6 +304,7 @@ pairs as (
         'C1' as invariant_id,
         table_number,
         whole_row_number,
+        whole_row_number as stated_row_number,
         whole_block,
         'u' as variant,
         '单位“' || coalesce(whole_label, whole_code) || '”＝下属各单位之和' as what,
@@ -315,6 +318,8 @@ pairs as (
         ends.invariant_id,
         summits.table_number,
         summits.whole_row_number,
+        -- 公用经费合计 may stand in a row below 人员经费合计
+        summits.row_number as stated_row_number,
         summits.block as whole_block,
         summits.variant,
         summits.row_label
@@ -344,7 +349,7 @@ pairs as (
 
 members as (
 
-    {{ members('pairs', ['row_number', 'block']) }}
+    {{ members('pairs', ['row_number', 'block'], stated='stated_row_number') }}
 
 ),
 

@@ -17,7 +17,12 @@ lines as (
 
     select *
     from {{ ref('int_lines_situated') }}
-    where row_role = 'code' and row_code is not null and table_kind not in ('projects', 'procurement', 'three_public')
+    where
+        row_role = 'code'
+        and row_code is not null
+        and table_kind not in ('projects', 'procurement', 'three_public')
+        -- the trees of units below that of the department say its money again
+        and says_again is distinct from true
 
 ),
 
