@@ -1,12 +1,24 @@
 {#
     N4: shares, rates of change and rates of completion come out as printed; a zero base admits no
     rate. Where the words leave open what a number is a share of, one reading that agrees is enough.
+
+    Each reading says of what amount (`over_yuan`) and of what base (`base_yuan`), each known to a half
+    of its last digit, the number is a share or a rate; what comes out, and between what bounds, is worked
+    out once, behind them all. 收入 and 支出 have several senses (本年, 总计, 财政拨款).
 #}
+-- by name, a union may leave columns out
+-- noqa: disable=AM07
+{% set of_several_senses %}
+    ('revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure')
+{% endset %}
 with
 
 claims as (
 
-    select * from {{ ref('int_claims_situated') }}
+    select
+        *,
+        power(10, -coalesce(decimals, 0)) / 2 as half_digit,
+    from {{ ref('int_claims_situated') }}
 
 ),
 
@@ -26,24 +38,45 @@ confirmed as (
 
 ),
 
+-- what the tables state of the year that a claim speaks of
+stated as (
+
+    select
+        *,
+        year as claim_year,
+        stage as main_stage,
+    from {{ ref('int_stated_amounts_picked') }}
+    where kind_of_spending = 'total' and not is_unread and value_yuan > 0
+
+),
+
+told as (
+
+    select * from {{ ref('int_claim_amounts_told') }}
+
+),
+
+percentages as (
+
+    select *
+    from claims
+    where measure in ('share', 'rate') and claimed_value is not null and unit = '%'
+
+),
+
 -- the amount that a share or rate speaks of: the last one of its subject before it
 spoken as (
 
     select
         ratios.*,
-        power(10, -coalesce(ratios.decimals, 0)) / 2 as half_digit,
         told.told_claim_id as part_claim_id,
         told.value_yuan as part_yuan,
         told.half_unit_yuan as part_half_yuan,
         told.whole_claim_id as told_whole_claim_id,
-    from claims as ratios
-    inner join {{ ref('int_claim_amounts_told') }} as told
-        on ratios.claim_id = told.claim_id and told.moment = 'then'
-    where
-        ratios.measure in ('share', 'rate')
-        and ratios.claimed_value is not null
-        and ratios.unit = '%'
-        and (ratios.measure = 'rate' or told.is_same_sentence)
+        true as is_now_certain,
+    from percentages as ratios
+    inner join told using (claim_id)
+    where told.moment = 'then' and (ratios.measure = 'rate' or told.is_same_sentence)
 
 ),
 
@@ -52,35 +85,25 @@ placed as (
 
     select
         ratios.*,
-        power(10, -coalesce(ratios.decimals, 0)) / 2 as half_digit,
-        cast(null as varchar) as part_claim_id,
         places.value_yuan as part_yuan,
         places.half_unit_yuan as part_half_yuan,
-        cast(null as varchar) as told_whole_claim_id,
         bool_and(places.is_certain) over (partition by ratios.claim_id) as is_now_certain,
-    from claims as ratios
-    inner join {{ ref('int_claims_matched') }} as places
+    from percentages as ratios
+    inner join {{ ref('int_claims_matched') }} as places using (claim_id)
+    anti join spoken using (claim_id)
+    -- an amount of its own sentence may be what a sentence goes on about
+    anti join amounts
         on
-            ratios.claim_id = places.claim_id
-            and places.moment = 'then'
-            and not places.is_unread
-            and not places.is_within
+            ratios.report_id = amounts.report_id
+            and ratios.sentence_number = amounts.sentence_number
+            and ratios.position > amounts.position
+            and amounts.stage is not distinct from amounts.main_stage
     where
-        ratios.measure = 'rate'
+        places.moment = 'then'
+        and not places.is_unread
+        and not places.is_within
+        and ratios.measure = 'rate'
         and ratios.direction in ('increase', 'decrease')
-        and ratios.claimed_value is not null
-        and ratios.unit = '%'
-        and ratios.claim_id not in (select spoken.claim_id from spoken)
-        -- an amount of its own sentence may be what a sentence goes on about
-        and not exists (
-            select 1
-            from amounts
-            where
-                amounts.report_id = ratios.report_id
-                and amounts.sentence_number = ratios.sentence_number
-                and amounts.position < ratios.position
-                and amounts.stage is not distinct from amounts.main_stage
-        )
         and not (
             ratios.subject_concept in ('revenue', 'expenditure')
             and regexp_matches(coalesce(ratios.section, ''), '财政拨款|一般公共预算|政府性基金|国有资本')
@@ -90,125 +113,91 @@ placed as (
 
 moments as (
 
-    select
-        *,
-        true as is_now_certain,
-    from spoken
+    select * from spoken
     union all by name
     select * from placed
 
 ),
 
-share_wholes as (
+-- what a share is of, as the prose states it
+said_wholes as (
 
-    -- 其中：基本支出 …，占 63.75%: the whole that the list is of, unless another is named
     select
         spoken.claim_id,
         whole.claim_id as whole_claim_id,
         whole.amount_yuan as whole_yuan,
         whole.half_unit_yuan as whole_half_yuan,
-        coalesce(spoken.base_concept, whole.subject_concept, '') = coalesce(whole.subject_concept, '') as is_named,
-    from spoken
-    inner join amounts as whole using (report_id)
-    where spoken.measure = 'share' and spoken.told_whole_claim_id = whole.claim_id
-    union all
-    -- 主要用于以下方面：…占 9.55%: the whole is what the paragraph speaks of
-    select
-        spoken.claim_id,
-        whole.claim_id as whole_claim_id,
-        whole.amount_yuan as whole_yuan,
-        whole.half_unit_yuan as whole_half_yuan,
-        false as is_named,
+        case
+            when spoken.told_whole_claim_id = whole.claim_id
+                then coalesce(spoken.base_concept, whole.subject_concept, '') = coalesce(whole.subject_concept, '')
+            else coalesce(spoken.base_concept not in {{ of_several_senses }}, false)
+        end as is_named,
     from spoken
     inner join amounts as whole using (report_id)
     where
         spoken.measure = 'share'
-        and spoken.told_whole_claim_id is null
-        and spoken.base_concept is null
-        and whole.paragraph_number = spoken.paragraph_number
-        and whole.sentence_number < spoken.sentence_number
-        and whole.scope is not distinct from spoken.scope
-        and whole.subject_concept in (
-            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget'
-        )
-    union all
-    -- 占“三公”经费的 31.14%: the whole that the words name, as the prose states it
+        and case
+            -- 其中：基本支出 …，占 63.75%: the whole that the list is of, unless another is named
+            when spoken.told_whole_claim_id = whole.claim_id then true
+            -- 占“三公”经费的 31.14%: the whole that the words name
+            when spoken.base_concept is not null
+                then
+                    spoken.base_concept = whole.subject_concept
+                    and whole.claim_year = spoken.claim_year
+                    and whole.stage is not distinct from whole.main_stage
+                    and whole.scope is not distinct from spoken.scope
+                    and whole.is_scope_clear
+                    and whole.is_in_reason is not true
+            -- 主要用于以下方面：…占 9.55%: the whole is what the paragraph speaks of
+            else
+                spoken.told_whole_claim_id is null
+                and whole.paragraph_number = spoken.paragraph_number
+                and whole.sentence_number < spoken.sentence_number
+                and whole.scope is not distinct from spoken.scope
+                and whole.subject_concept in (
+                    'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget'
+                )
+        end
+
+),
+
+-- … as the tables state what the words name
+stated_wholes as (
+
     select
         spoken.claim_id,
-        whole.claim_id as whole_claim_id,
-        whole.amount_yuan as whole_yuan,
-        whole.half_unit_yuan as whole_half_yuan,
-        -- 收入 and 支出 have several senses (本年, 总计, 财政拨款); what else is named is one thing
-        spoken.base_concept not in (
-            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure'
-        ) as is_named,
-    from spoken
-    inner join amounts as whole using (report_id)
-    where
-        spoken.measure = 'share'
-        and spoken.base_concept = whole.subject_concept
-        and whole.claim_id is distinct from spoken.told_whole_claim_id
-        and whole.claim_year = spoken.claim_year
-        and whole.stage is not distinct from whole.main_stage
-        and whole.scope is not distinct from spoken.scope
-        and whole.is_scope_clear
-        and whole.is_in_reason is not true
-    union all
-    -- … or as the tables state it
-    select
-        spoken.claim_id,
-        cast(null as varchar) as whole_claim_id,
         stated.value_yuan as whole_yuan,
         stated.half_unit_yuan as whole_half_yuan,
         -- the table was read as it is meant where the part agrees with it
         spoken.part_claim_id in (select confirmed.claim_id from confirmed)
-        and spoken.base_concept not in (
-            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure'
-        ) as is_named,
+        and spoken.base_concept not in {{ of_several_senses }} as is_named,
     from spoken
-    inner join {{ ref('int_stated_amounts_picked') }} as stated
-        on
-            spoken.report_id = stated.report_id
-            and spoken.base_concept = stated.concept
-            and spoken.claim_year = stated.year
-            and spoken.main_stage = stated.stage
-            and stated.kind_of_spending = 'total'
-            and not stated.is_unread
-    where spoken.measure = 'share' and spoken.scope is null and stated.value_yuan > 0
+    inner join stated using (report_id, claim_year, main_stage)
+    where spoken.measure = 'share' and spoken.scope is null and spoken.base_concept = stated.concept
 
 ),
 
--- 占本年支出合计的 95.72%: 收入 and 支出 have several senses, each with its place in the tables; a share
--- of an amount that the tables bear out, which is one of none of them, is wrong whatever was meant
-senses as (
+-- 占本年支出合计的 95.72%: each sense has its place in the tables; a share of an amount that the tables bear
+-- out, which is one of none of them, is wrong whatever was meant
+sense_wholes as (
 
     select
         spoken.claim_id,
-        cast(null as varchar) as whole_claim_id,
         stated.value_yuan as whole_yuan,
         stated.half_unit_yuan as whole_half_yuan,
         false as is_named,
         stated.concept = spoken.base_concept as is_sense,
     from spoken
-    inner join {{ ref('int_stated_amounts_picked') }} as stated
-        on
-            spoken.report_id = stated.report_id
-            and spoken.claim_year = stated.year
-            and spoken.main_stage = stated.stage
-            and stated.kind_of_spending = 'total'
-            and not stated.is_unread
-            and stated.concept in (
-                'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget'
-            )
+    inner join stated using (report_id, claim_year, main_stage)
     where
         spoken.measure = 'share'
         and spoken.scope is null
-        and spoken.base_concept in (
-            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure'
+        and spoken.base_concept in {{ of_several_senses }}
+        and stated.concept in (
+            'revenue', 'expenditure', 'appropriation_revenue', 'appropriation_expenditure', 'general_budget'
         )
         and spoken.part_claim_id in (select confirmed.claim_id from confirmed)
         and spoken.claim_year = spoken.budget_year
-        and stated.value_yuan > 0
         and not regexp_matches(spoken.sentence, '占(上年|去年)')
 
 ),
@@ -226,23 +215,16 @@ fund_shares as (
         abs(spoken.claimed_value - 100 * spoken.part_yuan / stated.value_yuan) <= spoken.half_digit + 1e-9
             as is_agreeing,
     from spoken
-    inner join {{ ref('int_stated_amounts_picked') }} as stated
-        on
-            spoken.report_id = stated.report_id
-            and spoken.claim_year = stated.year
-            and spoken.main_stage = stated.stage
-            and stated.concept = 'general_budget'
-            and stated.kind_of_spending = 'total'
-            and not stated.is_unread
+    inner join stated using (report_id, claim_year, main_stage)
     where
         spoken.measure = 'share'
+        and stated.concept = 'general_budget'
         and spoken.base_concept is null
         and spoken.is_function
         and spoken.source is not distinct from 'general_budget'
         and spoken.scope is null
         and spoken.section is not null
         and spoken.part_claim_id in (select confirmed.claim_id from confirmed)
-        and stated.value_yuan > 0
 
 ),
 
@@ -261,7 +243,6 @@ fund_wholes as (
 
     select
         claim_id,
-        cast(null as varchar) as whole_claim_id,
         whole_yuan,
         whole_half_yuan,
         true as is_named,
@@ -303,7 +284,6 @@ summed_wholes as (
 
     select
         sectioned.claim_id,
-        cast(null as varchar) as whole_claim_id,
         summed.whole_yuan,
         summed.whole_half_yuan,
         false as is_named,
@@ -351,7 +331,6 @@ listed_wholes as (
 
     select
         claim_id,
-        cast(null as varchar) as whole_claim_id,
         whole_yuan,
         whole_half_yuan,
         true as is_named,
@@ -362,27 +341,10 @@ listed_wholes as (
 
 all_wholes as (
 
-    select
-        *,
-        false as is_sense,
-    from share_wholes
-    union all
-    select
-        *,
-        false as is_sense,
-    from summed_wholes
-    union all
-    select
-        *,
-        false as is_sense,
-    from listed_wholes
-    union all
-    select
-        *,
-        false as is_sense,
-    from fund_wholes
-    union all
-    select * from senses
+    {% for kind in ['said', 'stated', 'sense', 'fund', 'summed', 'listed'] %}
+        select * from {{ kind }}_wholes
+        {% if not loop.last %}union all by name{% endif %}
+    {% endfor %}
 
 ),
 
@@ -390,23 +352,14 @@ shares as (
 
     select
         spoken.*,
+        spoken.part_yuan as over_yuan,
+        spoken.part_half_yuan as over_half_yuan,
         wholes.whole_yuan as base_yuan,
         wholes.whole_half_yuan as base_half_yuan,
-        if(
-            wholes.whole_claim_id is null,
-            [spoken.claim_id, spoken.part_claim_id],
-            [spoken.claim_id, spoken.part_claim_id, wholes.whole_claim_id]
-        ) as claim_ids,
+        [spoken.claim_id, spoken.part_claim_id, wholes.whole_claim_id] as claim_ids,
         '占比' as kind,
-        100 * spoken.part_yuan / nullif(wholes.whole_yuan, 0) as recomputed,
-        100
-        * greatest(spoken.part_yuan - spoken.part_half_yuan, 0)
-        / (wholes.whole_yuan + wholes.whole_half_yuan) as low,
-        100
-        * (spoken.part_yuan + spoken.part_half_yuan)
-        / nullif(greatest(wholes.whole_yuan - wholes.whole_half_yuan, 0), 0) as high,
         wholes.is_named,
-        wholes.is_sense,
+        coalesce(wholes.is_sense, false) as is_sense,
     from spoken
     inner join all_wholes as wholes using (claim_id)
 
@@ -418,10 +371,9 @@ placed_parts as (
 
     select
         ratios.*,
-        power(10, -coalesce(ratios.decimals, 0)) / 2 as half_digit,
         places.part_yuan,
         places.part_half_yuan,
-    from claims as ratios
+    from percentages as ratios
     inner join (
         select
             claim_id,
@@ -432,13 +384,11 @@ placed_parts as (
         group by claim_id
         having not bool_or(is_unread) and min(value_yuan) = max(value_yuan)
     ) as places using (claim_id)
+    anti join spoken using (claim_id)
     where
         ratios.measure = 'share'
-        and ratios.claimed_value is not null
-        and ratios.unit = '%'
         and ratios.claim_year = ratios.budget_year
         and ratios.is_in_reason is not true
-        and ratios.claim_id not in (select spoken.claim_id from spoken)
 
 ),
 
@@ -449,29 +399,22 @@ placed_wholes as (
         parts.*,
         stated.value_yuan as base_yuan,
         stated.half_unit_yuan as base_half_yuan,
-        100 * parts.part_yuan / stated.value_yuan as recomputed,
         abs(parts.claimed_value - 100 * parts.part_yuan / stated.value_yuan) <= parts.half_digit + 1e-9 as is_right,
         count(distinct parts.claim_id) over list_of as share_count,
         count(distinct parts.claim_id) filter (where is_right) over list_of as right_count,
     from placed_parts as parts
-    inner join {{ ref('int_stated_amounts_picked') }} as stated
-        on
-            parts.report_id = stated.report_id
-            and parts.claim_year = stated.year
-            and parts.main_stage = stated.stage
-            and stated.kind_of_spending = 'total'
-            and stated.code is null
-            and stated.fund is null
-            and not stated.is_unread
-            and stated.value_yuan > 0
-            and case
-                when parts.base_concept in ('expenditure', 'appropriation_expenditure')
-                    then stated.concept in ('expenditure', 'appropriation_expenditure', 'general_budget')
-                when parts.base_concept in ('revenue', 'appropriation_revenue')
-                    then stated.concept in ('revenue', 'appropriation_revenue', 'general_budget')
-                when parts.base_concept is not null then parts.base_concept = stated.concept
-                else stated.concept in ('revenue', 'expenditure')
-            end
+    inner join stated using (report_id, claim_year, main_stage)
+    where
+        stated.code is null
+        and stated.fund is null
+        and case
+            when parts.base_concept in ('expenditure', 'appropriation_expenditure')
+                then stated.concept in ('expenditure', 'appropriation_expenditure', 'general_budget')
+            when parts.base_concept in ('revenue', 'appropriation_revenue')
+                then stated.concept in ('revenue', 'appropriation_revenue', 'general_budget')
+            when parts.base_concept is not null then parts.base_concept = stated.concept
+            else stated.concept in ('revenue', 'expenditure')
+        end
     window
         list_of as (
             partition by
@@ -489,12 +432,20 @@ placed_shares as (
         * exclude (is_right, share_count, right_count),
         [claim_id] as claim_ids,
         '占比' as kind,
-        100 * greatest(part_yuan - part_half_yuan, 0) / (base_yuan + base_half_yuan) as low,
-        100 * (part_yuan + part_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0) as high,
+        part_yuan as over_yuan,
+        part_half_yuan as over_half_yuan,
         false as is_named,
         true as is_sense,
     from placed_wholes
     where is_right or (share_count >= 2 and right_count >= greatest(share_count - 1, 1))
+
+),
+
+changes as (
+
+    select *
+    from claims
+    where measure in ('increase', 'decrease') and amount_yuan is not null
 
 ),
 
@@ -507,18 +458,12 @@ change_bases as (
         changes.half_unit_yuan as change_half_yuan,
         case changes.measure when 'decrease' then 1 else -1 end as way,
     from moments
-    inner join claims as changes
-        on
-            moments.report_id = changes.report_id
-            and moments.sentence_number = changes.sentence_number
-            and changes.position = moments.position - 1
-            and moments.subject = changes.subject
-            and changes.subject_concept is not distinct from moments.subject_concept
-            and changes.measure in ('increase', 'decrease')
-            and moments.direction = changes.direction
-            and changes.amount_yuan is not null
-            and changes.compared_year is not distinct from moments.compared_year
-            and changes.stage is not distinct from moments.stage
+    inner join changes using (report_id, sentence_number, subject, direction)
+    where
+        changes.position = moments.position - 1
+        and changes.subject_concept is not distinct from moments.subject_concept
+        and changes.compared_year is not distinct from moments.compared_year
+        and changes.stage is not distinct from moments.stage
 
 ),
 
@@ -526,31 +471,12 @@ change_rates as (
 
     select
         moments.*,
+        bases.change_yuan as over_yuan,
+        bases.change_half_yuan as over_half_yuan,
         moments.part_yuan + bases.way * bases.change_yuan as base_yuan,
         moments.part_half_yuan + bases.change_half_yuan as base_half_yuan,
-        if(
-            moments.part_claim_id is null,
-            [moments.claim_id, bases.change_claim_id],
-            [moments.claim_id, bases.change_claim_id, moments.part_claim_id]
-        ) as claim_ids,
+        [moments.claim_id, bases.change_claim_id, moments.part_claim_id] as claim_ids,
         '增减率' as kind,
-        100 * bases.change_yuan / nullif(moments.part_yuan + bases.way * bases.change_yuan, 0) as recomputed,
-        100
-        * greatest(bases.change_yuan - bases.change_half_yuan, 0)
-        / nullif(
-            greatest(
-                moments.part_yuan + bases.way * bases.change_yuan + moments.part_half_yuan + bases.change_half_yuan, 0
-            ),
-            0
-        ) as low,
-        100
-        * (bases.change_yuan + bases.change_half_yuan)
-        / nullif(
-            greatest(
-                moments.part_yuan + bases.way * bases.change_yuan - moments.part_half_yuan - bases.change_half_yuan, 0
-            ),
-            0
-        ) as high,
         -- of the last or of all: the other readings are tried below
         moments.is_now_certain and moments.is_ambiguous is not true as is_named,
     from moments
@@ -564,52 +490,25 @@ completed_rates as (
 
     select
         spoken.*,
-        changes.base_yuan,
-        spoken.part_half_yuan + changes.change_half_yuan as base_half_yuan,
-        [spoken.claim_id, changes.change_claim_id, spoken.part_claim_id] as claim_ids,
+        spoken.part_yuan as over_yuan,
+        spoken.part_half_yuan as over_half_yuan,
+        spoken.part_yuan + if(changes.measure = 'decrease', changes.amount_yuan, -changes.amount_yuan) as base_yuan,
+        spoken.part_half_yuan + changes.half_unit_yuan as base_half_yuan,
+        [spoken.claim_id, changes.claim_id, spoken.part_claim_id] as claim_ids,
         '完成率' as kind,
-        100 * spoken.part_yuan / nullif(changes.base_yuan, 0) as recomputed,
-        100
-        * greatest(spoken.part_yuan - spoken.part_half_yuan, 0)
-        / nullif(greatest(changes.base_yuan + spoken.part_half_yuan + changes.change_half_yuan, 0), 0) as low,
-        100
-        * (spoken.part_yuan + spoken.part_half_yuan)
-        / nullif(greatest(changes.base_yuan - spoken.part_half_yuan - changes.change_half_yuan, 0), 0) as high,
         true as is_named,
-        false as is_sense,
     from spoken
-    inner join (
-        select
-            rates.claim_id,
-            changes.claim_id as change_claim_id,
-            changes.half_unit_yuan as change_half_yuan,
-            rates.part_yuan
-            + if(changes.measure = 'decrease', changes.amount_yuan, -changes.amount_yuan) as base_yuan,
-        from spoken as rates
-        inner join claims as changes
-            on
-                rates.report_id = changes.report_id
-                and rates.sentence_number = changes.sentence_number
-                and rates.subject = changes.subject
-                and rates.subject_concept = changes.subject_concept
-                and rates.stage = changes.stage
-                and rates.claim_year = changes.compared_year
-                and changes.measure in ('increase', 'decrease')
-                and changes.amount_yuan is not null
-                and changes.is_ambiguous is not true
-        qualify row_number() over (
-                partition by rates.claim_id order by abs(rates.position - changes.position) asc, changes.claim_id asc
-            ) = 1
-    ) as changes on spoken.claim_id = changes.claim_id
+    inner join changes using (report_id, sentence_number, subject, subject_concept, stage)
+    anti join (select * from told where moment = 'before') as base on spoken.claim_id = base.claim_id
     where
         spoken.measure = 'rate'
         and spoken.direction is null
         and spoken.stage in ('initial_budget', 'adjusted_budget')
-        and not exists (
-            select 1
-            from {{ ref('int_claim_amounts_told') }} as base
-            where base.claim_id = spoken.claim_id and base.moment = 'before'
-        )
+        and spoken.claim_year = changes.compared_year
+        and changes.is_ambiguous is not true
+    qualify row_number() over (
+            partition by spoken.claim_id order by abs(spoken.position - changes.position) asc, changes.claim_id asc
+        ) = 1
 
 ),
 
@@ -625,23 +524,14 @@ either_readings as (
         list(amounts.amount_yuan order by amounts.position) as amounts_yuan,
         sum(amounts.half_unit_yuan) as half_yuan,
     from claims as ratios
-    inner join claims as changes
-        on
-            ratios.report_id = changes.report_id
-            and ratios.sentence_number = changes.sentence_number
-            and ratios.position = changes.position + 1
-            and ratios.direction = changes.direction
-            and changes.measure in ('increase', 'decrease')
-            and changes.amount_yuan is not null
-    inner join amounts
-        on
-            ratios.report_id = amounts.report_id
-            and ratios.sentence_number = amounts.sentence_number
-            and changes.position > amounts.position
-            and ratios.claim_year = amounts.claim_year
-            and amounts.stage is not distinct from amounts.main_stage
+    inner join changes using (report_id, sentence_number, direction)
+    inner join amounts using (report_id, sentence_number)
     where
-        ratios.measure = 'rate'
+        ratios.position = changes.position + 1
+        and changes.position > amounts.position
+        and ratios.claim_year = amounts.claim_year
+        and amounts.stage is not distinct from amounts.main_stage
+        and ratios.measure = 'rate'
         and ratios.direction in ('increase', 'decrease')
         and ratios.is_ambiguous
         and ratios.is_in_reason is not true
@@ -654,11 +544,7 @@ either_readings as (
 read_either_way as (
 
     select
-        claim_id,
-        change_claim_id,
-        change_yuan,
-        change_half_yuan,
-        half_yuan,
+        *,
         unnest(
             list_distinct(
                 list_concat(
@@ -675,20 +561,12 @@ either_rates as (
 
     select
         claims.*,
-        power(10, -coalesce(claims.decimals, 0)) / 2 as half_digit,
+        abs(either.change_yuan) as over_yuan,
+        either.change_half_yuan as over_half_yuan,
         either.now_yuan - either.change_yuan as base_yuan,
         either.half_yuan + either.change_half_yuan as base_half_yuan,
         [claims.claim_id, either.change_claim_id] as claim_ids,
         '增减率' as kind,
-        100 * abs(either.change_yuan) / nullif(either.now_yuan - either.change_yuan, 0) as recomputed,
-        100
-        * greatest(abs(either.change_yuan) - either.change_half_yuan, 0)
-        / nullif(greatest(either.now_yuan - either.change_yuan + either.half_yuan + either.change_half_yuan, 0), 0)
-            as low,
-        100
-        * (abs(either.change_yuan) + either.change_half_yuan)
-        / nullif(greatest(either.now_yuan - either.change_yuan - either.half_yuan - either.change_half_yuan, 0), 0)
-            as high,
         false as is_named,
         true as is_sense,
     from claims
@@ -705,14 +583,14 @@ told_bases as (
         base.told_claim_id as base_claim_id,
         base.value_yuan as base_yuan,
         base.half_unit_yuan as base_half_yuan,
+        true as is_base_certain,
     from spoken
-    inner join {{ ref('int_claim_amounts_told') }} as base
-        on spoken.claim_id = base.claim_id and base.moment = 'before'
+    inner join told as base using (claim_id)
+    anti join change_bases using (claim_id)
     where
-        spoken.measure = 'rate'
-        and spoken.stage is not null
+        base.moment = 'before'
+        and spoken.measure = 'rate'
         and spoken.main_stage <> spoken.stage
-        and not exists (select 1 from change_bases where change_bases.claim_id = spoken.claim_id)
 
 ),
 
@@ -721,66 +599,44 @@ placed_bases as (
 
     select
         spoken.*,
-        cast(null as varchar) as base_claim_id,
         places.value_yuan as base_yuan,
         places.half_unit_yuan as base_half_yuan,
-        bool_and(places.is_certain and places.is_same_stage and not places.is_within) over (
-            partition by spoken.claim_id
-        ) as is_base_certain,
+        bool_and(places.is_certain and places.is_same_stage) over (partition by spoken.claim_id) as is_base_certain,
     from spoken
-    inner join {{ ref('int_claims_matched') }} as places
-        on spoken.claim_id = places.claim_id and places.moment = 'before' and not places.is_unread
+    inner join {{ ref('int_claims_matched') }} as places using (claim_id)
+    anti join change_bases using (claim_id)
+    anti join told_bases using (claim_id)
     where
-        spoken.measure = 'rate'
-        and spoken.direction in ('increase', 'decrease')
+        places.moment = 'before'
+        and not places.is_unread
         and not places.is_within
-        and not exists (select 1 from change_bases where change_bases.claim_id = spoken.claim_id)
-        and not exists (select 1 from told_bases where told_bases.claim_id = spoken.claim_id)
-
-),
-
-based as (
-
-    select
-        *,
-        true as is_base_certain,
-    from told_bases
-    union all by name
-    select * from placed_bases
+        and spoken.measure = 'rate'
+        and spoken.direction in ('increase', 'decrease')
 
 ),
 
 told_rates as (
 
     select
-        * exclude (base_claim_id, is_base_certain),
-        if(base_claim_id is null, [claim_id, part_claim_id], [claim_id, base_claim_id, part_claim_id]) as claim_ids,
-        case when direction is null then '完成率' else '增减率' end as kind,
-        100 * ratio as recomputed,
-        case
-            when direction is null then 100 * (part_yuan - part_half_yuan) / (base_yuan + base_half_yuan)
-            when direction = 'decrease'
-                then 100 * (1 - (part_yuan + part_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0))
-            else 100 * ((part_yuan - part_half_yuan) / (base_yuan + base_half_yuan) - 1)
-        end as low,
-        case
-            when direction is null
-                then 100 * (part_yuan + part_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0)
-            when direction = 'decrease' then 100 * (1 - (part_yuan - part_half_yuan) / (base_yuan + base_half_yuan))
-            else 100 * ((part_yuan + part_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0) - 1)
-        end as high,
+        *,
+        [claim_id, base_claim_id, part_claim_id] as claim_ids,
+        if(direction is null, '完成率', '增减率') as kind,
         is_base_certain as is_named,
+        -- of a completion all is as of a share; of a change, what is more or less than the base
+        if(direction is null, part_yuan, null) as over_yuan,
+        if(direction is null, part_half_yuan, null) as over_half_yuan,
+        case direction when 'increase' then 1 when 'decrease' then -1 end as way,
+        100 * way * (part_yuan / nullif(base_yuan, 0) - 1) as recomputed,
+        100 * ((part_yuan - part_half_yuan) / (base_yuan + base_half_yuan) - 1) as least_rise,
+        100 * ((part_yuan + part_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0) - 1) as most_rise,
+        case way when 1 then least_rise when -1 then -most_rise end as low,
+        case way when 1 then most_rise when -1 then -least_rise end as high,
     from (
-        select
-            *,
-            case direction
-                when 'increase' then part_yuan / nullif(base_yuan, 0) - 1
-                when 'decrease' then 1 - part_yuan / nullif(base_yuan, 0)
-                else part_yuan / nullif(base_yuan, 0)
-            end as ratio,
-        from based
-        where direction is null or direction in ('increase', 'decrease')
+        select * from told_bases
+        union all by name
+        select * from placed_bases
     ) as bases
+    where direction is null or direction in ('increase', 'decrease')
 
 ),
 
@@ -793,6 +649,24 @@ ratios as (
 
 ),
 
+worked_out as (
+
+    select
+        * replace (
+            list_filter(claim_ids, lambda claim: claim is not null) as claim_ids,
+            coalesce(recomputed, 100 * over_yuan / nullif(base_yuan, 0)) as recomputed,
+            coalesce(
+                low,
+                100 * greatest(over_yuan - over_half_yuan, 0) / nullif(greatest(base_yuan + base_half_yuan, 0), 0)
+            ) as low,
+            coalesce(
+                high, 100 * (over_yuan + over_half_yuan) / nullif(greatest(base_yuan - base_half_yuan, 0), 0)
+            ) as high
+        ),
+    from ratios
+
+),
+
 weighed as (
 
     select
@@ -801,7 +675,7 @@ weighed as (
             as is_agreeing,
         count(*) over (partition by claim_id) as candidate_count,
         coalesce(bool_or(is_sense) over (partition by claim_id), false) as is_of_no_sense,
-    from ratios
+    from worked_out
 
 )
 
