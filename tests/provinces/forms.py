@@ -27,7 +27,14 @@ from tests.provinces.sheets import (
     standard_set,
     total_of,
 )
-from tests.typesetting.department import ZERO, Department, EconomicLine, ThreePublic, economic_tree
+from tests.typesetting.department import (
+    ZERO,
+    Department,
+    EconomicLine,
+    Fund,
+    ThreePublic,
+    economic_tree,
+)
 from tests.typesetting.report import Merge, Report, Row, Table
 
 Made = tuple[Report, dict[str, Decimal | int]]
@@ -202,6 +209,46 @@ def names_over_items() -> Made:
     return report(d, name, list(tables.values())), expected(d)
 
 
+def prices_and_subtotals() -> Made:
+    """Purchases with the price of one under a row of the unit; revenue of units within units."""
+    d, name = make(40), "商洛市统计局"
+    tables = standard_set(d, name)
+    bought = (("单位/项目名称", "采购目录", "数量", "单价", "合计", "一般公共预算", "单位资金"),)
+    tables["procurement"] = sheet(
+        "procurement",
+        "政府采购预算表",
+        "nntRRRR",
+        bought,
+        [
+            ("合计", "", "", "", "62.50", "52.50", "10.00"),
+            (name, "", "", "", "62.50", "52.50", "10.00"),
+            ("办公设备", "台式计算机", "25", "0.50", "12.50", "12.50", ""),
+            ("印刷服务", "印刷", "1", "10.00", "10.00", "", "10.00"),
+            ("物业服务", "物业管理", "1", "40.00", "40.00", "40.00", ""),
+        ],
+    )
+    funds: tuple[Fund, ...] = ("general", "government_fund", "unit_funds")
+    whole = [d.total(total_of, fund) for fund in funds]
+    half = [each // 200 * 100 for each in whole]
+    rest = [each - share for each, share in zip(whole, half, strict=True)]
+    units = (
+        ("", "合计", whole),
+        ("105", name, whole),
+        ("105001", f"{name}本级", half),
+        ("105002", "统计调查队", rest),
+    )
+    rows: list[Row] = [
+        (code, unit, *map(show, (general + fund + own, general + fund, general, fund, own, own)))
+        for code, unit, (general, fund, own) in units
+    ]
+    header = (
+        ("部门（单位）代码", "部门（单位）名称", "合计", "本年收入", "", "", "", ""),
+        ("", "", "", "财政拨款小计", "一般公共预算", "政府性基金", "单位资金小计", "事业收入"),
+    )
+    tables["revenue"] = sheet("revenue", "部门收入总表", "uURRRRRR", header, rows)
+    return report(d, name, list(tables.values())), expected(d)
+
+
 def _economic_account(d: Department) -> Table:
     """公开06表: 人员经费 in one block, 公用经费 in the two beside it, totals in the last row."""
 
@@ -345,6 +392,7 @@ FORMS: Final[tuple[Callable[[], Made], ...]] = (
     heads_of_basic,
     units_among_projects,
     names_over_items,
+    prices_and_subtotals,
     account,
     stages_as_rows,
 )

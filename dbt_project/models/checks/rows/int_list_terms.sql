@@ -19,8 +19,10 @@ lines as (
 
 columns as (
 
-    {# a column without any header may number the rows #}
-    select * from {{ ref('int_columns_nested') }} where column_path <> ''
+    {# a column without any header may number the rows; the price of one is no part of a sum #}
+    select *
+    from {{ ref('int_columns_nested') }}
+    where column_path <> '' and not regexp_matches(column_path, '单价|均价|单位价格|收费标准|开支标准')
 
 ),
 
