@@ -77,7 +77,7 @@ format: $(developed) ## put code into shape
 fixtures: $(developed) ## typeset the shipped report and the test fixtures again
 	$(python) -m tests.typesetting
 
-bench: $(developed) ## measure reading, rebuilding and queries into docs/benchmarks.md (N=, PARTS=reading,queries,rebuild,census,unruled,scans,witness, REPORTS=)
+bench: $(developed) ## measure reading, rebuilding and queries into docs/benchmarks.md (N=, PARTS=reading,queries,rebuild,profile,census,unruled,scans,witness,scale, REPORTS=)
 	@$(python) -m tests.bench
 
 bench-corpus: $(developed) ## typeset N=1000 reports outside the repository (CORPUS=dir): for make bench

@@ -2,9 +2,10 @@
 
 Without a word it measures and writes docs/benchmarks.md; `corpus` typesets reports. The settings
 come from the environment, as make passes them: N (reports), CORPUS (their folder, outside the
-repository), PARTS (of reading, profile, rebuild, queries, census, unruled, scans, witness),
+repository), PARTS (of reading, profile, rebuild, queries, census, unruled, scans, witness, scale),
 WORKERS; REPORTS, the folder of reports that profile builds and census and unruled read. For scans N
-says how many manners of scanning, for witness how many published reports.
+says how many manners of scanning, for witness how many published reports; scale writes into
+docs/scale.md.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from tests.bench.corpus import read_manifest, typeset_corpus
 from tests.bench.document import TITLES, describe_machine, write_section
 
 _SEED: Final = 20260101
+_SCALE: Final = "scale"  # the one part that has a document of its own
 # what `make bench` measures without PARTS=: the others read every published report several times
 _USUAL: Final = "reading,rebuild,queries"
 _SMALL: Final = 100  # reports of a bench that nobody typeset a corpus for
@@ -44,8 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if folder.is_relative_to(REPOSITORY):
         parser.error(f"{folder} lies in the repository; a corpus belongs outside (CORPUS=dir)")
     parts = [part.strip() for part in options.parts.split(",")]
-    if unknown := sorted(set(parts) - set(TITLES)):
-        parser.error(f"PARTS: {', '.join(unknown)} is none of {', '.join(TITLES)}")
+    known = [*TITLES, _SCALE]
+    if unknown := sorted(set(parts) - set(known)):
+        parser.error(f"PARTS: {', '.join(unknown)} is none of {', '.join(known)}")
     if options.command == "corpus":
         _typeset(folder, options.count or 1000)
         return 0
@@ -55,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             text = _PARTS[part](folder, options.count)
             write_section(part, text)
             print(f"{TITLES[part]}\n\n{text}\n", flush=True)
+    if _SCALE in parts:
+        print(_scale(folder, options.count), flush=True)
     return 0
 
 
@@ -142,6 +147,21 @@ def _rebuild(folder: Path, count: int) -> str:
         f"{where}\n\nTypeset reports of the corpus; wall time; medians of five reruns and of three "
         f"new reports.\n\n{rebuilding_table(rebuilt)}"
     )
+
+
+def _scale(folder: Path, count: int) -> str:
+    """Measure a tenth of the corpus and all of it, and write it into docs/scale.md."""
+    from tests.bench.scaling import measure_size, scaling_table, write_measured  # noqa: PLC0415
+
+    where = describe_machine()
+    reports = _corpus(folder, count)
+    sizes = [
+        measure_size(reports[:size], _built(folder) / "scale", _say)
+        for size in (max(len(reports) // 10, 2), len(reports))
+    ]
+    text = f"{where}\n\n{scaling_table(sizes)}"
+    write_measured(text)
+    return text
 
 
 def _queries(folder: Path, count: int) -> str:

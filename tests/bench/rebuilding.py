@@ -77,12 +77,12 @@ def measure_rebuilding(reports: Sequence[Path], folder: Path, say: Say) -> Rebui
     inbox, warehouse = folder / "reports", folder / "warehouse.duckdb"
     inbox.mkdir(parents=True)
     for path in known:
-        _link(path, inbox)
+        link_report(path, inbox)
     say(f"{len(known)} reports afresh")
     events_path = folder / "events.json"
     fresh = run_measured(
         [sys.executable, "-m", "tests.bench.timed_build", str(events_path)],
-        _environment(inbox, warehouse),
+        build_environment(inbox, warehouse),
     )
     events = [Event(*event) for event in json.loads(events_path.read_text(encoding="utf-8"))]
     say("again, nothing changed")
@@ -93,9 +93,9 @@ def measure_rebuilding(reports: Sequence[Path], folder: Path, say: Say) -> Rebui
         say(f"one new report ({number + 1} of {len(newcomers)}), and the same alone")
         lonely = folder / f"alone-{number}"
         (lonely / "reports").mkdir(parents=True)
-        _link(path, lonely / "reports")
+        link_report(path, lonely / "reports")
         alone.append(_build(lonely / "reports", lonely / "warehouse.duckdb"))
-        _link(path, inbox)
+        link_report(path, inbox)
         added.append(_build(inbox, warehouse))
     return Rebuilt(
         len(known),
@@ -110,7 +110,7 @@ def measure_rebuilding(reports: Sequence[Path], folder: Path, say: Say) -> Rebui
     )
 
 
-def _link(path: Path, folder: Path) -> None:
+def link_report(path: Path, folder: Path) -> None:
     """Put a report into a folder without copying it, where the file system can."""
     try:
         os.link(path, folder / path.name)
@@ -118,7 +118,8 @@ def _link(path: Path, folder: Path) -> None:
         shutil.copyfile(path, folder / path.name)
 
 
-def _environment(reports: Path, warehouse: Path) -> dict[str, str]:
+def build_environment(reports: Path, warehouse: Path) -> dict[str, str]:
+    """Give a build's environment: ours, with its folder and its target."""
     return {**os.environ, "REPORTS": str(reports), "WAREHOUSE": str(warehouse)}
 
 
@@ -127,7 +128,7 @@ def _build(reports: Path, warehouse: Path) -> float:
     started = time.perf_counter()
     done = subprocess.run(
         [sys.executable, "-m", "ingest", "build"],
-        env=_environment(reports, warehouse),
+        env=build_environment(reports, warehouse),
         capture_output=True,
         text=True,
         check=False,
@@ -141,7 +142,7 @@ def _imported(reports: Path, warehouse: Path) -> tuple[str, ...]:
     """Say which heavy packages a build of these reports imports."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "ingest", "build"],
-        env=_environment(reports, warehouse),
+        env=build_environment(reports, warehouse),
         capture_output=True,
         text=True,
         check=True,

@@ -19,9 +19,11 @@ from tests.bench.census import census_table, count_report
 from tests.bench.corpus import read_manifest, typeset_corpus
 from tests.bench.document import with_section
 from tests.bench.families import make_planned, plan_corpus
+from tests.bench.peak import Cost
 from tests.bench.readers import FLOOR, Way
 from tests.bench.reading import Sample, measure_reading, reading_table
 from tests.bench.rebuilding import Event, batch_seconds, reading_seconds
+from tests.bench.scaling import Size, scaling_table
 from tests.bench.scans import compare_page
 from tests.bench.unruled import Unruled, compare, unruled_table
 from tests.bench.witness import compare_number, exchange_digits
@@ -149,6 +151,21 @@ def test_rebuilding__events__give_reading_and_batches() -> None:
     ]
     assert reading_seconds(events) == 2.5
     assert batch_seconds(events, 12.0) == (2.0, 3.0)
+
+
+def test_scaling__table__says_what_a_report_costs_of_the_larger() -> None:
+    mib = 2**20
+    small, large = (
+        Size(n, Cost(10.0 * n, 500, 1.5, 2), {"reading": 2.0 * n**power}, n * mib, n * mib, n,
+             Cost(9, 300, 1, 2), (70.0, 90.0))
+        for n, power in ((10, 1), (100, 2))
+    )  # fmt: skip
+    lines = scaling_table([small, large]).splitlines()
+    assert lines[0] == "| | 10 reports | 100 reports | a report, last : first |"
+    assert "| reading | 20.0 s | 20,000 s | 100.00 |" in lines
+    assert "| publishing | 0.0 s | 0.0 s | 0.00 |" in lines
+    assert "| processor | 150 s | 1,500 s | 1.00 |" in lines
+    assert "| slowest question of sql.md | 90.0 ms | 90.0 ms |  |" in lines
 
 
 def test_asking__questions__are_at_least_twenty_with_a_query_each() -> None:

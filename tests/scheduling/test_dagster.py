@@ -20,9 +20,14 @@ echo '{"reports":3,"new":1,"rejected":0,"quarantined":0,"partial":1,"figures":40
 eval "exit \\${STATUS_$1:-0}"
 """
 
-# a run of Dagster's in one process leaves its event loop without a word
-pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
-dagster = pytest.importorskip("dagster", reason="dagster is not installed")
+# imported by the tests alone: the worker that has none of them would pay a second for nothing
+pytestmark = [
+    pytest.mark.skipif(
+        importlib.util.find_spec("dagster") is None, reason="dagster is not installed"
+    ),
+    # a run of Dagster's in one process leaves its event loop without a word
+    pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +67,9 @@ def test_dagster__each_status__goes_on_or_stops(
     monkeypatch.setenv("SOURCES", "sources.yml")
     for name, status in statuses.items():
         monkeypatch.setenv(f"STATUS_{name}", str(status))
-    done = dagster.materialize(definitions.assets, raise_on_error=False)
+    from dagster import materialize  # noqa: PLC0415
+
+    done = materialize(definitions.assets, raise_on_error=False)
     called = (tmp_path / "calls").read_text(encoding="utf-8").split()
     assert [*called[:2], *sorted(called[2:])] == calls
     assert done.success == (checks is not None)

@@ -13,9 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from mcp import Client, StdioServerParameters
 
-from ingest.asking.assistant import make_server
 from ingest.asking.evidence import Evidence
 from ingest.errors import UsageError
 from tests.conftest import REPOSITORY, build_environment
@@ -168,6 +166,10 @@ def test_assistant__tools__answer_over_the_protocol(warehouse: Path, tmp_path: P
     copied = shutil.copy(warehouse, tmp_path)
 
     async def talk() -> None:
+        from mcp import Client  # noqa: PLC0415 - dear, and of these tests alone
+
+        from ingest.asking.assistant import make_server  # noqa: PLC0415
+
         async with Client(make_server(Path(copied))) as client:
             listed = (await client.list_tools()).tools
             assert {tool.name for tool in listed} == {"tables", "search", "sql", "evidence"}
@@ -183,6 +185,8 @@ def test_assistant__tools__answer_over_the_protocol(warehouse: Path, tmp_path: P
 
 def test_command__ask__speaks_over_standard_input_and_output(warehouse: Path) -> None:
     async def talk() -> None:
+        from mcp import Client, StdioServerParameters  # noqa: PLC0415
+
         server = StdioServerParameters(
             command=sys.executable,
             args=["-m", "ingest", "ask", "--warehouse", str(warehouse)],
