@@ -16,6 +16,7 @@ from ingest.reading.prose.clauses import (
     is_compared_with_list,
     is_each,
     is_either_way,
+    is_limit,
     is_reason,
     is_shared_unit,
     list_start,
@@ -192,6 +193,7 @@ def _read_claim(
         or is_added(before, clause)
         or is_shared_unit(before)
         or is_each(reading.sentence.text[mention.end :])
+        or is_limit(clause.text, reading.sentence.text[mention.end :])
     ):
         subject = replace(subject, concept=None, function_name=None)
     if measure == "amount" and not compared:

@@ -268,6 +268,11 @@ def is_completion(clause: str) -> bool:
 
 
 _SHARED_UNIT: Final = re.compile(r"(?<![\d年])\d+(?:\.\d+)?(?:[，、]|[和与及])$")
+_LIMIT: Final = re.compile(
+    "(?:不超过|不高于|不突破|不得超过|每[车辆人次台户月天批场期]|[人车户辆次]均)[^，。；]{0,8}$"
+)
+_HELD: Final = re.compile("(?:控制|限制|压缩|压减)(?:在|到|至)$")
+_WITHIN: Final = re.compile("以[内下]")
 _EACH: Final = re.compile(r"[/／](?:人|辆|台|次|天|月|户|亩|个|批)")
 
 
@@ -283,3 +288,14 @@ def is_shared_unit(before: str) -> bool:
 def is_each(after: str) -> bool:
     """Say whether an amount is one for each of something: 3.5万元/人."""
     return bool(_EACH.match(after))
+
+
+def is_limit(clause: str, after: str) -> bool:
+    """Say whether an amount is a limit, or what one of several costs: 每车不超过3.50万元.
+
+    >>> is_limit("公务用车运行维护费按每车不超过", "安排"), is_limit("公务接待费控制在", "以内")
+    (True, True)
+    >>> is_limit("公务用车运行维护费", "，其中")
+    False
+    """
+    return bool(_LIMIT.search(clause) or (_HELD.search(clause) and _WITHIN.match(after)))
