@@ -194,6 +194,7 @@ def _read_claim(
         or is_shared_unit(before)
         or is_each(reading.sentence.text[mention.end :])
         or is_limit(clause.text, reading.sentence.text[mention.end :])
+        or (compared and _is_after_list(last, clause))
     ):
         subject = replace(subject, concept=None, function_name=None)
     if measure == "amount" and not compared:
@@ -243,6 +244,22 @@ def _read_claim(
         base=_base(clause, identity, last, place) if measure == "share" else None,
         is_in_reason=reading.is_in_reason or is_reason(before),
         is_ambiguous=is_change and _is_ambiguous(reading, clause, subject, depth),
+    )
+
+
+def _is_after_list(last: Claim | None, clause: Clause) -> bool:
+    """Say whether an amount of last year may be of the last part of a list, or of its whole.
+
+    支出29.88万元，其中：公务接待费5.21万元；上年支出36.63万元.
+    """
+    is_plain = not own_words(clause.text).strip("，,、年度的") or re.match(
+        "(?:上年|去年)度?(?:支出|收入|决算|预算|执行)*(?:数|为)*$", clause.text
+    )
+    return (
+        last is not None
+        and last.part_of is not None
+        and re.search("[；;]", clause.gap) is not None
+        and bool(is_plain)
     )
 
 

@@ -21,7 +21,9 @@ from ingest.reading.prose.ordinals import drop_ordinal
 from ingest.reading.prose.reading import Reading
 from ingest.reading.prose.subjects import fund_of, is_empty, recognise_subject, word_subject
 
-_LISTED_ANEW: Final = re.compile("支出(?:主要)?(?:包括|分别[为是])")
+_LISTED_ANEW: Final = re.compile(
+    r"支出(?:主要)?(?:包括|分别[为是]|按[\u4e00-\u9fff]{2,8}?(?:划分|分)为?)"
+)
 _THIS_YEARS: Final = re.compile(r"[本当]年(?:收入|支出)(?:合计|预算)?(?:安排|为)?$")
 # What a charge or fines bring in is no revenue of the report.
 _CHARGES: Final = re.compile(r"行政事业性收费|收费(?:项目|依据|标准)|罚没|非税收入")
