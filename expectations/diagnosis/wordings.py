@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -28,11 +27,7 @@ _EN: Final[dict[str, str]] = {
     "X15": "One code is printed with different names",
     "C1": "A row of the code tree lacks what it should stand above or below",
 }
-_NOTE_OF: Final = "的表注"
-_DETAIL_OF: Final = re.compile(r"(?P<table>.+?)科目细化程度")
-_PRINTED: Final = re.compile(
-    r"第(?P<page>\d+)页“(?P<name>.+)”：(?P<now>\S+?)－(?P<before>\S+?)＝(?P<change>\S+)"
-)
+
 # What another report is to this one: the words before the first example.
 _ACROSS: Final[dict[str, Words]] = {
     "D1": (
@@ -97,12 +92,13 @@ def _spoken_code(checks: Sequence[StatedCheck]) -> Words | None:
     )
 
 
-def _note(check: StatedCheck) -> str:
-    return nest_quotes(check.parameters[0]).rstrip("。")
+def _note(check: StatedCheck) -> tuple[str, str]:
+    note, table = check.parameters
+    return nest_quotes(note).rstrip("。"), table
 
 
 def _note_of_empty(checks: Sequence[StatedCheck]) -> Words:
-    table, note = checks[0].subject.removesuffix(_NOTE_OF), _note(checks[0])
+    note, table = _note(checks[0])
     return (
         f"{table}的表注说该表为空表（“{note}”），而表内印有数，两者不符。",
         f"The note below {table} says that the table is empty (“{note}”), but it prints figures.",
@@ -110,7 +106,7 @@ def _note_of_empty(checks: Sequence[StatedCheck]) -> Words:
 
 
 def _note_of_other(checks: Sequence[StatedCheck]) -> Words:
-    table, note = checks[0].subject.removesuffix(_NOTE_OF), _note(checks[0])
+    note, table = _note(checks[0])
     return (
         f"{table}是空表，其表注说的却是另一种资金：“{note}”。",
         f"{table} is empty, but the note below it speaks of another fund: “{note}”.",
@@ -120,11 +116,10 @@ def _note_of_other(checks: Sequence[StatedCheck]) -> Words:
 def _not_detailed(checks: Sequence[StatedCheck]) -> Words | None:
     """K3: a code with an amount and no rows below it, where the others of its table have some."""
     first = checks[0]
-    tables = [_DETAIL_OF.fullmatch(check.subject) for check in checks]
-    if len({check.parameters[:1] for check in checks}) > 1 or None in tables:
+    if len({check.parameters[:1] for check in checks}) > 1:
         return None
     codes = first.parameters[0]
-    listed = [table["table"] for table in tables[:_SUBJECTS_LISTED] if table]
+    listed = [check.parameters[-1] for check in checks[:_SUBJECTS_LISTED]]
     return (
         f"{'、'.join(listed)}中{codes}有金额，却没有下级明细，而同表其他科目都有，疑似漏印一行或数行。",
         f"{codes} {'have amounts' if '、' in codes else 'has an amount'} but no rows below in"
@@ -136,16 +131,16 @@ def _not_detailed(checks: Sequence[StatedCheck]) -> Words | None:
 def _printed_change(checks: Sequence[StatedCheck]) -> Words | None:
     """N2: a change is printed behind its two amounts, as those of its neighbours are."""
     first = checks[0]
-    hit = _PRINTED.fullmatch(first.subject)
-    if len(checks) > 1 or hit is None or first.right is None:
+    if len(checks) > 1 or first.right is None:
         return None
+    page, name, now, before, change = first.parameters
     right = write_wan(first.right)
     return (
-        f"文字第{hit['page']}页“{hit['name']}”的增减印作{hit['change']}，而{hit['now']}－"
-        f"{hit['before']}为{right}，两者不符；所列其他各项的增减都是两数之差。",
-        f"The prose on page {hit['page']} prints {hit['change']} as the change of “{hit['name']}”,"
-        f" but {hit['now']} less {hit['before']} is {right.replace('万元', ' 万元')}; the other"
-        " changes listed there are the differences of their amounts.",
+        f"文字第{page}页“{name}”的增减印作{change}，而{now}－{before}为{right}，两者不符；"
+        "所列其他各项的增减都是两数之差。",
+        f"The prose on page {page} prints {change} as the change of “{name}”, but {now} less"
+        f" {before} is {right.replace('万元', ' 万元')}; the other changes listed there are the"
+        " differences of their amounts.",
     )
 
 

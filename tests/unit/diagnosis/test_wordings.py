@@ -42,19 +42,19 @@ SAID = {
         " with the same amount, under 2013301.",
     ),
     "a note": (
-        [check("X11", "note_says_empty", "“三公”经费表（表9）的表注", "注：本表为空表。")],
+        [check("X11", "note_says_empty", "x", "注：本表为空表。", "“三公”经费表（表9）")],
         "“三公”经费表（表9）的表注说该表为空表（“注：本表为空表”），而表内印有数，两者不符。",
         "The note below “三公”经费表（表9） says that the table is empty (“注：本表为空表”),"
         " but it prints figures.",
     ),
     "a note of another fund": (
-        [check("X11", "note_of_another_fund", "表7的表注", "注：无政府性基金。")],
+        [check("X11", "note_of_another_fund", "x", "注：无政府性基金。", "表7")],
         "表7是空表，其表注说的却是另一种资金：“注：无政府性基金”。",
         "表7 is empty, but the note below it speaks of another fund: “注：无政府性基金”.",
     ),
     "detail": (
         [
-            check("K3", "not_detailed", f"{table}科目细化程度", "21298", "项")
+            check("K3", "not_detailed", f"{table}科目细化程度", "21298", "项", table)
             for table in ("部门支出总表（表3）", "政府性基金预算支出表（表7）")
         ],
         "部门支出总表（表3）、政府性基金预算支出表（表7）中21298有金额，却没有下级明细，而同表其他科目"
@@ -63,7 +63,7 @@ SAID = {
         " where the other codes have some: a row, or several, seems to be missing.",
     ),
     "a printed change": (
-        [check("N2", "printed_change_differs", "第9页“业务费”：1535.82－1290.47＝+425.5")],
+        [check("N2", "printed_change_differs", "x", "9", "业务费", "1535.82", "1290.47", "+425.5")],
         "文字第9页“业务费”的增减印作+425.5，而1535.82－1290.47为245.35万元，两者不符；所列其他各项的"
         "增减都是两数之差。",
         "The prose on page 9 prints +425.5 as the change of “业务费”, but 1535.82 less 1290.47 is"

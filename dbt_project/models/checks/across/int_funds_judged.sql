@@ -127,7 +127,7 @@ named as (
             when own_name is null or contains(note, own_name) then null
             when contains(note, other_name) then 'note_of_another_fund'
             else 'note_of_no_fund' end",
-            reason_parameters='[note]'
+            reason_parameters="[note, " ~ table_kind_zh('table_kind') ~ " || '（表' || table_number || '）']"
         ) }},
     from notes
 

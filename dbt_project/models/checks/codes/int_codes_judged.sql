@@ -318,7 +318,8 @@ k3 as (
             "case when shallow_codes is null then null when shallow_count * 2 > leaf_count then 'mostly_not_detailed'
             else 'not_detailed' end",
             reason_parameters="[shallow_codes, case domain when 'functional' then '项' else '款' end,
-            cast(leaf_count as varchar), cast(shallow_count as varchar)]",
+            cast(leaf_count as varchar), cast(shallow_count as varchar),
+            " ~ table_kind_zh('table_kind') ~ " || '（表' || table_number || '）']",
             figure_ids='flatten(shallow_figure_ids)'
         ) }},
     from depths

@@ -85,6 +85,8 @@ select
         when is_supported then 'printed_change_differs'
         else 'last_row_no_change'
     end as reason_code,
+    [cast(page_number as varchar), coalesce(column_path, ''), later_text, earlier_text, change_text]
+        as reason_parameters,
     figure_ids,
     cast([] as varchar[]) as claim_ids,
 from supported
