@@ -13,7 +13,8 @@ from expectations.acknowledged import Acknowledgement
 from ingest.building.catalogue import Catalogue
 from ingest.building.diagnosing import diagnose_batch
 from ingest.building.executing import NodeListener
-from ingest.building.load import copy_warehouse, load_batch, merge_batch
+from ingest.building.load import load_batch
+from ingest.building.merging import copy_warehouse, merge_batch
 from ingest.building.planning import Plan
 from ingest.building.transform import DbtRun, together
 from ingest.contract.versions import reader_version

@@ -6,7 +6,6 @@ The only module that opens DuckDB for writing from Python (dbt does it in its ow
 from __future__ import annotations
 
 import contextlib
-import shutil
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
@@ -41,26 +40,6 @@ _OF_LARGE_TABLES: Final = (
 _MEMORY_LIMIT: Final = "1GB"
 
 _MARTS: Final = "marts"
-
-# dimensions that every batch makes anew from the codes of all reports
-_WHOLE: Final = frozenset({"dim_functions", "dim_economic_classes"})
-# a project runs over the years of a department, and so do its units
-_BY_DEPARTMENT: Final = frozenset({"dim_projects", "dim_units"})
-# the only tables that need no report_id
-OF_MANY_REPORTS: Final = _WHOLE | _BY_DEPARTMENT
-
-_TABLES_SQL: Final = """
-    select schema_name, table_name, bool_or(column_name = 'report_id')
-    from duckdb_columns()
-    where
-        database_name = 'batch'
-        and schema_name in ('raw', 'intermediate', 'marts')
-        and (schema_name, table_name) in (
-            select (schema_name, table_name) from duckdb_tables() where database_name = 'batch'
-        )
-    group by all
-    order by all
-"""
 
 
 def load_batch(
@@ -189,51 +168,6 @@ def _load_history(
         connection.execute("detach other")
 
 
-def merge_batch(path: Path, batch_path: Path, batch: Collection[str]) -> None:
-    """Put a built batch into a warehouse, in place of what that had of the batch's reports.
-
-    Tables are keyed by report: rows of the batch's reports go, the batch's rows come. The few
-    that are of more than one report say so in `_WHOLE` and `_BY_DEPARTMENT`.
-
-    Args:
-        path: the warehouse, built by the same code.
-        batch_path: the batch's own file, which dbt has finished.
-        batch: report_ids of its reports.
-
-    Raises:
-        ValueError: a table has no report_id: the room that made it is at fault.
-    """
-    with _connect(path) as connection:
-        connection.execute(f"attach {literal(str(batch_path))} as batch (read_only)")
-        connection.execute("begin")
-        connection.execute(
-            "create temp table built as select unnest(cast(? as varchar[])) as report_id",
-            [list(batch)],
-        )
-        connection.execute(
-            "create temp table departments as "
-            "select distinct department_name from marts.dim_reports "
-            "where report_id in (from built) "
-            "union select distinct department_name from batch.marts.dim_reports"
-        )
-        for schema_name, table, is_by_report in connection.execute(_TABLES_SQL).fetchall():
-            name = f'{schema_name}."{table}"'
-            if table in _WHOLE:
-                connection.execute(f"delete from {name}")
-            elif table in _BY_DEPARTMENT:
-                connection.execute(
-                    f"delete from {name} as old where exists (select 1 from departments as gone "
-                    "where gone.department_name is not distinct from old.department_name)"
-                )
-            elif is_by_report:
-                connection.execute(f"delete from {name} where report_id in (from built)")
-            else:
-                raise ValueError(f"{name} has no report_id and cannot be merged")
-            connection.execute(f"insert into {name} by name select * from batch.{name}")
-        connection.execute("commit")
-        connection.execute("detach batch")
-
-
 @contextlib.contextmanager
 def open_batch(path: Path, *, is_kept: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a loaded batch for whoever models it.
@@ -260,12 +194,6 @@ def _hasten(connection: duckdb.DuckDBPyConnection) -> None:
     left_out = ",".join(name for name in _OF_LARGE_TABLES if name in known)
     connection.execute(f"set disabled_optimizers = {literal(left_out)}")
     connection.execute("set threads = 1")
-
-
-def copy_warehouse(source: Path, target: Path) -> None:
-    """Copy a published warehouse to where the next one grows."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from ingest.building.load import OF_MANY_REPORTS
+from ingest.building.merging import OF_MANY_REPORTS
 from ingest.building.transform import warm_project
 from ingest.contract.schema import CODES_PRINTED, FRAMES, REPORT_FILES, duckdb_type
 from ingest.settings import read_settings
