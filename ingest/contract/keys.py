@@ -51,6 +51,25 @@ def report_id_of(sha256: str) -> str:
     return sha256[:16]
 
 
+def id_within(report_id: str, key: str) -> str:
+    """Name a figure or a claim: its report, and what it is called there.
+
+    >>> id_within("0a2c5055842f73b9", "002-0004-003")
+    '0a2c5055842f73b9-002-0004-003'
+    """
+    return f"{report_id}-{key}"
+
+
+def report_and_key(whole_id: str) -> tuple[str, str]:
+    """Take apart what `id_within` made: the report, and the key that is short within it.
+
+    >>> report_and_key("0a2c5055842f73b9-002-0004-003")
+    ('0a2c5055842f73b9', '002-0004-003')
+    """
+    report_id, _, key = whole_id.partition("-")
+    return report_id, key
+
+
 def quoted(name: str) -> str:
     """Quote an identifier.
 

@@ -16,8 +16,9 @@ from typing import Any, Final
 
 import duckdb
 
+from ingest.contract.keys import report_and_key
 from notebooks.site.reports import Report
-from notebooks.site.warehouse import Row, ask, short_key
+from notebooks.site.warehouse import Row, ask
 from notebooks.site.words import Word
 
 # In the order in which they are shown; what `fct_disclosure_totals` calls `<name>_yuan`.
@@ -198,7 +199,8 @@ def evidence_address(origin: str, base: str) -> str:
     >>> evidence_address("0a2c5055842f73b9-002-0004-003", "../")
     '../reports/0a2c5055842f73b9/evidence.html#002-0004-003'
     """
-    return f"{base}reports/{origin.partition('-')[0]}/evidence.html#{short_key(origin)}"
+    report_id, key = report_and_key(origin)
+    return f"{base}reports/{report_id}/evidence.html#{key}"
 
 
 def pack_money(money: Money, names: Mapping[str, Word]) -> dict[str, Any]:

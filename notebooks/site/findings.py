@@ -11,7 +11,7 @@ from typing import Final
 import duckdb
 
 from notebooks.site.evidence import Check, Evidence
-from notebooks.site.warehouse import Row, ask, group_by_report
+from notebooks.site.warehouse import Row, ask, group_by_report, short_key
 
 _FINDINGS_SQL: Final = """
 select finding.*, coalesce(note.reason, '') as acknowledged_reason
@@ -85,7 +85,7 @@ def findings_by_figure(findings: Iterable[Finding]) -> dict[str, list[str]]:
     for finding in findings:
         for cell in finding.cells:
             if cell.figure is not None:
-                key = cell.figure["figure_id"].partition("-")[2]
+                key = short_key(cell.figure["figure_id"])
                 found.setdefault(key, []).append(finding.row["finding_id"])
     return found
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from ingest.contract.concepts import YUAN_PER_UNIT
+from ingest.contract.keys import report_and_key
 from ingest.reading.pdf.model import Box
 from notebooks.site.evidence import Check, Evidence
 from notebooks.site.findings import Cell, Finding, row_words
@@ -150,9 +151,9 @@ class FindingsView:
 
     def evidence_href(self, figure_id: str) -> str:
         """Lead to a figure, in this report or in another."""
-        owner = figure_id.partition("-")[0]
+        owner, key = report_and_key(figure_id)
         base = "" if owner == self._report_id else f"../{owner}/"
-        return f"{base}evidence.html#{short_key(figure_id)}"
+        return f"{base}evidence.html#{key}"
 
     def describe(self, figure_id: str) -> str:
         """Name a term: table, row and column."""

@@ -32,7 +32,7 @@ from notebooks.site.report_view import (
     tree_data,
 )
 from notebooks.site.reports import Report
-from notebooks.site.warehouse import NOTHING, Amount
+from notebooks.site.warehouse import NOTHING, Amount, short_key
 from notebooks.site.words import Word, word
 
 FACTS_PREFIX: Final = "(window.FACTS=window.FACTS||{})"
@@ -171,7 +171,7 @@ def _pages_of_charts(
     }
     for each in comparisons:
         amounts[each.key] = [row.now for row in each.rows if not each.now_id]
-    pages = {f["figure_id"].partition("-")[2]: f["page_number"] for f in bundle.evidence.figures}
+    pages = {short_key(f["figure_id"]): f["page_number"] for f in bundle.evidence.figures}
     return {
         chart: spell_pages({pages.get(key) or 0 for amount in found for key in amount.figures})
         for chart, found in amounts.items()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import duckdb
 
+from ingest.contract.keys import report_and_key
 from ingest.errors import IngestError
 
 Row = dict[str, Any]
@@ -183,4 +184,4 @@ def short_key(figure_id: str) -> str:
     >>> short_key("0a2c5055842f73b9-002-0004-003")
     '002-0004-003'
     """
-    return figure_id.partition("-")[2]
+    return report_and_key(figure_id)[1]

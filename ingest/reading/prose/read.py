@@ -10,6 +10,7 @@ import polars as pl
 
 from ingest.contract import schema
 from ingest.contract.concepts import YUAN_PER_UNIT
+from ingest.contract.keys import id_within
 from ingest.reading.pdf.model import DocumentRead
 from ingest.reading.prose.claims import ReportContext, find_claims
 from ingest.reading.prose.counts import find_counts
@@ -63,7 +64,9 @@ def frames_of_paragraphs(
     rows = {
         "paragraphs": [_paragraph_row(n, one) for n, one in enumerate(paragraphs, start=1)],
         "sentences": [_sentence_row(one) for one in sentences],
-        "claims": [_claim_row(f"{report_id}-n{n:04}", c) for n, c in enumerate(claims, start=1)],
+        "claims": [
+            _claim_row(id_within(report_id, f"n{n:04}"), c) for n, c in enumerate(claims, start=1)
+        ],
         "facts": [_fact_row(n, one) for n, one in enumerate(facts, start=1)],
     }
     return {name: _frame(name, report_id, rows[name]) for name in rows}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ingest.contract.concepts import YUAN_PER_UNIT
+from ingest.contract.keys import id_within
 from ingest.reading.pdf.model import Box, GridCell
 from ingest.reading.tables.blocks import LABEL_ROLES
 from ingest.reading.tables.figures import (
@@ -138,9 +139,9 @@ def _land_figures(
         if place in taken:  # two grids of a form overlap: the cell lands, the figure has no place
             continue
         taken.add(place)
-        figure_id = (
-            f"{key['report_id']}-{key['table_number']:03}-{cell.row_number:04}"
-            f"-{cell.column_number:03}"
+        figure_id = id_within(
+            key["report_id"],
+            f"{key['table_number']:03}-{cell.row_number:04}-{cell.column_number:03}",
         )
         ids[id(cell)] = figure_id
         landed.add(
