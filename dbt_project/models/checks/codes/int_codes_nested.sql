@@ -26,32 +26,23 @@ lines as (
 
 ),
 
--- names over the rows that have the amounts
-headings as (
-
-    select
-        lines.report_id,
-        lines.table_number,
-        lines.row_code[1] as class_digit,
-        length(lines.row_code) as code_length,
-    from lines
-    left join {{ ref('int_figures_situated') }} as figures using (report_id, table_number, row_number)
-    group by all
-    having count(*) filter (where figures.amount_yuan is not null or figures.is_unread) = 0
-
-),
-
+-- what may be a parent: names over the rows that have the amounts are none
 summed as (
 
-    select lines.*
-    from lines
-    left join headings
-        on
-            lines.report_id = headings.report_id
-            and lines.table_number = headings.table_number
-            and lines.row_code[1] = headings.class_digit
-            and length(lines.row_code) = headings.code_length
-    where headings.report_id is null
+    select *
+    from (
+        select
+            *,
+            (report_id, table_number, row_number) in (
+                select (figures.report_id, figures.table_number, figures.row_number)
+                from {{ ref('int_figures_situated') }} as figures
+                where figures.amount_yuan is not null or figures.is_unread
+            ) as has_amount,
+        from lines
+    ) as printed
+    qualify
+        bool_or(has_amount) over (partition by report_id, table_number, row_code[1], length(row_code))
+        or not bool_or(has_amount) over (partition by report_id, table_number)
 
 ),
 
