@@ -172,8 +172,8 @@ def _read_claim(
         measure, direction = last.measure, last.direction  # 分别占总支出的44.87%、55.13%
     if measure is None or (mention.value is None and is_reason(before)):
         return None
-    if measure == "rate" and direction == "decrease" and mention.value and mention.value < 0:
-        mention = replace(mention, value=-mention.value)  # 差异率-5.00%
+    if direction and mention.value is not None and mention.value < 0:
+        measure, direction, mention = _unsigned(measure, direction, mention)
     compared = measure == "amount" and (
         is_compared(clause.text)
         or tells_other_year(clause)
@@ -245,6 +245,17 @@ def _read_claim(
         is_in_reason=reading.is_in_reason or is_reason(before),
         is_ambiguous=is_change and _is_ambiguous(reading, clause, subject, depth),
     )
+
+
+def _unsigned(measure: str, direction: str, mention: Mention) -> tuple[str, str, Mention]:
+    """Take the sign off a change: 差异率-5.00% is a fall, and so is 增加-0.85万元，增幅-14.03%.
+
+    减少-0.85万元 may be meant either way, and keeps its sign.
+    """
+    if direction == "decrease" and measure != "rate":
+        return measure, direction, mention
+    turned = replace(mention, value=-mention.value if mention.value is not None else None)
+    return ("rate" if measure == "rate" else "decrease"), "decrease", turned
 
 
 def _is_after_list(last: Claim | None, clause: Clause) -> bool:
