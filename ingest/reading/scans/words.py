@@ -6,6 +6,7 @@ end. Both together give what the text of a PDF gives: characters with boxes, in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
@@ -24,6 +25,15 @@ from ingest.reading.scans.recognising import ReadLine
 _RUN_GAP: Final = 0.65
 _TOKEN_GAP: Final = 0.2
 _SPACE_GAP: Final = 0.5
+# The number of a label may stand farther from it: it is set with a space, or two.
+_ORDINAL_GAP: Final = 1.6
+_ORDINAL: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,2}[)）]"
+)
+_IDEOGRAPH: Final = re.compile("[\u4e00-\u9fff]")
+_HALF: Final = 0.5
+_CLOSING: Final = frozenset("、，。；：）》」】")
+_OPENING: Final = frozenset("（《「【")
 # Dust alone, as far from any print as this, is none.
 _DUST_GAP: Final = 0.35
 _FIRST_WIDE: Final = "\u2e80"
@@ -60,7 +70,7 @@ def words_of(
     for line, box, (spans, middle, high) in inked:
         if spans:
             runs.extend(_runs(page, line, box, spans, (middle, max(high, usual))))
-    return runs
+    return _join_ordinals(runs)
 
 
 def _ink_of(page: StraightPage, box: PixelBox) -> tuple[list[_Span], float, int]:
@@ -123,6 +133,8 @@ def _runs(
             )
         ]
         gap = (left - right) / high
+        if runs:
+            gap -= _white_of(runs[-1].glyphs[-1].text, glyphs[0].text)
         if runs and gap <= _RUN_GAP:
             runs[-1].spaces.extend([" " if gap > _SPACE_GAP else "", *[""] * (len(glyphs) - 1)])
             runs[-1].glyphs.extend(glyphs)
@@ -130,6 +142,37 @@ def _runs(
             runs.append(Run(glyphs, [""] * len(glyphs)))
         right = end
     return runs
+
+
+def _white_of(before: str, after: str) -> float:
+    """Say how much of the white between two characters is theirs: 、 fills half of its em."""
+    return _HALF * ((before in _CLOSING) + (after in _OPENING))
+
+
+def _join_ordinals(runs: Sequence[Run]) -> list[Run]:
+    """Join the number of a label to the label, whether or not they are one line to the detector."""
+    joined: list[Run] = []
+    taken: set[int] = set()
+    for run in runs:
+        if id(run) in taken or not _is_ordinal(run):
+            continue
+        high = run.box.y1 - run.box.y0
+        after = [
+            other
+            for other in runs
+            if 0 <= other.box.x0 - run.box.x1 <= _ORDINAL_GAP * high
+            and abs(other.box.y0 - run.box.y0) < high / 2
+        ]
+        if after and _IDEOGRAPH.match((label := min(after, key=lambda r: r.box.x0)).text):
+            taken |= {id(run), id(label)}
+            spaces = [*run.spaces, *label.spaces]
+            joined.append(Run([*run.glyphs, *label.glyphs], spaces))
+    return [*(run for run in runs if id(run) not in taken), *joined]
+
+
+def _is_ordinal(run: Run) -> bool:
+    """Say whether a run is the number of a label: 一、 or 1. or （一）."""
+    return _ORDINAL.fullmatch("".join(glyph.text for glyph in run.glyphs)) is not None
 
 
 def _tokens(

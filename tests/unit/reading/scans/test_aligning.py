@@ -158,6 +158,23 @@ def test_prose__with_amounts__is_no_table(monkeypatch: pytest.MonkeyPatch) -> No
     assert (found.grids, found.reading, len(found.lines)) == ((), "scanned", 6)
 
 
+def test_table__numbers_of_labels__are_no_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    """一、 fills half of its em, and a space follows it."""
+    page = _Printed()
+    page.put("支出预算总表", 600, 60)
+    page.put("单位:元", 1250, 120)
+    for row, texts in enumerate(_TABLE):
+        top, (label, *amounts) = 200 + 60 * row, texts
+        left = page.put("一二三四五六七"[row] + "、", 120, top) if row else 150
+        page.put(label, left + _EM_PX, top)
+        for column, text in enumerate(amounts, start=1):
+            width = sum(_EM_PX if c > "\u2e80" else _EM_PX // 2 for c in text)
+            page.put(text, _RIGHT_PX[column] - width, top)
+    (grid,) = read(page, monkeypatch).grids
+    assert grid.column_count == len(_TABLE[0])
+    assert [cell.text for cell in grid.cells if not cell.column][2] == "三、住房保障支出"
+
+
 def test_number__that_an_edge_cuts__is_disputed_never_agreed() -> None:
     """Route A reads 1,2 and 34.50 in two cells; route B takes a number whole."""
     boxes = [Box(0, 0, 50, 20), Box(50, 0, 100, 20)]
