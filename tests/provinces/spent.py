@@ -84,6 +84,16 @@ def _of_funds(now: tuple[str, ...], _: tuple[str, ...]) -> list[Row]:
     ]
 
 
+def _of_unit(now: tuple[str, ...], _: tuple[str, ...]) -> list[Row]:
+    """Print a row per kind beside its unit, none for 公务用车 as a whole, 合计 last."""
+    labels = ("因公出国（境）费用", "公务接待费", "公务用车运行维护费", "公务用车购置费")
+    rows: list[Row] = [
+        (str(n), "审计局本级", label, now[at])
+        for n, (label, at) in enumerate(zip(labels, (1, 5, 4, 3), strict=True), start=1)
+    ]
+    return [*rows, ("", "合计", "", now[0])]
+
+
 _PLAIN: Final = (
     "合计",
     "因公出国（境）费",
@@ -124,6 +134,7 @@ SPENT: Final[dict[str, Spent]] = {
         ),
         _by_year,
     ),
+    "beside_their_unit": Spent(_TITLE, "oUnR", (("序号", "单位", "支出内容", "金额"),), _of_unit),
     "funds_beside": Spent(
         "财政拨款安排的行政经费及“三公”经费预算表",
         "nRRRR",

@@ -39,6 +39,8 @@ kinds as (
     select
         lines.*,
         if(lines.row_role = 'total', 'total', lines.line_source) as kind,
+        -- 购置费 and 运行费 may stand beside 公务接待费, with no row for both
+        coalesce(bool_or(lines.line_source = 'vehicle') over in_block, false) as has_vehicle,
     from lines
     semi join (
         select *
@@ -53,6 +55,7 @@ kinds as (
         where sum_role = 'none'
     ) as blank using (report_id, table_number, whole_row_number, block)
     where lines.table_kind = 'three_public' and lines.row_role in ('kind', 'line', 'total')
+    window in_block as (partition by lines.report_id, lines.table_number, lines.block)
 
 ),
 
@@ -94,7 +97,10 @@ pairs as (
     inner join kinds as part using (report_id, table_number, block)
     where
         case whole.kind
-            when 'total' then part.kind in ('overseas', 'vehicle', 'reception')
+            when 'total'
+                then
+                    part.kind in ('overseas', 'vehicle', 'reception')
+                    or (not whole.has_vehicle and part.kind in ('vehicle_purchase', 'vehicle_running'))
             when 'vehicle' then part.kind in ('vehicle_purchase', 'vehicle_running')
         end
 
