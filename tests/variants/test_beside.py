@@ -39,6 +39,19 @@ def test_variant__marks_beside_amounts__say_nothing_of_them() -> None:
     assert outcome(print_report(Look(cells=cells))) == ("same", "")
 
 
+def test_variant__raised_and_lowered_figures_behind_amounts__are_marks_of_notes() -> None:
+    raised = "".join(
+        f'#show "{amount}": it => [{amount}#{form}]\n'
+        for amount, form in (
+            ("120.50", "super[1]"),
+            ("98.76", "super(typographic: false)[2]"),
+            ("834.28", "sub[3]"),
+            ("1,053.54", "text(size: 5pt, baseline: -3pt)[4]"),
+        )
+    )
+    assert outcome(print_report(Look(preamble=raised))) == ("same", "")
+
+
 @pytest.mark.parametrize("forms", [FAULTS[:3], FAULTS[3:6], FAULTS[6:]])
 def test_variant__what_is_beside_an_amount_and_not_understood__costs_its_table(
     forms: tuple[str, ...],

@@ -22,6 +22,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.reading.pdf.boxes import has_odd_fonts, loose_boxes, outline_boxes
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame, PageText, normalise_character
+from ingest.reading.pdf.raised import mark_raised
 from ingest.reading.pdf.visibility import (
     TextDoubts,
     drop_slanted,
@@ -133,12 +134,23 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
         if character in _WIDE_SEPARATORS and _is_in_wide_number(characters, index):
             plain = ","
         glyphs.append(new_tuple(Glyph, (plain, x0, y0, x1, y1, index)))
+    heights = sorted([y1 - y0 for _, _, y0, _, y1, _ in glyphs])
+    level = drop_slanted(textpage, glyphs, heights, is_likely=is_aslant)
     return PageText(
         frame,
-        tuple(drop_slanted(textpage, glyphs, is_likely=is_aslant)),
+        tuple(mark_raised(level, heights, lambda place: _ink_of(textpage, place, frame))),
         frozenset(breaks),
         is_invisible=has_invisible_text and visible is None,
     )
+
+
+def _ink_of(textpage: object, place: int, frame: PageFrame) -> tuple[float, float]:
+    """Give the lower and the upper end of a character's ink."""
+    sides = [ctypes.c_double() for _ in range(4)]
+    pdfium_c.FPDFText_GetCharBox(textpage, place, *map(ctypes.byref, sides))
+    left, right, bottom, top = (side.value for side in sides)
+    _, low, _, high = frame.show(left, bottom, right, top)
+    return low, high
 
 
 @cache

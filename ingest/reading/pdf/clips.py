@@ -73,9 +73,8 @@ def is_cut(text_object: int, buffers: Buffers) -> bool:
         low, high = (x0, x1) if x0 < x1 else (x1, x0)
         if left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT:
             return True
-        if _has_parts(clip, path):
-            return True
-    return False
+    # the innermost is what hides this text alone
+    return bool(get_clip_segment(clip, count - 1, _RECTANGLE)) and _has_parts(clip, count - 1)
 
 
 def has_holes(text_object: int) -> bool:
@@ -84,8 +83,8 @@ def has_holes(text_object: int) -> bool:
     By the even-odd rule (W*) one within another is a hole; pdfium does not say by which rule a
     path clips, so that only the rendered page tells.
     """
-    clip = get_clip_path(text_object) if text_object else 0
-    return bool(clip) and any(_has_parts(clip, path) for path in range(count_clip_paths(clip)))
+    clip = get_clip_path(text_object)
+    return any(_has_parts(clip, path) for path in range(count_clip_paths(clip)))
 
 
 def _has_parts(clip: int, path: int) -> bool:

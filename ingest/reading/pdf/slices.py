@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from ingest.reading.pdf.glyphs import Glyph
+from ingest.reading.pdf.glyphs import UNREADABLE, Glyph
 from ingest.reading.pdf.matrices import Rectangle
 
 OF_NUMBERS: Final = frozenset("0123456789.,")
-# A line that a clip slices is seen where this height of it is, from its foot. Not the middle: the
-# two halves of a line on two pages may both lack a hair of it (北京市水务局 2026, p. 70 and 71).
-_SLICED_AT: Final = 0.55
-_OUTSIDE_PT: Final = 0.01
+# A line is seen where this height of it is, from its foot. Not the middle: the two halves of a line
+# on two pages may both lack a hair of it (北京市水务局 2026, p. 70 and 71).
+_FOOT_CUT: Final = 0.56
+_TOP_CUT: Final = 0.55
+# Of a number that a cell cuts, half is read; less is not told for certain, nor overlooked.
+_READ: Final = 0.5
+_TOLD: Final = 0.3
+_CELL_PT: Final = 100.0
 
 
 def show_sliced(
@@ -21,8 +25,8 @@ def show_sliced(
     """Give the digits of numbers that a clip slices along their line, with the height seen of them.
 
     A spreadsheet's page may end in the middle of a line: its upper half is seen on one page, its
-    lower half on the next. All of a number is told alike, by the height `_SLICED_AT`, so that one
-    of both pages has it, and has it whole.
+    lower half on the next. All of a number is told alike, by its height, so that one of both pages
+    has it, and has it whole.
 
     Returns:
         By the characters' places: the character, higher or lower than its clips where it is not
@@ -48,15 +52,27 @@ def _slice(
     low, high = min(g.y0 for g in line), max(g.y1 for g in line)
     if all(area[1] <= low and high <= area[3] for area in areas):
         return {}
-    height = low + _SLICED_AT * (high - low)
-    for area in areas:
-        if height < area[1]:
-            high = min(high, area[1] - _OUTSIDE_PT)
-        elif height > area[3]:
-            low = max(low, area[3] + _OUTSIDE_PT)
-        else:
-            low, high = max(low, area[1]), min(high, area[3])
-    return {g.place: (g._replace(y0=low, y1=high), areas) for g in line}
+    tall = high - low
+    seen = (max([low, *(area[1] for area in areas)]), min([high, *(area[3] for area in areas)]))
+    share = (seen[1] - seen[0]) / tall
+    is_seen = all(
+        area[1] <= low + _FOOT_CUT * tall and low + _TOP_CUT * tall <= area[3] for area in areas
+    )
+    if _is_of_cell(areas):
+        is_seen = share >= _READ
+    outside = high + tall if any(high > area[3] for area in areas) else low - tall
+    if is_seen:
+        shown = [g._replace(y0=seen[0], y1=seen[1]) for g in line]
+    else:
+        shown = [g._replace(y0=outside, y1=outside) for g in line]
+        if share >= _TOLD and _is_of_cell(areas):
+            shown[0] = line[0]._replace(text=UNREADABLE, y0=seen[0], y1=seen[1])
+    return {g.place: (g, areas) for g in shown}
+
+
+def _is_of_cell(areas: Sequence[Rectangle]) -> bool:
+    """Say whether a clip is that of a cell: no other page goes on with what it cuts."""
+    return min(area[3] - area[1] for area in areas) < _CELL_PT
 
 
 def _is_next_digit(left: Glyph, right: Glyph) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,8 +49,8 @@ _RED: Final = (160, 90)  # at least, of red; at most, of green and blue
 _SEAL_OVERLAP: Final = 0.1  # of a seal's area that lies over other characters
 
 # The same character printed twice at one place: fattened by a shift of up to 0.3 pt, or repeated
-# by an office suite within 0.01 pt. A bold that is made by printing twice shifts by more, sideways:
-# by less than a quarter of a character, in which no other one stands.
+# by an office suite within 0.01 pt. A bold that is made by printing twice, and a shadow, shift by
+# more: by less than a quarter of a character, in which no other one stands.
 _SAME_PLACE_PT: Final = 0.35
 _FATTENED: Final = 0.25
 _FATTENED_PT: Final = 1.0
@@ -150,18 +150,20 @@ def is_straight(quarters: float) -> bool:
     return abs(quarters - round(quarters)) < 1 / 30
 
 
-def drop_slanted(textpage: object, glyphs: list[Glyph], *, is_likely: bool) -> list[Glyph]:
+def drop_slanted(
+    textpage: object, glyphs: list[Glyph], heights: Sequence[float], *, is_likely: bool
+) -> list[Glyph]:
     """Drop text printed aslant across the page: a watermark.
 
     Args:
         textpage: the page's text.
         glyphs: its characters.
+        heights: theirs, sorted.
         is_likely: some are known to stand aslant; else only characters higher than most are asked
             for their direction: a slanted box is.
     """
     if not glyphs:
         return glyphs
-    heights = sorted([y1 - y0 for _, _, y0, _, y1, _ in glyphs])
     usual = 0.0 if is_likely else heights[len(heights) // 2] * _SLANTED_HEIGHT
     if heights[-1] <= usual:
         return glyphs
@@ -211,9 +213,11 @@ def drop_unseen(
     if hidden_layers:
         glyphs = _drop_hidden(glyphs, objects, hidden_layers, ink)
     if has_clips:
-        glyphs = _drop_clipped(glyphs, objects, frame, doubts.inside)
-        holed = {address for address in set(objects.values()) if has_holes(address)}
-        glyphs = [g for g in glyphs if objects[g.place] not in holed or ink.shows(g)]
+        buffers = Buffers()
+        cut = {address for address in set(objects.values()) if address and is_cut(address, buffers)}
+        glyphs = _drop_clipped(glyphs, objects, frame, cut, doubts.inside)
+        if holed := {address for address in cut if has_holes(address)}:
+            glyphs = [g for g in glyphs if objects[g.place] not in holed or ink.shows(g)]
     if doubts.is_white:
         white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
         glyphs = [g for g in glyphs if objects[g.place] not in white or ink.is_on_dark(g)]
@@ -247,18 +251,19 @@ def _drop_clipped(
     glyphs: list[Glyph],
     objects: dict[int, int],
     frame: PageFrame,
+    cut: Collection[int],
     inside: dict[int, Surroundings],
 ) -> list[Glyph]:
     """Drop what its clip paths leave out; a number cut in two cannot be told.
 
     A clip of the page may stand on the form that holds a text; one in a form is in its space.
     """
-    buffers, on_page = Buffers(), Surroundings()
+    on_page = Surroundings()
     clips: dict[int, list[Rectangle]] = {}
     for address in set(objects.values()):
         around = inside.get(address, on_page)
         boxes = list(around.clips)
-        if address and is_cut(address, buffers):
+        if address in cut:
             boxes += [bounds_on_page(box, around.matrices) for box in clip_boxes(address)]
         if boxes:
             clips[address] = [frame.show(*box) for box in boxes]
@@ -325,9 +330,11 @@ def _drop_repeated(glyphs: list[Glyph], share: float = 0.0) -> list[Glyph]:
             for y in (row - 1, row, row + 1)
             for other in places.get((glyph.text, x, y), ())
         ]
-        shift = max(_SAME_PLACE_PT, min(share * (glyph.x1 - glyph.x0), _FATTENED_PT))
+        # a point is narrow, but as high as a digit
+        wide = max(glyph.x1 - glyph.x0, (glyph.y1 - glyph.y0) / 2)
+        shift = max(_SAME_PLACE_PT, min(share * wide, _FATTENED_PT))
         if any(
-            abs(other.x0 - glyph.x0) <= shift and abs(other.y0 - glyph.y0) <= _SAME_PLACE_PT
+            abs(other.x0 - glyph.x0) <= shift and abs(other.y0 - glyph.y0) <= shift
             for other in near
         ):
             continue

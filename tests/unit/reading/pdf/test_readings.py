@@ -218,7 +218,7 @@ def test_read_page__line_clipped_away_under_the_next_row_is_ignored(filled: Draw
     assert is_whole(read_one(filled))
 
 
-@pytest.mark.parametrize("seen", [0.2, 0.44, 0.5, 0.56, 0.8])
+@pytest.mark.parametrize("seen", [0.2, 0.42, 0.5, 0.58, 0.8])
 def test_read_document__number_that_the_page_end_slices_is_read_once_and_whole(
     seen: float,
 ) -> None:
@@ -227,7 +227,7 @@ def test_read_document__number_that_the_page_end_slices_is_read_once_and_whole(
     loose = read_one(DrawnPage().text(60, y, "7")).lines[0].box
     edge = loose.y1 - seen * (loose.y1 - loose.y0)
     pages = []
-    for low, high in ((edge, edge + 60), (edge - 60, edge)):
+    for low, high in ((edge, edge + 130), (edge - 130, edge)):
         page = DrawnPage().rules(XS, [low, high])
         page.operators.extend([f"q 40 {low} 500 {high - low} re W n", *words, "Q"])
         pages.append(page)
@@ -235,6 +235,18 @@ def test_read_document__number_that_the_page_end_slices_is_read_once_and_whole(
     texts = ["".join(c.text for grid in page.grids for c in grid.cells) for page in read]
     assert sorted("".join(text.split()) for text in texts) == ["", "71.24,607.50"]
     assert not any(page.lines for page in read)
+
+
+def test_read_page__number_of_which_its_cell_shows_less_than_half_is_said(
+    filled: DrawnPage,
+) -> None:
+    filled.rules(XS, YS)
+    words = DrawnPage().text(155, 725, "7,777.77").operators
+    filled.operators = [line for line in filled.operators if "2,200.50" not in line]
+    filled.operators.extend(["q 150 720 150 8 re W n", *words, "Q"])
+    read = "".join(c.text for grid in read_one(filled).grids for c in grid.cells)
+    assert "7,777.77" not in read
+    assert "\ufffd" in read
 
 
 def test_read_page__map_of_short_strokes_is_quick_and_keeps_the_table(filled: DrawnPage) -> None:
