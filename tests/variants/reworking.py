@@ -130,14 +130,14 @@ def set_on_pages(**entries: Any) -> Rework:
     return rework(change)
 
 
-def fattened(shift: float, times: int = 1, *, down: float = 0.0) -> Rework:
-    """Print every page again beside itself, or lower: a bold made of a plain font, a shadow."""
+def fattened(shift: float, times: int = 1) -> Rework:
+    """Print every page again beside itself: a bold made of a plain font."""
 
     def change(writer: PdfWriter) -> None:
         for page in writer.pages:
             contents: Any = page.get_contents()
             again = b"".join(
-                b"q 1 0 0 1 %f %f cm " % (shift * k, -down * k) + contents.get_data() + b" Q\n"
+                b"q 1 0 0 1 %f 0 cm " % (shift * k) + contents.get_data() + b" Q\n"
                 for k in range(times + 1)
             )
             page[name("Contents")] = stream(writer, again)

@@ -86,7 +86,6 @@ UNSEEN: dict[str, Rework] = {
 SET_OTHERWISE: dict[str, Rework] = {
     **{f"printed twice, {shift} pt apart": fattened(shift) for shift in (0.1, 0.5, 0.8)},
     "printed six times, 0.1 pt apart": fattened(0.1, times=5),
-    "printed with a shadow": fattened(0.75, down=0.75),
     "crop box within": set_on_pages(CropBox=box_of((20, 20, 575, 822))),
     "crop box around": set_on_pages(CropBox=box_of((-50, -50, 700, 900))),
     "corners the other way": set_on_pages(

@@ -24,7 +24,9 @@ _CLIP_SLACK_PT: Final = 2.0
 # Corners of a rectangle, the first one again: a path with more is no rectangle.
 _RECTANGLE: Final = 5
 # A line whose ink reaches out by less than this share of its height is seen whole.
-_SLICED: Final = 0.25
+_SLICED_SHARE: Final = 0.25
+SLICED: Final = 1
+CUT: Final = 2
 
 
 class Buffers:
@@ -51,12 +53,18 @@ def is_cut(text_object: int, buffers: Buffers) -> bool:
         text_object: its address.
         buffers: where pdfium writes.
     """
+    return reach_of(text_object, buffers) > 0
+
+
+def reach_of(text_object: int, buffers: Buffers) -> int:
+    """Say how far a text object's bounds reach out of its clip paths: not, SLICED or CUT."""
     clip = get_clip_path(text_object)
     count = count_clip_paths(clip)
     if count <= 0 or not get_bounds(text_object, *buffers.side_addresses):
-        return False
+        return 0
     left, bottom, right, top = buffers.sides
-    slack = _SLICED * (top - bottom)
+    middle, slack = (bottom + top) / 2, _SLICED_SHARE * (top - bottom)
+    reach = 0
     point, (x_address, y_address) = buffers.point, buffers.point_addresses
     for path in range(count - 1, -1, -1):  # the innermost is the narrowest
         first = get_clip_segment(clip, path, 0)
@@ -68,13 +76,17 @@ def is_cut(text_object: int, buffers: Buffers) -> bool:
             continue
         x1, y1 = point
         low, high = (y0, y1) if y0 < y1 else (y1, y0)
+        if middle < low or middle > high:
+            return CUT
         if bottom < low - slack or top > high + slack:
-            return True
+            reach = SLICED
         low, high = (x0, x1) if x0 < x1 else (x1, x0)
         if left < low - _CLIP_SLACK_PT or right > high + _CLIP_SLACK_PT:
-            return True
+            return CUT
     # the innermost is what hides this text alone
-    return bool(get_clip_segment(clip, count - 1, _RECTANGLE)) and _has_parts(clip, count - 1)
+    if get_clip_segment(clip, count - 1, _RECTANGLE) and _has_parts(clip, count - 1):
+        return CUT
+    return reach
 
 
 def has_holes(text_object: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph
@@ -20,13 +20,22 @@ _CELL_PT: Final = 100.0
 
 
 def show_sliced(
-    glyphs: Sequence[Glyph], objects: dict[int, int], clips: Mapping[int, list[Rectangle]]
+    glyphs: Sequence[Glyph],
+    objects: dict[int, int],
+    clips: Mapping[int, list[Rectangle]],
+    cut: Collection[int],
 ) -> dict[int, tuple[Glyph, list[Rectangle]]]:
     """Give the digits of numbers that a clip slices along their line, with the height seen of them.
 
     A spreadsheet's page may end in the middle of a line: its upper half is seen on one page, its
     lower half on the next. All of a number is told alike, by its height, so that one of both pages
     has it, and has it whole.
+
+    Args:
+        glyphs: of one page.
+        objects: the text object of each, by its place.
+        clips: of the objects that reach out of one.
+        cut: those of which less than half is seen, as far as their ink tells.
 
     Returns:
         By the characters' places: the character, higher or lower than its clips where it is not
@@ -36,14 +45,17 @@ def show_sliced(
     line: list[Glyph] = []
     for glyph in [g for g in glyphs if g.text in OF_NUMBERS] if clips else ():
         if line and not _is_next_digit(line[-1], glyph):
-            shown |= _slice(line, objects, clips)
+            shown |= _slice(line, objects, clips, cut)
             line = []
         line.append(glyph)
-    return shown | _slice(line, objects, clips)
+    return shown | _slice(line, objects, clips, cut)
 
 
 def _slice(
-    line: Sequence[Glyph], objects: dict[int, int], clips: Mapping[int, list[Rectangle]]
+    line: Sequence[Glyph],
+    objects: dict[int, int],
+    clips: Mapping[int, list[Rectangle]],
+    cut: Collection[int],
 ) -> dict[int, tuple[Glyph, list[Rectangle]]]:
     """Show what a clip leaves of one number; nothing where none runs through its line."""
     areas = list(dict.fromkeys(c for g in line for c in clips.get(objects[g.place], ())))
@@ -59,7 +71,7 @@ def _slice(
         area[1] <= low + _FOOT_CUT * tall and low + _TOP_CUT * tall <= area[3] for area in areas
     )
     if _is_of_cell(areas):
-        is_seen = share >= _READ
+        is_seen = share >= _READ or not any(objects[g.place] in cut for g in line)
     outside = high + tall if any(high > area[3] for area in areas) else low - tall
     if is_seen:
         shown = [g._replace(y0=seen[0], y1=seen[1]) for g in line]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ctypes
 import math
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,7 +19,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.reading.pdf.calls import address_of, get_text_object
-from ingest.reading.pdf.clips import Buffers, clip_boxes, has_holes, is_cut
+from ingest.reading.pdf.clips import CUT, Buffers, clip_boxes, has_holes, reach_of
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame
 from ingest.reading.pdf.ink import WHITE, Ink
 from ingest.reading.pdf.matrices import Matrix, Rectangle, bounds_on_page
@@ -49,8 +49,8 @@ _RED: Final = (160, 90)  # at least, of red; at most, of green and blue
 _SEAL_OVERLAP: Final = 0.1  # of a seal's area that lies over other characters
 
 # The same character printed twice at one place: fattened by a shift of up to 0.3 pt, or repeated
-# by an office suite within 0.01 pt. A bold that is made by printing twice, and a shadow, shift by
-# more: by less than a quarter of a character, in which no other one stands.
+# by an office suite within 0.01 pt. A bold that is made by printing twice shifts by more, sideways:
+# by less than a quarter of a character, in which no other one stands.
 _SAME_PLACE_PT: Final = 0.35
 _FATTENED: Final = 0.25
 _FATTENED_PT: Final = 1.0
@@ -214,9 +214,9 @@ def drop_unseen(
         glyphs = _drop_hidden(glyphs, objects, hidden_layers, ink)
     if has_clips:
         buffers = Buffers()
-        cut = {address for address in set(objects.values()) if address and is_cut(address, buffers)}
-        glyphs = _drop_clipped(glyphs, objects, frame, cut, doubts.inside)
-        if holed := {address for address in cut if has_holes(address)}:
+        reaching = {a: reach_of(a, buffers) for a in set(objects.values()) if a}
+        glyphs = _drop_clipped(glyphs, objects, frame, reaching, doubts.inside)
+        if holed := {a for a, reach in reaching.items() if reach == CUT and has_holes(a)}:
             glyphs = [g for g in glyphs if objects[g.place] not in holed or ink.shows(g)]
     if doubts.is_white:
         white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
@@ -251,7 +251,7 @@ def _drop_clipped(
     glyphs: list[Glyph],
     objects: dict[int, int],
     frame: PageFrame,
-    cut: Collection[int],
+    reaching: Mapping[int, int],
     inside: dict[int, Surroundings],
 ) -> list[Glyph]:
     """Drop what its clip paths leave out; a number cut in two cannot be told.
@@ -263,17 +263,19 @@ def _drop_clipped(
     for address in set(objects.values()):
         around = inside.get(address, on_page)
         boxes = list(around.clips)
-        if address in cut:
+        if reaching.get(address):
             boxes += [bounds_on_page(box, around.matrices) for box in clip_boxes(address)]
         if boxes:
             clips[address] = [frame.show(*box) for box in boxes]
     kept: list[Glyph] = []
     seen: Glyph | None = None  # the character right before, if it is seen
     unseen: Glyph | None = None  # … if it is not
-    sliced = show_sliced(glyphs, objects, clips)
+    cut = {address for address in clips if reaching.get(address) == CUT or address in inside}
+    sliced = show_sliced(glyphs, objects, clips, cut)
     for whole in glyphs:
         address = objects[whole.place]
-        glyph, areas = sliced.get(whole.place) or (whole, clips.get(address, []))
+        own = clips.get(address, []) if address in cut else []
+        glyph, areas = sliced.get(whole.place) or (whole, own)
         if all(_holds(clip, glyph) for clip in areas):
             if unseen is not None and _is_cut_in_two(unseen, glyph, objects):
                 kept.append(unseen._replace(text=UNREADABLE))
@@ -330,11 +332,9 @@ def _drop_repeated(glyphs: list[Glyph], share: float = 0.0) -> list[Glyph]:
             for y in (row - 1, row, row + 1)
             for other in places.get((glyph.text, x, y), ())
         ]
-        # a point is narrow, but as high as a digit
-        wide = max(glyph.x1 - glyph.x0, (glyph.y1 - glyph.y0) / 2)
-        shift = max(_SAME_PLACE_PT, min(share * wide, _FATTENED_PT))
+        shift = max(_SAME_PLACE_PT, min(share * (glyph.x1 - glyph.x0), _FATTENED_PT))
         if any(
-            abs(other.x0 - glyph.x0) <= shift and abs(other.y0 - glyph.y0) <= shift
+            abs(other.x0 - glyph.x0) <= shift and abs(other.y0 - glyph.y0) <= _SAME_PLACE_PT
             for other in near
         ):
             continue

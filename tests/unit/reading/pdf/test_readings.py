@@ -243,7 +243,7 @@ def test_read_page__number_of_which_its_cell_shows_less_than_half_is_said(
     filled.rules(XS, YS)
     words = DrawnPage().text(155, 725, "7,777.77").operators
     filled.operators = [line for line in filled.operators if "2,200.50" not in line]
-    filled.operators.extend(["q 150 720 150 8 re W n", *words, "Q"])
+    filled.operators.extend(["q 150 720 150 6.5 re W n", *words, "Q"])
     read = "".join(c.text for grid in read_one(filled).grids for c in grid.cells)
     assert "7,777.77" not in read
     assert "\ufffd" in read
