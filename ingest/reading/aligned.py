@@ -20,6 +20,7 @@ import polars as pl
 from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece
 from ingest.reading.pdf.readings import ALIGNED_READINGS
 from ingest.reading.pdf.scanned import SCANNED_ALIGNED
+from ingest.reading.pdf.unruled_words import AMOUNT
 from ingest.reading.tables.titles import classify_heading
 from ingest.reading.vocabulary.codes import codes_by_name, normalise_name
 
@@ -28,6 +29,9 @@ _LEVEL_PT: Final = 2.5
 # Lines of one cell stand closer to each other than this share of their height.
 _ONE_CELL: Final = 0.6
 _LONGEST_HEAD: Final = 16
+_SAME_START_PT: Final = 2.0
+# Readings of pages whose rules are not simply drawn.
+_LOOKED_FOR: Final = ALIGNED_READINGS | {"raster", "raster-fine", "combined"}
 # A grid's unit stands no farther above it, in lines.
 _UNIT_LINES: Final = 5
 _DIGITS: Final = frozenset({3, 5, 7})  # of subjects' codes
@@ -35,6 +39,7 @@ _MISPRINTED: Final = 0.1
 # 项合计: the last head of a column above its total; 合 | 计 in two columns; 栏次 above 合计
 _HEAD_IN_LABEL: Final = re.compile(r"^(?:[类款项]{1,3}|科目)(?:合计|总计|小计)$|^[合计总小]$|^栏次")
 _FEWEST_ROWS: Final = 3
+_USUAL: Final = 0.9  # of the amounts, at least, have as many decimals
 _NAMES_SHARE: Final = 0.7  # of the cells of a column of names, at least
 _NAMES: Final = ["row_code", "row_label", "unit_name", "project_name", "function_name"]
 _IDEOGRAPH: Final = re.compile(r"[\u4e00-\u9fff]")
@@ -62,9 +67,9 @@ def doubt_aligned(
         table_number → why it is held back.
     """
     aligned = {page.page_number: page for page in document.pages if page.reading in _ALIGNED}
+    doubts = _cut_short(document, tables)
     if not aligned:
-        return {}
-    doubts: dict[int, str] = {}
+        return doubts
     for number, first, last, roles, figure_count in tables.select(
         "table_number", "first_page", "last_page", "roles_status", "figure_count"
     ).iter_rows():
@@ -82,6 +87,10 @@ def doubt_aligned(
             why = "figures without a name beside named ones (有的行无名称)"
         elif _has_sparse_names(own):
             why = "names over several rows are not parted (跨行名称未能逐行分开)"
+        elif _has_unended_amount(figures.filter(pl.col("table_number") == number)):
+            why = "an amount lacks its last digits (金额末位未见)"
+        elif any(_begins_with_a_rest(page, own) for page in pages if page.page_number > first):
+            why = "a page begins within a row, and nothing tells where it ends (页首续行未能判定)"
         elif any(_stands_off(page, own) for page in pages):
             why = "labels are not level with their figures (项目与数字未对齐)"
         else:
@@ -138,6 +147,62 @@ def _has_sparse_names(cells: pl.DataFrame) -> bool:
         if upper & lower and lower - upper:
             return True
     return False
+
+
+def _has_unended_amount(figures: pl.DataFrame) -> bool:
+    """Say whether an amount has fewer decimals than all others of its table, though it has some.
+
+    What a cell was too narrow for stands in the next line, or on the next page.
+    """
+    decimals = Counter(figures.filter(pl.col("is_money") & (pl.col("decimals") > 0))["decimals"])
+    usual, count = max(decimals.items(), key=lambda item: item[1], default=(0, 0))
+    return count >= _USUAL * decimals.total() and any(other < usual for other in decimals)
+
+
+def _begins_with_a_rest(page: PageRead, cells: pl.DataFrame) -> bool:
+    """Say whether a page without heads begins with words: the rest of a label of the page before.
+
+    How many lines of it are the rest, and which begin the next label, white space does not say.
+    """
+    heads = cells.filter(
+        (pl.col("page_number") == page.page_number)
+        & pl.col("role").is_in(["header", "repeated_header"])
+    )
+    if heads.height or not page.grids:
+        return False
+    upper = [c for c in page.grids[0].cells if c.row == 0 and c.pieces]
+    return bool(upper) and not any(AMOUNT.fullmatch(p.text) for c in upper for p in c.pieces)
+
+
+def _cut_short(document: DocumentRead, tables: pl.DataFrame) -> dict[int, str]:
+    """Say which tables end with a row that the next page may go on with, where no grid is seen."""
+    by_number = {page.page_number: page for page in document.pages}
+    looked_for = {n for n, page in by_number.items() if page.reading in _LOOKED_FOR}
+    ends = tables.filter(pl.col("last_page").is_in(looked_for) & (pl.col("figure_count") > 0))
+    return {
+        number: "its last row may go on on the next page (末行可能续于下页)"
+        for number, last in ends.select("table_number", "last_page").iter_rows()
+        if _may_go_on(by_number[last], by_number.get(last + 1))
+    }
+
+
+def _may_go_on(page: PageRead, after: PageRead | None) -> bool:
+    """Say whether the next page begins with what may be the end of the last row's label.
+
+    It stands where labels do, is short, and no heading; the table does not go on there.
+    """
+    if after is None or not page.grids:
+        return False
+    cells = page.grids[-1].cells
+    starts = [piece.box.x0 for cell in cells if cell.column == 0 for piece in cell.pieces]
+    pieces = [*after.lines, *(p for grid in after.grids for c in grid.cells for p in c.pieces)]
+    first = max(pieces, key=lambda p: p.box.y1, default=None)
+    return (
+        first is not None
+        and len(first.text) <= _LONGEST_HEAD
+        and classify_heading(first.text) is None
+        and any(abs(first.box.x0 - x) <= _SAME_START_PT for x in starts)
+    )
 
 
 def _has_doubtful_codes(lines: pl.DataFrame) -> bool:

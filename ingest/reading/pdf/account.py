@@ -15,6 +15,7 @@ from typing import Final
 from ingest.reading.pdf.alignment import (
     find_tabular_rows,
     group_by_line,
+    stands_in_list,
     stands_in_one_column,
 )
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph
@@ -149,7 +150,7 @@ def stands_in_columns(lines: Sequence[Piece]) -> bool:
 
 def _looks_like_table(lines: Sequence[Piece]) -> bool:
     """Say whether lines stand in columns of amounts, or in columns below a table's title."""
-    if find_tabular_rows(lines) or stands_in_one_column(lines):
+    if find_tabular_rows(lines) or stands_in_one_column(lines) or stands_in_list(lines):
         return True
     return any(_UNIT_LINE.match(line.text.replace(" ", "")) for line in lines) and (
         stands_in_columns(lines)

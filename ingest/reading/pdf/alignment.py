@@ -24,6 +24,8 @@ _AMOUNT: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d{2,6})")
 _MIN_TABULAR_LINES: Final = 3
 _FLUSH_PT: Final = 2.0
 
+_WORDS: Final = re.compile(r"[\u4e00-\u9fff]{2}")
+
 # Two amounts of one line are in two columns when nothing is printed in this much space.
 _COLUMN_GAP_PT: Final = 3.0
 
@@ -133,6 +135,20 @@ def stands_in_one_column(lines: Sequence[Piece]) -> bool:
     flush = Counter(
         key for piece in alone if _AMOUNT.fullmatch(piece.text) for key in _alignments(piece)
     )
+    return max(flush.values(), default=0) > _MIN_TABULAR_LINES
+
+
+def stands_in_list(lines: Sequence[Piece]) -> bool:
+    """Say whether amounts stand flush, each beside words of its own: a list without rules."""
+    if sum(_AMOUNT.fullmatch(piece.text) is not None for piece in lines) <= _MIN_TABULAR_LINES:
+        return False
+    flush: Counter[tuple[str, int]] = Counter()
+    for row in group_by_line(lines):
+        amounts = [piece for piece in row if _AMOUNT.fullmatch(piece.text)]
+        if len(amounts) == 1 and any(_WORDS.search(p.text) for p in row if p is not amounts[0]):
+            box = amounts[0].box
+            flush["right", round(box.x1 / _FLUSH_PT)] += 1
+            flush["left", round(box.x0 / _FLUSH_PT)] += 1
     return max(flush.values(), default=0) > _MIN_TABULAR_LINES
 
 

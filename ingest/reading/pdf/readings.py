@@ -24,6 +24,7 @@ from ingest.reading.pdf.alignment import (
     find_open_ends,
     find_parting_rules,
     find_tabular_rows,
+    stands_in_list,
 )
 from ingest.reading.pdf.characters import read_page_frame, read_page_text
 from ingest.reading.pdf.conserving import NumberCount, count_conserved
@@ -37,7 +38,7 @@ from ingest.reading.pdf.rules import PageObjects, Segment, read_raw_objects
 from ingest.reading.pdf.tokens import read_numbers
 from ingest.reading.pdf.unruled import draw_rules
 from ingest.reading.pdf.unruled_lists import draw_list_rules
-from ingest.reading.pdf.unruled_parts import part_amounts, part_at_starts
+from ingest.reading.pdf.unruled_parts import part_amounts, part_at_ends, part_at_starts
 
 # A grid needs two rules each way; fewer are an underline or a frame's remains.
 _MIN_RULES: Final = 2
@@ -304,7 +305,7 @@ def _shaded_reading(content: _Content) -> _Reading:
 def _unruled_reading(content: _Content) -> _Reading:
     """Draw the rules that the print's white space implies."""
     lattice = content.lattice
-    runs = part_amounts(lattice.runs)
+    runs = part_at_ends(part_amounts(lattice.runs))
     listed = lines_of(part_at_starts(runs), join_gap_em=_COLUMN_GAP_EM)
     across, down = draw_list_rules(listed, content.known_edges)
     if not down:
@@ -393,7 +394,7 @@ def _announces_table(reading: _Reading, content: _Content) -> bool:
     """
     if content.known_edges and stands_in_columns(reading.lines):
         return True  # it may go on with the table of the page before
-    return bool(reading.loose_count) or (
+    return bool(reading.loose_count or stands_in_list(reading.lines)) or (
         stands_in_columns(reading.lines)
         and any(promises_table(line.text) for line in reading.lines)
     )

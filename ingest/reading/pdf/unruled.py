@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
-from ingest.reading.pdf.model import Piece
+from ingest.reading.pdf.model import Box, Piece
 from ingest.reading.pdf.rules import Segment
 from ingest.reading.pdf.unruled_blocks import (
     MARGIN_PT,
-    MOST_HEADER_LINES,
     SAME_ENDS_PT,
     Block,
     find_blocks,
     merge_spans,
     union_of,
 )
+from ingest.reading.pdf.unruled_columns import BRIDGED_SHARE, body_spans, join_headless
 from ingest.reading.pdf.unruled_forms import opens_form, rule_form
 from ingest.reading.pdf.unruled_headers import read_header
 from ingest.reading.pdf.unruled_heads import place_heads, rule_header
@@ -38,14 +37,17 @@ _Span = tuple[float, float]
 _MARK: Final = re.compile(r"\*+|栏次|行次|[甲乙丙丁]")
 _LONGEST_COUNT: Final = 2
 _MOVED_PT: Final = 12.0
-_SUBJECT: Final = re.compile(r"[235]\d\d(?:\d\d){0,2}")
+_SAME_START_PT: Final = 1.5
 # Rules between most rows part them; a three-line table has them at its ends only.
 _RULED_SHARE: Final = 0.6
-# One row in so many may bridge two columns (合计 over code and name).
-_BRIDGED_SHARE: Final = 0.06
-_FEWEST_BRIDGED: Final = 8
 # Lines of one cell stand closer than rows do: nearer than this share of the usual distance.
 _WRAPPED: Final = 0.5
+# Of the first row's label so many lines may stand above its figures, and the space over them is
+# wider than any within the header by this.
+_LABEL_LINES: Final = 4
+_WIDER_PT: Final = 2.0
+_LEVEL_PT: Final = 2.5
+_INDENT_PT: Final = 45.0
 # Heads that are set down their column have a line for each character.
 _MOST_LINES: Final = 24
 
@@ -77,13 +79,19 @@ def _rule(block: Block, known: Sequence[float]) -> Rules:
     """Draw the rules of one table."""
     if opens_form(block.rows):
         return rule_form(block)
-    rows = _join_lines(block)
+    rows = _join_lines(block, goes_on=bool(known))
     head = _count_header(rows, block)
+    if known and head and _are_labels(rows[:head], rows[head:]):
+        head = 0
     body = [row for row in rows[head:] if not _numbers_columns(row)]
-    printed = _body_spans(body)
+    printed = body_spans(body)
     pieces = [piece for row in rows[:head] for piece in row]
     header = read_header(pieces, body, printed, (block.left, block.right))
     spans, named = place_heads(header, printed)
+    if head and (joined := join_headless(printed, spans, named, body)) != printed:
+        printed = joined
+        header = read_header(pieces, body, printed, (block.left, block.right))
+        spans, named = place_heads(header, printed)
     edges = [block.left, *(_part(a, b, body) for a, b in pairwise(spans)), block.right]
     if known and not head and _fits(rows, moved := _move_off(known, rows), block):
         edges = moved
@@ -118,7 +126,7 @@ def _is_doubtful(
     crossing = sum(
         any(p.box.x0 + MARGIN_PT < x < p.box.x1 - MARGIN_PT for x in edges[1:-1]) for p in pieces
     )
-    if crossing > max(1, _BRIDGED_SHARE * len(pieces)):
+    if crossing > max(1, BRIDGED_SHARE * len(pieces)):
         return True
     if named is None:
         return False
@@ -139,20 +147,72 @@ def _numbers_columns(row: _Row) -> bool:
     return len(numbers) > 1 and len(numbers) + marks == len(texts)
 
 
-def _join_lines(block: Block) -> list[_Row]:
-    """Join the lines of one row: between two rules, or closer to each other than rows are."""
+def _join_lines(block: Block, *, goes_on: bool) -> list[_Row]:
+    """Join the lines of one row: between two rules, or closer to each other than rows are.
+
+    Args:
+        block: the table's lines.
+        goes_on: the page before ends with a table that was read so too.
+    """
     rows = block.rows
     if len(block.rules_y) >= _RULED_SHARE * len(rows) and len(block.rules_y) > 2:
         return _by_bands(rows, block.rules_y)
-    head = _first_of_body(rows)
-    if head and (centred := join_centred(rows[head:], _body_spans(rows[head:]))) is not None:
-        return [*_by_gaps(rows[:head], block.rules_y), *centred]
+    first = _first_of_body(rows)
+    if goes_on and _are_labels(rows[:first], rows[first:]):
+        whole = join_centred(rows, body_spans(rows))
+        if whole is not None:
+            return whole
+    for head in dict.fromkeys((_below_header(rows, first), first)):
+        if head and (centred := join_centred(rows[head:], body_spans(rows[head:]))) is not None:
+            return [*_by_gaps(rows[:head], block.rules_y), *centred]
     return _by_gaps(rows, block.rules_y)
+
+
+def _below_header(rows: Sequence[_Row], first: int) -> int:
+    """Find where the lines of a header end, if the first row's label begins above its figures.
+
+    As many lines of it stand below them, as far off; or the widest space of all is above it.
+    """
+    if first < 2 or _numbers_columns(rows[first - 1]):
+        return first
+    above = 0
+    while above < first - 1 and _are_around(rows, first, above + 1):
+        above += 1
+    if above:
+        return first - above
+    gaps = [
+        min(p.box.y0 for p in upper) - max(p.box.y1 for p in lower)
+        for upper, lower in pairwise(rows[: first + 1])
+    ]
+    widest = max(range(len(gaps)), key=gaps.__getitem__)
+    others = [gap for i, gap in enumerate(gaps) if i != widest]
+    is_foot = first - _LABEL_LINES <= widest + 1 and gaps[widest] - max(others) >= _WIDER_PT
+    return widest + 1 if is_foot else first
+
+
+def _are_around(rows: Sequence[_Row], first: int, away: int) -> bool:
+    """Say whether lines so many above and below the first figures are of one label around them."""
+    if first + away >= len(rows) or any(AMOUNT.fullmatch(p.text) for p in rows[first + away]):
+        return False
+    figures = next(p.box for p in rows[first] if AMOUNT.fullmatch(p.text))
+    return any(
+        max(upper.box.x1, lower.box.x1) < figures.x0
+        and abs(_middle(upper.box) + _middle(lower.box) - 2 * _middle(figures)) <= _LEVEL_PT
+        for upper in rows[first - away]
+        for lower in rows[first + away]
+    ) and all(
+        any(abs(p.box.x0 - q.box.x0) <= _INDENT_PT for q in rows[first + away])
+        for p in rows[first - away]
+    )
+
+
+def _middle(box: Box) -> float:
+    return (box.y0 + box.y1) / 2
 
 
 def _first_of_body(rows: Sequence[_Row]) -> int:
     """Find the first line below the header: after its columns' numbers, or with an amount."""
-    for number, row in enumerate(rows[: 2 * MOST_HEADER_LINES]):
+    for number, row in enumerate(rows[:_MOST_LINES]):
         if _numbers_columns(row):
             return number + 1
         if any(AMOUNT.fullmatch(piece.text) for piece in row):
@@ -208,6 +268,19 @@ def _count_header(rows: Sequence[_Row], block: Block) -> int:
     return first if first <= _MOST_LINES else 1
 
 
+def _are_labels(upper: Sequence[_Row], body: Sequence[_Row]) -> bool:
+    """Say whether the lines above the first number are labels' ends: a row that goes on.
+
+    They begin where the labels below them do; heads stand in the middle of their columns.
+    """
+    starts = {round(p.box.x0) for row in body for p in row if not NUMBER.fullmatch(p.text)}
+    return all(
+        any(abs(piece.box.x0 - x) <= _SAME_START_PT for x in starts)
+        for row in upper
+        for piece in row
+    )
+
+
 def _move_off(edges: Sequence[float], body: Sequence[_Row]) -> list[float]:
     """Move column edges of the page before off what is printed there: they were where it was not.
 
@@ -229,73 +302,7 @@ def _fits(body: Sequence[_Row], edges: Sequence[float], block: Block) -> bool:
         return False
     pieces = [piece for row in body for piece in row]
     crossing = sum(any(p.box.x0 + 1 < edge < p.box.x1 - 1 for edge in edges[1:-1]) for p in pieces)
-    return crossing <= _BRIDGED_SHARE * len(pieces)
-
-
-def _body_spans(body: Sequence[_Row]) -> list[_Span]:
-    """Find the spans that body rows print in, but for the few that bridge two columns."""
-    allowed = int(_BRIDGED_SHARE * len(body)) if len(body) >= _FEWEST_BRIDGED else 0
-    allowed = max(allowed, 1 if len(body) >= _FEWEST_BRIDGED else 0)
-    events: list[tuple[float, int]] = []
-    body = [_clip_labels(row) for row in body]
-    for row in body:
-        for left, right in union_of(row):
-            events.extend(((left, 1), (right, -1)))
-    spans: list[_Span] = []
-    depth, start = 0, None
-    for x, step in sorted(events):
-        depth += step
-        if depth > allowed and start is None:
-            start = x
-        elif depth <= allowed and start is not None:
-            spans.append((start, x))
-            start = None
-    # columns that only few rows fill
-    for left, right in sorted(span for row in body for span in union_of(row)):
-        if not any(left < b and a < right for a, b in spans):
-            spans.append((left, right))
-    return _join_codes(sorted(merge_spans(spans)), body)
-
-
-def _clip_labels(row: _Row) -> _Row:
-    """End words where an amount is printed over their end: a label too long for its cell."""
-    amounts = [piece for piece in row if AMOUNT.fullmatch(piece.text)]
-    clipped = []
-    for piece in row:
-        over = [
-            a.box.x0
-            for a in amounts
-            if a is not piece
-            and piece.box.x0 < a.box.x0 < piece.box.x1 < a.box.x1
-            and min(a.box.y1, piece.box.y1) > max(a.box.y0, piece.box.y0)
-        ]
-        end = min(over, default=piece.box.x1) - (1.0 if over else 0.0)
-        clipped.append(replace(piece, box=piece.box._replace(x1=end)) if over else piece)
-    return clipped
-
-
-def _join_codes(spans: Sequence[_Span], body: Sequence[_Row]) -> list[_Span]:
-    """Join columns that print codes alone, never two in one row: one column, set by their depth."""
-    printed = [
-        [
-            (i, row_number, piece.text)
-            for row_number, row in enumerate(body)
-            for piece in row
-            if span[0] <= (piece.box.x0 + piece.box.x1) / 2 <= span[1]
-        ]
-        for i, span in enumerate(spans)
-    ]
-    joined: list[_Span] = []
-    last: list[tuple[int, int, str]] = []
-    for span, pieces in zip(spans, printed, strict=True):
-        both = [*last, *pieces]
-        rows = [row for _, row, _ in both]
-        if last and all(_SUBJECT.fullmatch(t) for _, _, t in both) and len(set(rows)) == len(rows):
-            joined[-1], last = (joined[-1][0], span[1]), both
-        else:
-            joined.append(span)
-            last = pieces
-    return joined
+    return crossing <= BRIDGED_SHARE * len(pieces)
 
 
 def _row_edges(rows: Sequence[_Row], block: Block) -> list[float]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from ingest.reading.pdf.model import Piece
+from ingest.reading.pdf.alignment import find_tabular_rows
+from ingest.reading.pdf.model import Box, Piece
 from ingest.reading.pdf.rules import Segment
 from ingest.reading.pdf.unruled_words import AMOUNT, NUMBER
 
@@ -19,6 +21,7 @@ _HEADING: Final = re.compile(
     r"^[（(]?(?:金额|货币|计量)?单\s*位[:：]|^(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]"
     r"|表(?:[（(].{1,12}[)）])?$|[万亿]元[)）]?$|^附?表\s*\d|^注[:：]|^说明[:：]"
 )
+_TITLE: Final = re.compile(r"[一-鿿]{4}表(?:[（(].{1,12}[)）])?$")
 # 公开09表: in whatever pieces
 _ANNEX: Final = re.compile(r"^(?:公开|预算|决算|财决|财预|批复|附)(?:\d{1,2}表|表\d{1,2})")
 # Amounts have two decimals: one of them, or none behind the point, goes on in the next line.
@@ -32,14 +35,26 @@ _FEWEST_COLUMNS: Final = 4
 _OFF_MARGIN: Final = 0.08
 # A sentence fills its line but for the space around numbers.
 _FILLED: Final = 0.9
+# A column of sentences begins so far from the margin, and has so many lines of so many characters.
+_OFF_PAGE: Final = 0.25
+_FEWEST_TEXTS: Final = 3
+_LONG_TEXT: Final = 10
+_INDENT_PT: Final = 24.0
+_STOP: Final = re.compile(r"[，。；：]")
+# Lines of one label: so near, in their height, and as many lines with figures between them.
+_LABEL_GAP: Final = 0.4
+_LABEL_LINES: Final = 4
 _CLAUSE: Final = re.compile(r"[一-鿿]{2,}[，；。].*[一-鿿]|[，；。][一-鿿]{2,}")
 _UNIT_ALONE: Final = re.compile(r"[（(](?:人民币)?[百千万亿]?元[)）]")
 _PROSE: Final = re.compile(r"[。；]$|[，,].*[，。]")
 _PAGE_NUMBER: Final = re.compile(r"^[-—–\s]*(?:第\s*)?\d{1,3}(?:\s*页)?[-—–\s]*$")
 _UNIT_LINE: Final = re.compile(r"(?:单位|金额)[:：][（(]?(?:人民币)?[（(]?[百千万亿]*元")
+# 预算数（单位：万元）: a head
+_UNIT_IN_HEAD: Final = re.compile(r"[数额算][（(](?:金额)?单位[:：]")
 _NAME_LINE: Final = re.compile(r"^(?:编制|填报|公开|预算)?(?:部门|单位)(?:名称)?[:：]")
 _LONG_PROSE: Final = 36
 _SPARSE: Final = 4  # one line in so many, at least, is printed in more than one column
+_TOTALS: Final = frozenset({"合计", "总计", "小计"})
 _WIDEST_HEADING: Final = 3  # 部门：…, 2024年, 单位：万元
 # A rule across a table, not an underline.
 _WIDE_RULE_PT: Final = 120.0
@@ -71,8 +86,13 @@ def find_blocks(lines: Sequence[Piece], horizontal: Sequence[Segment]) -> list[B
     below_unit = [False]
     rows = _visual_rows(lines)
     ends = _page_ends(rows)
+    starts = _starts_of_texts(rows, ends)
     for number, row in enumerate(rows):
-        if _ends_table(row, rules, ends) and not _stands_between(rows, number, ends):
+        if (
+            not _begins_at(row, starts)
+            and _ends_table(row, rules, ends)
+            and not _stands_between(rows, number, ends)
+        ):
             groups.append([])
             below_unit.append(_states_unit(row))
         else:
@@ -80,16 +100,23 @@ def find_blocks(lines: Sequence[Piece], horizontal: Sequence[Segment]) -> list[B
     blocks = []
     for rows, is_below_unit in zip(groups, below_unit, strict=True):
         most = _FAR_HEAD_GAP_LINES if is_below_unit else _HEAD_GAP_LINES
-        while rows and len(rows[0]) < 2 and not _heads_a_group(rows, most):
+        while (
+            rows
+            and len(rows[0]) < 2
+            and not _heads_a_group(rows, most)
+            and not _begins_at(rows[0], starts)
+        ):
             rows.pop(0)
         while (
             rows
             and len(rows[-1]) < 2
             and not _is_inside(rows[-1], rules)
+            and not _begins_at(rows[-1], starts)
+            and not _ends_a_label(rows)
             and not _ends_a_number(rows, len(rows) - 1)
         ):
             rows.pop()
-        if _is_tabular(rows):
+        if _is_tabular([row for row in rows if len(row) > 1 or not _begins_at(row, starts)]):
             blocks.append(_bound(rows, rules))
     return blocks
 
@@ -123,9 +150,22 @@ def _visual_rows(lines: Sequence[Piece]) -> list[_Row]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    for row in rows:
-        row.sort(key=lambda piece: piece.box.x0)
-    return rows
+    return [_join_totals(sorted(row, key=lambda piece: piece.box.x0)) for row in rows]
+
+
+def _join_totals(row: _Row) -> _Row:
+    """Join the two characters of a total that are set apart over their cell: 合  计."""
+    joined: _Row = []
+    for piece in row:
+        if joined and joined[-1].text + piece.text in _TOTALS:
+            last = joined.pop()
+            box = Box(
+                *map(min, last.box[:2], piece.box[:2]), *map(max, last.box[2:], piece.box[2:])
+            )
+            joined.append(replace(piece, text=last.text + piece.text, box=box))
+        else:
+            joined.append(piece)
+    return joined
 
 
 def _page_ends(rows: Sequence[_Row]) -> _Span:
@@ -136,6 +176,34 @@ def _page_ends(rows: Sequence[_Row]) -> _Span:
     )
 
 
+def _starts_of_texts(rows: Sequence[_Row], ends: _Span) -> list[float]:
+    """Find where columns of sentences begin: 项目简介, 备注 behind the amounts of a list.
+
+    Long lines begin there that are not at the margin, and amounts stand before some of them.
+    """
+    least = ends[0] + _OFF_PAGE * (ends[1] - ends[0])
+    counts = Counter(
+        round(piece.box.x0)
+        for row in rows
+        for piece in row
+        if piece.box.x0 >= least and len(piece.text) >= _LONG_TEXT and _STOP.search(piece.text)
+    )
+    behind = {
+        round(piece.box.x0)
+        for row in rows
+        for piece in row
+        if any(AMOUNT.fullmatch(p.text) and p.box.x1 <= piece.box.x0 for p in row)
+    }
+    return [x for x, count in counts.items() if count >= _FEWEST_TEXTS and x in behind]
+
+
+def _begins_at(row: _Row, starts: Sequence[float]) -> bool:
+    """Say whether a row has a line of a column of sentences, which may be indented."""
+    if len(row) == 1 and _PAGE_NUMBER.search(row[0].text):
+        return False
+    return any(-_FLUSH_PT <= piece.box.x0 - x <= _INDENT_PT for piece in row for x in starts)
+
+
 def _stands_between(rows: Sequence[_Row], number: int, ends: _Span) -> bool:
     """Say whether a lone piece is a line of a cell: away from the margin, between rows of columns.
 
@@ -144,6 +212,8 @@ def _stands_between(rows: Sequence[_Row], number: int, ends: _Span) -> bool:
     if _ends_a_number(rows, number) or _is_unit_below(rows, number):
         return True
     if len(rows[number]) > 1 or not 0 < number < len(rows) - 1:
+        return False
+    if _TITLE.search(rows[number][0].text.replace(" ", "")):
         return False
     box = rows[number][0].box
     high = box.y1 - box.y0
@@ -157,6 +227,39 @@ def _stands_between(rows: Sequence[_Row], number: int, ends: _Span) -> bool:
         for side in around
     ]
     return all(near) and box.x0 > ends[0] + _OFF_MARGIN * (ends[1] - ends[0])
+
+
+def _ends_a_label(rows: Sequence[_Row]) -> bool:
+    """Say whether the last piece of all is the end of a label: flush below it, as close as lines.
+
+    理论讲师 over 团 in a row of figures, where the page ends or a note begins.
+    """
+    piece = rows[-1][0]
+    high = piece.box.y1 - piece.box.y0
+    if len(piece.text) > _LONGEST_HEAD or len(rows) < _LABEL_LINES:
+        return False
+    # of a label of two lines, with its figures between them
+    between = [p.box for p in rows[-2] if AMOUNT.fullmatch(p.text)]
+    if between and any(
+        abs(_middle(p.box) + _middle(piece.box) - 2 * _middle(between[0])) <= _FLUSH_PT
+        and p.box.x0 - piece.box.x0 < p.box.x1 - p.box.x0
+        and p.box.x0 < between[0].x0
+        and piece.box.x1 < between[0].x0
+        for p in rows[-3]
+    ):
+        return True
+    return any(
+        len(row) > 1
+        and abs(other.box.x0 - piece.box.x0) <= _FLUSH_PT
+        and piece.box.x1 <= other.box.x1 + _FLUSH_PT
+        and -_FLUSH_PT <= other.box.y0 - piece.box.y1 <= _LABEL_GAP * high
+        for row in rows[-_LABEL_LINES:-1]
+        for other in row
+    )
+
+
+def _middle(box: Box) -> float:
+    return (box.y0 + box.y1) / 2
 
 
 def _is_unit_below(rows: Sequence[_Row], number: int) -> bool:
@@ -202,9 +305,11 @@ def _ends_table(row: _Row, rules: Sequence[Segment], ends: _Span) -> bool:
         if _PAGE_NUMBER.search(text) and not _is_inside(row, rules):
             return True
     line = "".join(texts)
-    if _UNIT_LINE.search(line) or _NAME_LINE.search(texts[0]) or _ANNEX.search(line):
+    is_head = _UNIT_IN_HEAD.search(line) is not None
+    names_unit = _UNIT_LINE.search(line) or _NAME_LINE.search(texts[0]) or _ANNEX.search(line)
+    if names_unit and not is_head:
         return True
-    if len(row) > _WIDEST_HEADING:
+    if is_head or len(row) > _WIDEST_HEADING:
         return False
     return any(_HEADING.search(text) for text in texts) and not any(
         AMOUNT.fullmatch(text) for text in texts
@@ -231,7 +336,12 @@ def _is_tabular(rows: Sequence[_Row]) -> bool:
     """Say whether rows are a table's: two at least, most in pieces, some of them numbers."""
     wide = [row for row in rows if len(row) > 1]
     numbered = [row for row in wide if any(NUMBER.fullmatch(p.text) for p in row)]
-    return len(wide) > 1 and len(wide) * _SPARSE >= len(rows) and bool(numbered)
+    if len(wide) < 2 or not numbered:
+        return False
+    # labels of many lines each, and the amounts of each in two columns
+    return len(wide) * _SPARSE >= len(rows) or bool(
+        find_tabular_rows([piece for row in rows for piece in row])
+    )
 
 
 def _bound(rows: list[_Row], rules: Sequence[Segment]) -> Block:

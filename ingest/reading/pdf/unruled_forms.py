@@ -35,7 +35,8 @@ def opens_form(rows: Sequence[_Row]) -> bool:
     return (
         2 <= len(texts) <= _MOST_OPENING
         and _OPENING.fullmatch(texts[0]) is not None
-        and (len(texts) in {2, 4})
+        and len(texts) in {2, 4}
+        and _OPENING.fullmatch(texts[1]) is None  # 单位名称 | 项目名称 | 金额: heads of a list
     )
 
 

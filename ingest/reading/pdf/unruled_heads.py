@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.reading.pdf.rules import Segment
-from ingest.reading.pdf.unruled_headers import Header, Span
+from ingest.reading.pdf.unruled_groups import Span
+from ingest.reading.pdf.unruled_headers import Header
 
 
 def place_heads(header: Header, spans: Sequence[Span]) -> tuple[list[Span], list[list[int]]]:

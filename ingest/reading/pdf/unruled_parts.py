@@ -20,8 +20,8 @@ _THOUSANDS: Final = re.compile(r"-?\d{1,3}")
 _THREE_DIGITS: Final = re.compile(r"\d{3}\.\d{1,6}")
 # 1, 124.64: the thousands of a number that is set apart
 _BEGUN_NUMBER: Final = re.compile(r"-?\d{1,3}(?:,\d{3})*,")
-# 科目编码 before its name; 2026 before 年 is none.
-_CODE: Final = re.compile(r"\d{2,3}|\d{5}|\d{7}")
+# 科目编码 or 单位编码 before its name; 2026 before 年 is none.
+_CODE: Final = re.compile(r"\d{2,3}|\d{5,7}")
 _FIRST_IDEOGRAPH: Final = "\u4e00"
 # Amounts of two columns that touch: 168,441.81154,304.22
 _TWO_DECIMALS: Final = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,3})\.\d{2}")
@@ -37,6 +37,11 @@ _LEAST_GAP_PT: Final = 0.75
 _SPACE_EM: Final = 0.5
 # The heads of two columns, by so much; words of one label by less.
 _WORDS_APART_EM: Final = 0.6
+# Whole numbers of two columns, by more than the spaces within a code.
+_WHOLE: Final = re.compile(r"-?\d+")
+_WHOLE_APART_EM: Final = 1.1
+_FEWEST_ENDS: Final = 3
+_SUBJECT: Final = re.compile(r"[1-5]\d\d(?:\d\d){0,3}")
 
 
 def part_amounts(runs: Iterable[Run]) -> list[Run]:
@@ -77,6 +82,40 @@ def part_at_starts(runs: Sequence[Run], *, amounts_only: bool = False) -> list[R
                 continue
             is_apart = not amounts_only and right.x0 - left.x1 > _LEAST_GAP_PT
             if is_apart or _are_codes(run, place) or _is_amount_behind_words(run, place):
+                parted.append(Run(run.glyphs[start:place], run.spaces[start:place]))
+                start = place
+        parted.append(Run(run.glyphs[start:], run.spaces[start:]) if start else run)
+    return parted
+
+
+def part_at_ends(runs: Sequence[Run]) -> list[Run]:
+    """Cut runs between two numbers where others end: whole numbers, set to the right.
+
+    2380 7140: nothing but their columns tells them from one number whose thousands are set apart.
+
+    Args:
+        runs: of one page.
+    """
+    counts: Counter[int] = Counter()
+    alone: set[int] = set()
+    joined: dict[int, list[int]] = {}
+    for run in runs:
+        tokens = run.text.split(" ")
+        if not all(_WHOLE.fullmatch(token) for token in tokens):
+            continue
+        if len(tokens) == 1:
+            alone.add(round(run.box.x1))
+        elif not _SUBJECT.fullmatch("".join(tokens)):
+            joined[id(run)] = [i for i, space in enumerate(run.spaces) if space and i]
+        counts.update(round(run.glyphs[i - 1].x1) for i in joined.get(id(run), ()))
+        counts[round(run.box.x1)] += 1
+    parted: list[Run] = []
+    for run in runs:
+        start = 0
+        for place in joined.get(id(run), ()):
+            near = round(run.glyphs[place - 1].x1)
+            around = (near - 1, near, near + 1)
+            if alone & set(around) and sum(counts[x] for x in around) >= _FEWEST_ENDS:
                 parted.append(Run(run.glyphs[start:place], run.spaces[start:place]))
                 start = place
         parted.append(Run(run.glyphs[start:], run.spaces[start:]) if start else run)
@@ -128,6 +167,11 @@ def _ends_of_amounts(run: Run) -> list[int]:
         or (_CODE.fullmatch(left) and right[0] >= _FIRST_IDEOGRAPH)
         or (_CODE_FOLLOWS.match(right) and _ENDS_A_CELL.search(left))
         or (_are_words(left, right) and _gap_em(glyphs, place) > _WORDS_APART_EM)
+        or (
+            _WHOLE.fullmatch(left)
+            and _WHOLE.fullmatch(right)
+            and _gap_em(glyphs, place) > _WHOLE_APART_EM
+        )
     ]
     for start, token in zip(bounds, tokens, strict=False):
         if _TOUCHING.fullmatch(token) and len(token) == bounds[bounds.index(start) + 1] - start:
