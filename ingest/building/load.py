@@ -36,8 +36,10 @@ _OF_LARGE_TABLES: Final = (
     *("row_group_pruner", "sampling_pushdown", "window_self_join"),
 )
 
-# A batch needs a fraction of it; a merge into a warehouse of a country spills to disk.
-_MEMORY_LIMIT: Final = "1GB"
+# While a batch is modelled, the one before it is merged, in the same process: what both may take is
+# 1.3 GB. A merge into a warehouse of a country spills to disk.
+_MEMORY_LIMIT: Final = "800MB"
+_FINISHING_LIMIT: Final = "500MB"
 
 _MARTS: Final = "marts"
 
@@ -199,7 +201,7 @@ def _hasten(connection: duckdb.DuckDBPyConnection) -> None:
 @contextlib.contextmanager
 def open_to_write(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a warehouse to which marts are added. Each time that it is opened costs 0.1 s."""
-    with _connect(path) as connection:
+    with _connect(path, _FINISHING_LIMIT) as connection:
         yield connection
 
 
@@ -257,7 +259,7 @@ def _kept_or_rejected(
 
 
 @contextlib.contextmanager
-def _connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def _connect(path: Path, memory_limit: str = _MEMORY_LIMIT) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a warehouse for writing; all that was written is in the file when this ends.
 
     Closing writes the log back into the file, and says nothing when there is no room for it: the
@@ -267,7 +269,7 @@ def _connect(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         str(path),
         config={
             "storage_compatibility_version": _STORAGE_VERSION,
-            "memory_limit": _MEMORY_LIMIT,
+            "memory_limit": memory_limit,
             "temp_directory": f"{path}.tmp",
         },
     ) as connection:
