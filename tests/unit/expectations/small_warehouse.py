@@ -21,6 +21,8 @@ DEPARTMENT = "某区<script>alert(1)</script>办公室"
 
 _DDL = """
 create schema marts;
+create schema raw;
+create table raw.pages (report_id varchar, page_number integer, page_role varchar);
 create table marts.dim_reports (report_id varchar, file_name varchar, department_name varchar,
     budget_year integer, report_kind varchar, page_count integer, status varchar,
     status_reason varchar, conserved_share decimal(9, 6));
@@ -202,6 +204,8 @@ def _insert_tables(connection: duckdb.DuckDBPyConnection) -> None:
     tables: list[tuple[object, ...]] = []
     figures: list[tuple[object, ...]] = []
     for number, kind in enumerate(_KINDS, start=1):
+        page = (REPORT_ID, number, "table")
+        connection.execute("insert into raw.pages values (?, ?, ?)", list(page))
         printed = _PRINTED.get(kind, ())
         tables.append(
             (REPORT_ID, number, kind, kind, number, number, "万元", len(printed), kind in _NIL)
