@@ -16,7 +16,8 @@ _TOP_CUT: Final = 0.55
 # Of a number that a cell cuts, half is read; less is not told for certain, nor overlooked.
 _READ: Final = 0.5
 _TOLD: Final = 0.3
-_CELL_PT: Final = 100.0
+_CELL_PT: Final = 300.0
+_ONE_LINE: Final = 0.2
 
 
 def show_sliced(
@@ -70,6 +71,8 @@ def _slice(
     is_seen = all(
         area[1] <= low + _FOOT_CUT * tall and low + _TOP_CUT * tall <= area[3] for area in areas
     )
+    if _is_of_cell(areas) and all(area[1] <= low + tall / 2 <= area[3] for area in areas):
+        return {}  # told as any other character
     if _is_of_cell(areas):
         is_seen = share >= _READ or not any(objects[g.place] in cut for g in line)
     outside = high + tall if any(high > area[3] for area in areas) else low - tall
@@ -88,5 +91,10 @@ def _is_of_cell(areas: Sequence[Rectangle]) -> bool:
 
 
 def _is_next_digit(left: Glyph, right: Glyph) -> bool:
-    """Say whether two characters follow each other on one line."""
-    return right.place == left.place + 1 and left.y0 < right.y1 and right.y0 < left.y1
+    """Say whether two characters follow each other on one line, which a hidden one may cross."""
+    high = max(left.y1 - left.y0, right.y1 - right.y0)
+    return (
+        right.place == left.place + 1
+        and abs(left.y0 - right.y0) <= _ONE_LINE * high
+        and -high / 10 <= right.x0 - left.x1 <= high / 2
+    )

@@ -270,11 +270,12 @@ def _drop_clipped(
     kept: list[Glyph] = []
     seen: Glyph | None = None  # the character right before, if it is seen
     unseen: Glyph | None = None  # … if it is not
-    cut = {address for address in clips if reaching.get(address) == CUT or address in inside}
+    cut = {address for address in clips if reaching.get(address) == CUT}
+    outer = {a: [frame.show(*box) for box in inside[a].clips] for a in clips if a in inside}
     sliced = show_sliced(glyphs, objects, clips, cut)
     for whole in glyphs:
         address = objects[whole.place]
-        own = clips.get(address, []) if address in cut else []
+        own = clips[address] if address in cut else outer.get(address, [])
         glyph, areas = sliced.get(whole.place) or (whole, own)
         if all(_holds(clip, glyph) for clip in areas):
             if unseen is not None and _is_cut_in_two(unseen, glyph, objects):

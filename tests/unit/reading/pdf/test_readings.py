@@ -222,12 +222,12 @@ def test_read_page__line_clipped_away_under_the_next_row_is_ignored(filled: Draw
 def test_read_document__number_that_the_page_end_slices_is_read_once_and_whole(
     seen: float,
 ) -> None:
-    y = 700.0
+    y = 420.0
     words = DrawnPage().text(60, y, "7").text(66, y, "1.").text(74, y, "24,607.50").operators
     loose = read_one(DrawnPage().text(60, y, "7")).lines[0].box
     edge = loose.y1 - seen * (loose.y1 - loose.y0)
     pages = []
-    for low, high in ((edge, edge + 130), (edge - 130, edge)):
+    for low, high in ((edge, edge + 350), (edge - 350, edge)):
         page = DrawnPage().rules(XS, [low, high])
         page.operators.extend([f"q 40 {low} 500 {high - low} re W n", *words, "Q"])
         pages.append(page)
