@@ -82,7 +82,7 @@ def _slice(
         shown = [g._replace(y0=outside, y1=outside) for g in line]
         if share >= _TOLD and _is_of_cell(areas):
             shown[0] = line[0]._replace(text=UNREADABLE, y0=seen[0], y1=seen[1])
-    return {g.place: (g, areas) for g in shown}
+    return {g.place: (g, areas) for g in shown if objects[g.place] in clips}
 
 
 def _is_of_cell(areas: Sequence[Rectangle]) -> bool:
