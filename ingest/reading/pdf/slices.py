@@ -82,7 +82,8 @@ def _slice(
         shown = [g._replace(y0=outside, y1=outside) for g in line]
         if share >= _TOLD and _is_of_cell(areas):
             shown[0] = line[0]._replace(text=UNREADABLE, y0=seen[0], y1=seen[1])
-    return {g.place: (g, areas) for g in shown if objects[g.place] in clips}
+    # a point is too low to reach out itself
+    return {g.place: (g, areas) for g in shown if objects[g.place] in clips or g.text in ".,"}
 
 
 def _is_of_cell(areas: Sequence[Rectangle]) -> bool:
