@@ -75,7 +75,6 @@ coded as (
 
 ),
 
-{# the unit that a row is about: its own, else the unit row above it #}
 units as (
 
     select
@@ -83,14 +82,7 @@ units as (
         table_number,
         block,
         row_number,
-        coalesce(
-            unit_name,
-            last_value(if(row_role = 'unit', row_label, null) ignore nulls) over (
-                partition by report_id, table_number, block
-                order by row_number
-                rows between unbounded preceding and current row
-            )
-        ) as unit_name,
+        {{ unit_of_row('lines') }} as unit_name,
     from lines
 
 ),

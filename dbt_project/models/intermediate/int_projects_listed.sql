@@ -46,14 +46,7 @@ situated as (
         project_code,
         project_name,
         function_code,
-        coalesce(
-            unit_name,
-            last_value(if(row_role = 'unit', row_label, null) ignore nulls) over (
-                partition by report_id, table_number, block
-                order by row_number
-                rows between unbounded preceding and current row
-            )
-        ) as unit_name,
+        {{ unit_of_row('lines') }} as unit_name,
     from lines
 
 ),

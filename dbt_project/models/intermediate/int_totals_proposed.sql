@@ -15,12 +15,6 @@ figures as (
 
 ),
 
-totalled as (
-
-    select * from {{ ref('int_columns_totalled') }}
-
-),
-
 three_public as (
 
     select
@@ -101,7 +95,7 @@ places as (
 ),
 
 {# one row per column and what it states: by its measure, else by its header path #}
-columns_stating as (
+columns_described as (
 
     select distinct
         report_id,
@@ -133,6 +127,24 @@ columns_stating as (
 
 ),
 
+{# the same, and what the column comes to #}
+columns_stating as (
+
+    select
+        described.*,
+        totalled.total_yuan,
+        totalled.total_from,
+        totalled.is_printed,
+    from columns_described as described
+    inner join {{ ref('int_columns_totalled') }} as totalled
+        on
+            described.report_id = totalled.report_id
+            and described.table_number = totalled.table_number
+            and described.list_block = totalled.block
+            and described.list_column = totalled.column_number
+
+),
+
 from_columns as (
 
     select
@@ -143,7 +155,7 @@ from_columns as (
         places.place_rank * 10
         + if(columns_stating.is_chosen_column, 0, 2)
         + if(columns_stating.whole_column is null or places.measure <> 'total', 0, 1)
-        + if(totalled.is_printed, 0, 4)
+        + if(columns_stating.is_printed, 0, 4)
         {# 基本支出 under 一般公共预算 in a 支出总表 is that of one fund #}
         + if(
             places.total in ('basic', 'project')
@@ -151,24 +163,18 @@ from_columns as (
             and coalesce(columns_stating.fund, 'all') <> 'all',
             15, 0
         ) as place_rank,
-        totalled.total_yuan as amount_yuan,
-        totalled.total_from as amount_from,
+        columns_stating.total_yuan as amount_yuan,
+        columns_stating.total_from as amount_from,
         columns_stating.table_number,
     from columns_stating
     inner join places
         on
             columns_stating.table_kind = places.table_kind
             and columns_stating.measure = places.measure
-    inner join totalled
-        on
-            columns_stating.report_id = totalled.report_id
-            and columns_stating.table_number = totalled.table_number
-            and columns_stating.list_block = totalled.block
-            and columns_stating.list_column = totalled.column_number
     where
         columns_stating.stage = columns_stating.main_stage
         and columns_stating.is_own_year
-        and totalled.total_yuan is not null
+        and columns_stating.total_yuan is not null
         and not (places.total = 'basic' and columns_stating.part_of_basic is not null)
 
 ),
@@ -186,31 +192,25 @@ from_titles as (
         min(table_number) as table_number,
     from (
         select
-            columns_stating.part_of_basic as total,
-            columns_stating.disclosure_id,
-            columns_stating.report_id,
-            columns_stating.table_number,
-            totalled.total_yuan as amount_yuan,
-            totalled.total_from as amount_from,
+            part_of_basic as total,
+            disclosure_id,
+            report_id,
+            table_number,
+            total_yuan as amount_yuan,
+            total_from as amount_from,
         from columns_stating
-        inner join totalled
-            on
-                columns_stating.report_id = totalled.report_id
-                and columns_stating.table_number = totalled.table_number
-                and columns_stating.list_block = totalled.block
-                and columns_stating.list_column = totalled.column_number
         where
-            columns_stating.table_kind = 'basic_by_economic'
-            and columns_stating.part_of_basic is not null
-            and columns_stating.measure = 'total'
-            and columns_stating.whole_column is null
-            and columns_stating.stage = columns_stating.main_stage
-            and columns_stating.is_own_year
-            and totalled.total_yuan is not null
+            table_kind = 'basic_by_economic'
+            and part_of_basic is not null
+            and measure = 'total'
+            and whole_column is null
+            and stage = main_stage
+            and is_own_year
+            and total_yuan is not null
         {# a table per unit says the same title again #}
         qualify
-            totalled.total_yuan = max(totalled.total_yuan) over (
-                partition by columns_stating.disclosure_id, columns_stating.table_title
+            total_yuan = max(total_yuan) over (
+                partition by disclosure_id, table_title
             )
     ) as parts
     group by disclosure_id, total
@@ -222,27 +222,21 @@ from_parts as (
 
     select
         'basic' as total,
-        columns_stating.disclosure_id,
-        columns_stating.report_id,
+        disclosure_id,
+        report_id,
         18 as place_rank,
-        sum(totalled.total_yuan) as amount_yuan,
-        min(totalled.total_from) as amount_from,
-        columns_stating.table_number,
+        sum(total_yuan) as amount_yuan,
+        min(total_from) as amount_from,
+        table_number,
     from columns_stating
-    inner join totalled
-        on
-            columns_stating.report_id = totalled.report_id
-            and columns_stating.table_number = totalled.table_number
-            and columns_stating.list_block = totalled.block
-            and columns_stating.list_column = totalled.column_number
     where
-        columns_stating.table_kind = 'expenditure'
-        and columns_stating.measure in ('personnel', 'operating')
-        and columns_stating.stage = columns_stating.main_stage
-        and columns_stating.is_own_year
-        and columns_stating.is_chosen_column
-    group by columns_stating.disclosure_id, columns_stating.report_id, columns_stating.table_number
-    having count(distinct columns_stating.measure) = 2 and count(*) = 2
+        table_kind = 'expenditure'
+        and measure in ('personnel', 'operating')
+        and stage = main_stage
+        and is_own_year
+        and is_chosen_column
+    group by disclosure_id, report_id, table_number
+    having count(distinct measure) = 2 and count(*) = 2
 
 ),
 
@@ -251,29 +245,23 @@ from_parts as (
 natured as (
 
     select
-        columns_stating.disclosure_id,
-        columns_stating.report_id,
-        columns_stating.table_number,
-        columns_stating.whole_column is null and columns_stating.measure = 'total' as is_whole,
-        columns_stating.is_column_leaf,
+        disclosure_id,
+        report_id,
+        table_number,
+        whole_column is null and measure = 'total' as is_whole,
+        is_column_leaf,
         case
-            when columns_stating.nature in ('basic', 'personnel', 'operating') then 'basic'
-            else columns_stating.nature
+            when nature in ('basic', 'personnel', 'operating') then 'basic'
+            else nature
         end as total,
-        totalled.total_yuan,
-        totalled.total_from,
+        total_yuan,
+        total_from,
     from columns_stating
-    inner join totalled
-        on
-            columns_stating.report_id = totalled.report_id
-            and columns_stating.table_number = totalled.table_number
-            and columns_stating.list_block = totalled.block
-            and columns_stating.list_column = totalled.column_number
     where
-        columns_stating.table_kind = 'expenditure'
-        and columns_stating.stage = columns_stating.main_stage
-        and columns_stating.is_own_year
-        and totalled.total_yuan is not null
+        table_kind = 'expenditure'
+        and stage = main_stage
+        and is_own_year
+        and total_yuan is not null
 
 ),
 
@@ -311,26 +299,20 @@ from_natures as (
 listed_wholes as (
 
     select
-        columns_stating.disclosure_id,
-        columns_stating.report_id,
-        columns_stating.table_number,
-        columns_stating.table_kind,
-        totalled.total_yuan,
-        totalled.total_from,
+        disclosure_id,
+        report_id,
+        table_number,
+        table_kind,
+        total_yuan,
+        total_from,
     from columns_stating
-    inner join totalled
-        on
-            columns_stating.report_id = totalled.report_id
-            and columns_stating.table_number = totalled.table_number
-            and columns_stating.list_block = totalled.block
-            and columns_stating.list_column = totalled.column_number
     where
-        columns_stating.table_kind in ('expenditure', 'basic_expenditure', 'projects')
-        and columns_stating.measure = 'total'
-        and columns_stating.whole_column is null
-        and columns_stating.is_chosen_column
-        and columns_stating.is_own_year
-        and columns_stating.stage = columns_stating.main_stage
+        table_kind in ('expenditure', 'basic_expenditure', 'projects')
+        and measure = 'total'
+        and whole_column is null
+        and is_chosen_column
+        and is_own_year
+        and stage = main_stage
 
 ),
 
@@ -361,32 +343,26 @@ from_lists_of_funds as (
 
     select
         'project_list' as total,
-        columns_stating.disclosure_id,
-        min(columns_stating.report_id) as report_id,
+        disclosure_id,
+        min(report_id) as report_id,
         8 as place_rank,
-        sum(totalled.total_yuan) as amount_yuan,
-        min(totalled.total_from) as amount_from,
-        min(columns_stating.table_number) as table_number,
-        list(columns_stating.report_id || '-' || columns_stating.table_number) as added_tables,
+        sum(total_yuan) as amount_yuan,
+        min(total_from) as amount_from,
+        min(table_number) as table_number,
+        list(report_id || '-' || table_number) as added_tables,
     from columns_stating
-    inner join totalled
-        on
-            columns_stating.report_id = totalled.report_id
-            and columns_stating.table_number = totalled.table_number
-            and columns_stating.list_block = totalled.block
-            and columns_stating.list_column = totalled.column_number
     where
-        columns_stating.table_kind = 'projects'
-        and columns_stating.measure = 'total'
-        and columns_stating.whole_column is null
-        and columns_stating.is_own_year
-        and columns_stating.stage = columns_stating.main_stage
-        and totalled.total_yuan <> 0
-    group by columns_stating.disclosure_id
+        table_kind = 'projects'
+        and measure = 'total'
+        and whole_column is null
+        and is_own_year
+        and stage = main_stage
+        and total_yuan <> 0
+    group by disclosure_id
     having
         count(*) > 1
-        and count(*) = count(distinct columns_stating.fund)
-        and count(*) filter (where coalesce(columns_stating.fund, 'all') in ('all', 'fiscal_appropriation')) = 0
+        and count(*) = count(distinct fund)
+        and count(*) filter (where coalesce(fund, 'all') in ('all', 'fiscal_appropriation')) = 0
 
 ),
 
@@ -394,25 +370,19 @@ initial as (
 
     select
         'initial_budget' as total,
-        columns_stating.disclosure_id,
-        columns_stating.report_id,
+        disclosure_id,
+        report_id,
         10 as place_rank,
-        totalled.total_yuan as amount_yuan,
-        totalled.total_from as amount_from,
-        columns_stating.table_number,
+        total_yuan as amount_yuan,
+        total_from as amount_from,
+        table_number,
     from columns_stating
-    inner join totalled
-        on
-            columns_stating.report_id = totalled.report_id
-            and columns_stating.table_number = totalled.table_number
-            and columns_stating.list_block = totalled.block
-            and columns_stating.list_column = totalled.column_number
     where
-        columns_stating.table_kind = 'general_budget'
-        and columns_stating.main_stage = 'final'
-        and columns_stating.stage = 'initial_budget'
-        and columns_stating.measure = 'total'
-        and totalled.total_yuan is not null
+        table_kind = 'general_budget'
+        and main_stage = 'final'
+        and stage = 'initial_budget'
+        and measure = 'total'
+        and total_yuan is not null
 
 ),
 

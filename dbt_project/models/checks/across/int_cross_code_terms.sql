@@ -37,13 +37,7 @@ balance_lines as (
     select
         lines.*,
         lines.concept = 'function_class' and lines.line_class = 'item' as is_class,
-        last_value(
-            case when lines.concept = 'function_class' and lines.line_class = 'item' then lines.row_name end
-            ignore nulls
-        ) over (
-            partition by lines.report_id, lines.table_number, lines.block
-            order by lines.row_number
-        ) as class_name,
+        {{ last_above('if(is_class, lines.row_name, null)', 'lines') }} as class_name,
     from {{ ref('int_balance_lines_nested') }} as lines
     semi join picked using (report_id, table_number)
     where lines.side = 'expenditure'

@@ -105,10 +105,8 @@ sorted as (
             classed.*,
             amounts.first_yuan is not null as has_amount,
             coalesce(amounts.first_yuan, 0) as first_yuan,
-            last_value(case when classed.line_class = 'carried' then classed.row_label end ignore nulls) over (
-                partition by classed.report_id, classed.table_number, classed.block
-                order by classed.row_number
-            ) as carried_label,
+            {{ last_above("if(classed.line_class = 'carried', classed.row_label, null)", 'classed') }}
+                as carried_label,
         from classed
         left join amounts using (report_id, table_number, block, row_number)
     ) as labelled

@@ -90,15 +90,14 @@ k2 as (
             "printf('p%03d', page_number)",
             "'第' || page_number || '页表内数字守恒'",
             "case when number_count is null then 'no_text_layer'
-            when number_count <> conserved_count or len(coalesce(missing_numbers, [])) > 0
-            or len(coalesce(invented_numbers, [])) > 0 then 'numbers_unconserved' end",
+            when " ~ is_unconserved('pages') ~ " then 'numbers_unconserved' end",
             reason_parameters="[array_to_string(coalesce(missing_numbers, []), '、'),
             array_to_string(coalesce(invented_numbers, []), '、')]",
             left_value='number_count',
             right_value='conserved_count',
             table_kind='cast(null as varchar)'
         ) }},
-    from {{ ref('stg_pages') }}
+    from {{ ref('stg_pages') }} as pages
     where
         page_role = 'table'
         and report_id in (select published.report_id from {{ ref('int_reports_published') }} as published)

@@ -277,14 +277,7 @@ doubtful_tables as (
                 false
             )
         ) as is_role_unknown,
-        bool_or(
-            pages.number_count is not null
-            and (
-                pages.number_count <> pages.conserved_count
-                or len(coalesce(pages.missing_numbers, [])) > 0
-                or len(coalesce(pages.invented_numbers, [])) > 0
-            )
-        ) as is_unconserved,
+        bool_or({{ is_unconserved('pages') }}) as is_unconserved,
     from {{ ref('stg_tables') }} as tables
     left join {{ ref('stg_pages') }} as pages
         on

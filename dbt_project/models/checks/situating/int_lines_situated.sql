@@ -61,14 +61,10 @@ select
     coalesce(
         if(one_tree.block is null or lines.row_role <> 'code', lines.unit_code, null),
         if(coalesce(one_tree.is_named, true) or lines.row_role <> 'code', lines.unit_name, null),
-        last_value(
-            case when lines.row_role = 'unit' then coalesce(lines.unit_code, lines.unit_name, lines.row_label) end
-            ignore nulls
-        ) over (
-            partition by lines.report_id, lines.table_number, lines.block
-            order by lines.row_number
-            rows between unbounded preceding and current row
-        ),
+        {{ last_above(
+            "case when lines.row_role = 'unit' then coalesce(lines.unit_code, lines.unit_name, lines.row_label) end",
+            'lines'
+        ) }},
         ''
     ) as unit_key,
     lines.row_role = 'code' and coalesce(lines.sum_role, '') = 'memo' as says_again,
