@@ -238,10 +238,9 @@ def with_withheld(
             each,
             kind="withheld",
             severity="minor",
-            message_zh=f"{each.message_zh.partition('。')[0]}。文字第{page}页说明有内容不予公开："
-            f"“{quote}”",
-            message_en=f"{each.message_en.partition('. ')[0].rstrip('.')}. The prose on page {page}"
-            f" says that something is withheld: “{quote}”",
+            message_zh=f"{each.fault[0]}文字第{page}页说明有内容不予公开：“{quote}”",
+            message_en=f"{each.fault[1]} The prose on page {page} says that something is"
+            f" withheld: “{quote}”",
         )
         if each.kind == "missing_row" and each.impact_yuan
         else each

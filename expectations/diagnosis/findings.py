@@ -47,6 +47,8 @@ class Finding:
         checks_explained: identities that the edit heals.
         checks_broken: held identities that it would break; 0 but by later edits.
         causes: what else of the same cause would share: keys that join findings; not published.
+        fault: the sentences of the messages, Chinese and English, that say what is wrong and not
+            what would mend it; empty of what is no edit; not published.
     """
 
     finding_id: str
@@ -67,6 +69,7 @@ class Finding:
     impact_yuan: Decimal | None = None
     support: Support = NO_SUPPORT
     causes: frozenset[Cause] = frozenset()
+    fault: messages.Words = ("", "")
 
 
 def diagnose(report_id: str, system: System, atlas: Atlas) -> list[Finding]:
@@ -125,14 +128,15 @@ def _of_edit(
     ]
     cells = tuple(_place_key(system, cell) for cell in edit.culprits)
     is_proven = _are_proven(system, atlas, edit.culprits)
-    message_zh, message_en = messages.describe(system, atlas, edit, kind)
+    fault = messages.describe_fault(system, atlas, edit, kind)
+    healed = messages.describe_healed(edit)
     return Finding(
         finding_id=make_finding_id(report_id, [edit.shape, *sorted(cells)]),
         report_id=report_id,
         kind=kind,
         severity=rate_edit(system, edit, support, residuals, is_proven=is_proven),
-        message_zh=message_zh,
-        message_en=message_en,
+        message_zh=fault[0] + healed[0],
+        message_en=fault[1] + healed[1],
         culprit_figure_ids=_figure_ids(system, edit.culprits),
         culprit_cells=cells,
         printed_value=None if first.amount is None else atlas.value(first.place, first.amount),
@@ -146,6 +150,7 @@ def _of_edit(
         impact_yuan=_yuan(_impact(system, edit)),
         support=support,
         causes=_moved(system, edit.healed, residuals) | _named_causes(system, edit),
+        fault=fault,
     )
 
 

@@ -52,8 +52,8 @@ def _is_other_total(system: System, cell: int, edit: Edit) -> bool:
     return False
 
 
-def describe(system: System, atlas: Atlas, edit: Edit, kind: str) -> Words:
-    """Write the message of an edit."""
+def describe_fault(system: System, atlas: Atlas, edit: Edit, kind: str) -> Words:
+    """Say what an edit takes to be wrong, in whole sentences."""
     if edit.shape == "row_shift":
         words = _shift(system, atlas, edit)
     elif edit.shape == "unit":
@@ -72,10 +72,15 @@ def describe(system: System, atlas: Atlas, edit: Edit, kind: str) -> Words:
         words = _cell(system, atlas, edit, kind)
     else:
         words = _cells(system, atlas, edit, kind)
+    return words
+
+
+def describe_healed(edit: Edit) -> Words:
+    """Say what an edit mends, a sentence that follows what is wrong."""
     count = len(edit.healed)
     return (
-        f"{words[0]}如此更正，{count}项不符的勾稽关系全部成立，其他关系不受影响。",
-        f"{words[1]} So corrected, {count} violated"
+        f"如此更正，{count}项不符的勾稽关系全部成立，其他关系不受影响。",
+        f" So corrected, {count} violated"
         f" identit{'y holds' if count == 1 else 'ies hold'} and none that holds now is broken.",
     )
 

@@ -393,7 +393,11 @@ def test_withheld__row_that_the_prose_says_is_left_out__is_a_trifle_that_quotes_
     words = "涉密项目支出按规定不予公开，未列入本表。"
     (finding,) = in_context("r", [missing], [], Context(withheld=((3, words),)))
     assert (finding.kind, finding.severity) == ("withheld", "minor")
+    assert finding.message_zh.startswith(missing.fault[0])
+    assert finding.message_en.startswith(missing.fault[1])
     assert words in finding.message_zh
+    assert "如此更正" in missing.message_zh
+    assert "如此更正" not in finding.message_zh
 
 
 def test_messages__have_three_sentences_at_most_and_name_page_and_amounts() -> None:
