@@ -9,23 +9,19 @@ from typing import Final
 
 from tests.provinces.sheets import (
     Totals,
-    basic_of,
     coded,
     costs,
     expected,
     make,
-    nothing,
     operating,
     operating_of,
     personnel,
     personnel_of,
-    project_of,
     report,
     share_of,
     sheet,
     show,
     standard_set,
-    total_of,
 )
 from tests.typesetting.department import (
     ZERO,
@@ -35,6 +31,7 @@ from tests.typesetting.department import (
     ThreePublic,
     economic_tree,
 )
+from tests.typesetting.prose_text import basic_of, nothing, project_of, total_of
 from tests.typesetting.report import Merge, Report, Row, Table
 
 Made = tuple[Report, dict[str, Decimal | int]]

@@ -11,22 +11,19 @@ from tests.provinces.forms import Made
 from tests.provinces.sheets import (
     CODED_KINDS,
     Measure,
-    basic_of,
     coded,
     costs,
     expected,
     make,
-    nothing,
     operating_of,
     personnel_of,
-    project_of,
     report,
     sheet,
     show,
     standard_set,
-    total_of,
 )
 from tests.typesetting.department import Department
+from tests.typesetting.prose_text import basic_of, nothing, project_of, total_of
 from tests.typesetting.report import Row
 
 

@@ -11,27 +11,24 @@ from tests.provinces.forms import Made
 from tests.provinces.payments import FUNDS, Payment, by_fund, paid, payments
 from tests.provinces.sheets import (
     Measure,
-    basic_of,
     coded,
     costs,
     expected,
     make,
-    nothing,
     only,
     operating,
     operating_of,
     personnel,
     personnel_of,
-    project_of,
     report,
     sheet,
     show,
     standard_set,
-    total_of,
 )
 from tests.typesetting.body import split_code
 from tests.typesetting.code_names import ECONOMICS, FUNCTIONS
 from tests.typesetting.department import ZERO, EconomicLine, economic_tree
+from tests.typesetting.prose_text import basic_of, nothing, project_of, total_of
 from tests.typesetting.report import Row, Table
 
 _FUND_NAMES: Final = ("一般公共预算", "政府性基金预算", "单位资金")

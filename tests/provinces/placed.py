@@ -10,17 +10,14 @@ from typing import Final
 from tests.provinces.forms import Made
 from tests.provinces.sheets import (
     CODED_KINDS,
-    basic_of,
     expected,
     make,
     operating,
     personnel,
-    project_of,
     report,
     sheet,
     show,
     standard_set,
-    total_of,
 )
 from tests.typesetting.department import (
     Department,
@@ -28,6 +25,7 @@ from tests.typesetting.department import (
     economic_tree,
     function_tree,
 )
+from tests.typesetting.prose_text import basic_of, project_of, total_of
 from tests.typesetting.report import Row, Table
 
 

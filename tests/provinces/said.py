@@ -25,11 +25,12 @@ from ingest.reading.prose.model import Paragraph
 from ingest.reading.prose.read import frames_of_paragraphs
 from ingest.reading.report import read_report
 from tests.provinces.models import model_frames
-from tests.provinces.sheets import beside, make, report, sheet, show, standard_set, total_of
+from tests.provinces.sheets import beside, make, report, sheet, show, standard_set
 from tests.provinces.told import KINDS, as_account, carry, say_all
 from tests.typesetting.amounts import chinese_number
 from tests.typesetting.department import ZERO, Department, Fund, function_tree
 from tests.typesetting.press import typeset
+from tests.typesetting.prose_text import total_of
 from tests.typesetting.report import Row, Table
 
 _TOGETHER: Final = 5

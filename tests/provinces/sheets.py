@@ -19,6 +19,7 @@ from tests.typesetting.department import (
     function_tree,
     make_department,
 )
+from tests.typesetting.prose_text import basic_of, project_of, total_of
 from tests.typesetting.report import Page, Paragraph, Report, Row, Table
 
 Measure = Callable[[FunctionLine], Decimal]
@@ -44,26 +45,6 @@ _CODED: Final = (("科目编码", "科目名称", "合计", "基本支出", "项
 def make(seed: int, year: int = _YEAR) -> Department:
     """Make a department that has a fund's money and 事业收入 too."""
     return make_department(seed, year, with_fund=True, with_unit_funds=True)
-
-
-def total_of(line: FunctionLine) -> Decimal:
-    """Measure: all of a line."""
-    return line.total
-
-
-def basic_of(line: FunctionLine) -> Decimal:
-    """Measure: 基本支出."""
-    return line.basic
-
-
-def project_of(line: FunctionLine) -> Decimal:
-    """Measure: 项目支出."""
-    return line.project
-
-
-def nothing(_: FunctionLine) -> Decimal:
-    """Measure: a column that is blank."""
-    return ZERO
 
 
 def only(fund: Fund) -> Measure:

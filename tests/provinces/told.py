@@ -11,18 +11,9 @@ from typing import Any, Final
 
 import yaml
 
-from tests.provinces.sheets import (
-    basic_of,
-    make,
-    operating,
-    personnel,
-    project_of,
-    report,
-    show,
-    standard_set,
-    total_of,
-)
+from tests.provinces.sheets import make, operating, personnel, report, show, standard_set
 from tests.typesetting.department import ZERO, Department, function_tree
+from tests.typesetting.prose_text import basic_of, project_of, total_of
 from tests.typesetting.report import Report, Table
 
 TOLD: Final[dict[str, dict[str, Any]]] = {

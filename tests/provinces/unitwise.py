@@ -10,18 +10,16 @@ from typing import Final
 from tests.provinces.forms import Made
 from tests.provinces.sheets import (
     CODED_KINDS,
-    basic_of,
     expected,
     make,
-    project_of,
     report,
     share_of,
     sheet,
     show,
     standard_set,
-    total_of,
 )
 from tests.typesetting.department import ZERO, Department, ThreePublic, function_tree
+from tests.typesetting.prose_text import basic_of, project_of, total_of
 from tests.typesetting.report import Row
 
 _NATURE: Final = (total_of, basic_of, project_of)

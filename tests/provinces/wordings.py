@@ -12,18 +12,16 @@ import yaml
 from tests.provinces.forms import Made
 from tests.provinces.sheets import (
     CODED_KINDS,
-    basic_of,
     coded,
     costs,
     expected,
     make,
-    project_of,
     report,
     sheet,
     show,
     standard_set,
-    total_of,
 )
+from tests.typesetting.prose_text import basic_of, project_of, total_of
 
 WORDS: Final[dict[str, list[str]]] = yaml.load(
     (Path(__file__).parent / "synonyms.yml").read_text(encoding="utf-8"), yaml.CSafeLoader

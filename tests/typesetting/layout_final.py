@@ -28,7 +28,7 @@ from tests.typesetting.department import (
     economic_tree,
     function_tree,
 )
-from tests.typesetting.prose_text import basic_of, project_of, total_of
+from tests.typesetting.prose_text import basic_of, nothing, project_of, total_of
 from tests.typesetting.report import Merge, Page, Paragraph, Report, Row, Table
 
 _PRINT = amount_printer(10_000, 2)
@@ -223,12 +223,8 @@ def _coded(
     )
 
 
-def _nothing(_: FunctionLine) -> Decimal:
-    return ZERO
-
-
 def _revenue(department: Department) -> Table:
-    tree = function_tree(department.functions, total_of, total_of, *((_nothing,) * 5))
+    tree = function_tree(department.functions, total_of, total_of, *((nothing,) * 5))
     names = ("本年收入合计", "财政拨款收入", "上级补助收入", "事业收入", "经营收入")
     return _coded(
         "revenue",
@@ -241,7 +237,7 @@ def _revenue(department: Department) -> Table:
 
 
 def _expenditure(department: Department) -> Table:
-    measures = (total_of, basic_of, project_of, _nothing, _nothing, _nothing)
+    measures = (total_of, basic_of, project_of, nothing, nothing, nothing)
     names = ("本年支出合计", "基本支出", "项目支出", "上缴上级支出", "经营支出")
     return _coded(
         "expenditure",

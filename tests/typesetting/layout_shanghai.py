@@ -25,7 +25,7 @@ from tests.typesetting.department import (
     economic_tree,
     function_tree,
 )
-from tests.typesetting.prose_text import basic_of, budget_prose, project_of, total_of
+from tests.typesetting.prose_text import basic_of, budget_prose, nothing, project_of, total_of
 from tests.typesetting.report import Merge, Page, Paragraph, Report, Row, Table
 
 _FUNCTION_HEAD: tuple[Row, Row, Row] = (
@@ -232,9 +232,6 @@ def _revenue(department: Department, print_amount: Print) -> Table:
 
     def operated(line: FunctionLine) -> Decimal:
         return line.total - appropriated(line)
-
-    def nothing(_: FunctionLine) -> Decimal:
-        return ZERO
 
     sources = (
         ("合计", total_of),

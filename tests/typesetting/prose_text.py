@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from tests.typesetting.amounts import Print
-from tests.typesetting.department import Department, FunctionLine, function_tree
+from tests.typesetting.department import ZERO, Department, FunctionLine, function_tree
 from tests.typesetting.report import Paragraph
 
 
@@ -28,6 +28,11 @@ def project_of(line: FunctionLine) -> Decimal:
 def prior_of(line: FunctionLine) -> Decimal:
     """Measure: last year's budget."""
     return line.prior
+
+
+def nothing(_: FunctionLine) -> Decimal:
+    """Measure: a column that is blank."""
+    return ZERO
 
 
 def budget_prose(department: Department, print_amount: Print, unit: str) -> tuple[Paragraph, ...]:
