@@ -17,9 +17,14 @@ from pathlib import Path
 
 from ingest.errors import MissingProgramError, ReportRejectedError, UsageError
 from ingest.settings import Settings
-from notebooks.asked import make_parser, read_asked
 from notebooks.audit.audited import audit_pdf
-from notebooks.audit.choosing import NotChosenError, choose_report, read_published
+from notebooks.audit.choosing import (
+    NotChosenError,
+    choose_report,
+    make_report_parser,
+    read_published,
+    read_wanted,
+)
 from notebooks.audit.commented import Audited, audit_office
 from notebooks.audit.findings import Choice, find_choices, read_findings, read_rotations, read_tally
 from notebooks.audit.notes import make_notes
@@ -29,11 +34,9 @@ from notebooks.exports.names import export_name
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Audit one report; say where the file is."""
-    parser = make_parser(__doc__, is_of_reports=True)
-    parser.add_argument("report", nargs="*", help="which (default: $REPORT)")
+    parser = make_report_parser(__doc__)
     try:
-        settings, options = read_asked(parser, arguments)
-        wanted = " ".join(options.report).strip() or os.environ.get("REPORT", "").strip()
+        settings, wanted = read_wanted(parser, arguments)
         print(_audit(wanted, settings))
     except (NotChosenError, UsageError, MissingProgramError, ReportRejectedError) as error:
         print(f"error: {error}", file=sys.stderr)

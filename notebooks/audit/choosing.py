@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from ingest.archives import read_source, sha256_of_source
 from ingest.contract.concepts import REPORT_KINDS_ZH
+from ingest.settings import Settings
+from notebooks.asked import make_parser, read_asked
 from notebooks.audit.findings import Choice
 
 _LISTED: Final = 20
@@ -15,6 +19,25 @@ _LISTED: Final = 20
 
 class NotChosenError(Exception):
     """There is nothing to show, or not one report; the message says what to do."""
+
+
+def make_report_parser(description: str | None) -> argparse.ArgumentParser:
+    """Make the parser of a command that is about one report and opens its published file."""
+    parser = make_parser(description, is_of_reports=True)
+    parser.add_argument("report", nargs="*", help="which (default: $REPORT)")
+    return parser
+
+
+def read_wanted(
+    parser: argparse.ArgumentParser, arguments: Sequence[str] | None
+) -> tuple[Settings, str]:
+    """Settle what is asked, and the word that says of which report; "" where none was said.
+
+    Raises:
+        UsageError: there is no such warehouse, or a setting cannot be used.
+    """
+    settings, options = read_asked(parser, arguments)
+    return settings, " ".join(options.report).strip() or os.environ.get("REPORT", "").strip()
 
 
 def choose_report(choices: Sequence[Choice], wanted: str) -> Choice:

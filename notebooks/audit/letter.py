@@ -18,8 +18,13 @@ import duckdb
 
 from ingest.errors import ReportRejectedError, UsageError
 from ingest.settings import Settings
-from notebooks.asked import make_parser, read_asked
-from notebooks.audit.choosing import NotChosenError, choose_report, read_published
+from notebooks.audit.choosing import (
+    NotChosenError,
+    choose_report,
+    make_report_parser,
+    read_published,
+    read_wanted,
+)
 from notebooks.audit.crops import Crop, cut_crops
 from notebooks.audit.findings import find_choices, read_findings, read_rotations, read_tally
 from notebooks.audit.letter_document import Letter, count_beside, write_letter
@@ -30,11 +35,9 @@ from notebooks.exports.names import export_name
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write one letter; say where it is."""
-    parser = make_parser(__doc__, is_of_reports=True)
-    parser.add_argument("report", nargs="*", help="which (default: $REPORT)")
+    parser = make_report_parser(__doc__)
     try:
-        settings, options = read_asked(parser, arguments)
-        wanted = " ".join(options.report).strip() or os.environ.get("REPORT", "").strip()
+        settings, wanted = read_wanted(parser, arguments)
         with open_published(settings.warehouse) as connection:
             print(_write(connection, wanted, settings))
     except (NotChosenError, UsageError, ReportRejectedError) as error:

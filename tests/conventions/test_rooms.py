@@ -149,10 +149,7 @@ def test_rooms__only_settings__reads_the_environment() -> None:
         and NAMES[path] != "expectations/runner.py"
     }
     # what `make audit`, `make notebooks` and a notebook itself are asked for
-    edges = {
-        *("notebooks/audit/__main__.py", "notebooks/audit/letter.py"),
-        *("notebooks/pages.py", "notebooks/showing.py"),
-    }
+    edges = {"notebooks/audit/choosing.py", "notebooks/pages.py", "notebooks/showing.py"}
     assert readers - edges == {"ingest/settings.py"}
 
 

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Final
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
-
-from ingest.errors import DamagedPdfError
 from ingest.reading.pdf.characters import read_page_text
 from ingest.reading.pdf.glyphs import Glyph
 from ingest.reading.pdf.model import Box
+from ingest.reading.pdf.opening import opened, opened_page
 
 # So much of the sentence before an amount tells it from the same amount elsewhere on the page.
 _CONTEXT: Final = 12
@@ -55,18 +52,11 @@ def find_passages(
     Raises:
         DamagedPdfError: the file cannot be opened, or it has no such page.
     """
-    try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        raise DamagedPdfError(file_name, str(error)) from error
     glyphs: dict[int, tuple[Glyph, ...]] = {}
-    with closing(document):
+    with opened(content, file_name) as document:
         for number in sorted({passage.page_number for passage in passages}):
-            try:
-                with closing(document[number - 1]) as page:
-                    glyphs[number] = read_page_text(page, has_invisible_text=True).glyphs
-            except (pdfium.PdfiumError, IndexError) as error:
-                raise DamagedPdfError(file_name, f"page {number}: {error}") from error
+            with opened_page(document, number, file_name) as page:
+                glyphs[number] = read_page_text(page, has_invisible_text=True).glyphs
     return [_find(passage, glyphs[passage.page_number]) for passage in passages]
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from typing import Final, Literal
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 from PIL import Image
 
-from ingest.errors import DamagedPdfError
 from ingest.reading.pdf.characters import read_page_frame
+from ingest.reading.pdf.opening import opened, opened_page
 
 PictureFormat = Literal["webp", "png"]
 
@@ -94,30 +93,24 @@ def draw_pages(
     Raises:
         DamagedPdfError: the file cannot be opened, or it has no such page.
     """
-    try:
-        document = pdfium.PdfDocument(content)
-    except pdfium.PdfiumError as error:
-        raise DamagedPdfError(file_name, str(error)) from error
-    with closing(document):
+    with opened(content, file_name) as document:
         for wanted in pages:
-            try:
-                yield _draw_page(document, wanted, dpi / _POINTS_PER_INCH, picture_format)
-            except (pdfium.PdfiumError, IndexError) as error:
-                raise DamagedPdfError(file_name, f"page {wanted.page_number}: {error}") from error
+            with opened_page(document, wanted.page_number, file_name) as page:
+                picture = _draw_page(page, wanted, dpi / _POINTS_PER_INCH, picture_format)
+            yield picture
 
 
 def _draw_page(
-    document: pdfium.PdfDocument, wanted: PageToDraw, scale: float, picture_format: PictureFormat
+    page: pdfium.PdfPage, wanted: PageToDraw, scale: float, picture_format: PictureFormat
 ) -> PagePicture:
-    """Draw one page of an open document."""
-    with closing(document[wanted.page_number - 1]) as page:
-        turns = (wanted.rotation // 90 - read_page_frame(page).quarter_turns) % 4
-        width_pt, height_pt = page.get_size()
-        if turns % 2:
-            width_pt, height_pt = height_pt, width_pt
-        scale = min(scale, _MAX_SIDE_PX / max(width_pt, height_pt, 1.0))
-        bitmap = page.render(scale=scale, rotation=turns * 90)
-        image = bitmap.to_pil().convert("RGB").point(_LEVELS)
+    """Draw an open page."""
+    turns = (wanted.rotation // 90 - read_page_frame(page).quarter_turns) % 4
+    width_pt, height_pt = page.get_size()
+    if turns % 2:
+        width_pt, height_pt = height_pt, width_pt
+    scale = min(scale, _MAX_SIDE_PX / max(width_pt, height_pt, 1.0))
+    bitmap = page.render(scale=scale, rotation=turns * 90)
+    image = bitmap.to_pil().convert("RGB").point(_LEVELS)
     return PagePicture(
         page_number=wanted.page_number,
         content=_encode(image, picture_format),
