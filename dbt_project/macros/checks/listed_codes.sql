@@ -2,18 +2,19 @@
     The seeded code lists as one relation: domain, code, name, compared_name, compared_names (the
     name and its other readings, normalised), document_count.
 #}
-{% macro listed_codes() %}
-    {% set lists = {
-        'functional': 'seed_functional_codes',
-        'economic': 'seed_economic_codes',
-    } %}
-    {% for domain, seed in lists.items() %}
+{% macro listed_codes() -%}
+    {{ codes_of_list('seed_functional_codes', "'functional'") }}
+    union all
+    {{ codes_of_list(
+        'seed_economic_codes',
+        "case when cast(code as varchar) like '5%' then 'government_economic' else 'economic' end"
+    ) }}
+{%- endmacro %}
+
+{# One of the lists; `domain` is an SQL expression. #}
+{% macro codes_of_list(seed, domain) -%}
     select
-        {% if domain == 'economic' %}
-        case when cast(code as varchar) like '5%' then 'government_economic' else 'economic' end as domain,
-        {% else %}
-        'functional' as domain,
-        {% endif %}
+        {{ domain }} as domain,
         cast(code as varchar) as code,
         name,
         {{ normalised_name('name') }} as compared_name,
@@ -26,6 +27,4 @@
         ) as compared_names,
         document_count,
     from {{ ref(seed) }}
-    {% if not loop.last %}union all{% endif %}
-    {% endfor %}
-{% endmacro %}
+{%- endmacro %}

@@ -11,18 +11,24 @@
             by another (人员经费合计 and 公用经费合计 in rows below each other state one sum).
 #}
 {% macro members(pairs, places, stated='') -%}
-    {%- for side, of in [('left', 'whole'), ('right', 'part')] %}
-        select distinct
-            * exclude (
-                {% if stated %}{{ stated }}, {% endif %}
-                {% for place in places[1:] %}whole_{{ place }}, {% endfor %}
-                {% for place in places %}part_{{ place }}{{ ', ' if not loop.last }}{% endfor %}
-            ),
-            '{{ side }}' as side,
-            {% for place in places %}
-                {{ stated if stated and side == 'left' and loop.first else of ~ '_' ~ place }} as {{ place }},
-            {% endfor %}
-        from {{ pairs }}
-        {% if not loop.last %}union all{% endif %}
-    {% endfor %}
+    {{ members_of_side(pairs, places, stated, 'left', 'whole') }}
+    union all
+    {{ members_of_side(pairs, places, stated, 'right', 'part') }}
+{%- endmacro %}
+
+{# One of the two sides: what the pairs have as `of`, whole or part. #}
+{% macro members_of_side(pairs, places, stated, side, of) -%}
+    {%- set gone = [stated] if stated else [] -%}
+    {%- set kept = [] -%}
+    {%- for place in places -%}
+        {%- set _ = gone.append('part_' ~ place) -%}
+        {%- set _ = gone.append('whole_' ~ place) if not loop.first -%}
+        {%- set from = stated if stated and side == 'left' and loop.first else of ~ '_' ~ place -%}
+        {%- set _ = kept.append(from ~ ' as ' ~ place) -%}
+    {%- endfor -%}
+    select distinct
+        * exclude ({{ gone | join(', ') }}),
+        '{{ side }}' as side,
+        {{ kept | join(', ') }},
+    from {{ pairs }}
 {%- endmacro %}

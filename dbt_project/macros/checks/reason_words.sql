@@ -9,7 +9,8 @@
 {% macro reason_words(template, parameters) -%}
     {%- set words = namespace(sql=template) -%}
     {%- for number in range(1, 6) -%}
-        {%- set words.sql = "replace(" ~ words.sql ~ ", '{" ~ number ~ "}', coalesce(" ~ parameters ~ "[" ~ number ~ "], ''))" -%}
+        {%- set parameter = "coalesce(" ~ parameters ~ "[" ~ number ~ "], '')" -%}
+        {%- set words.sql = "replace(" ~ words.sql ~ ", '{" ~ number ~ "}', " ~ parameter ~ ")" -%}
     {%- endfor -%}
     replace({{ words.sql }}, '{2…}', coalesce(array_to_string({{ parameters }}[2:], '；'), ''))
 {%- endmacro %}
