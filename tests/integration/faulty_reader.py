@@ -15,7 +15,9 @@ from ingest.reading.kept_pages import KeptPages, LeavingPages
 _poisoned: list[bytes] = []
 
 
-def read(content: bytes, file_name: str, kept: KeptPages | None = None) -> dict[str, pl.DataFrame]:
+def read(
+    content: bytes, file_name: str, kept: KeptPages | None = None, *_: object
+) -> dict[str, pl.DataFrame]:
     """Do what the content says: die, hang, raise, take memory bit by bit or at once, or read.
 
     A scan has three pages, which say which process read them; its report, how many it read itself.

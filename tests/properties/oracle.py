@@ -21,7 +21,7 @@ class Judged:
 
 def identities(report: Report) -> Iterator[tuple[str, Cell, Sequence[Cell]]]:
     """Name every identity of a report, with its whole and its parts."""
-    above = parents(report.rows)
+    above = parents(report.rows, {row for row, _ in report.cells})
     codes = [row for row in report.rows if row != TOTAL]
     numbers = {row: number for number, row in enumerate(report.rows, start=1)}
     invariant, measures = KINDS[report.kind]

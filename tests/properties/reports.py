@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
@@ -72,16 +72,30 @@ def printed_codes(draw: st.DrawFn, *, is_whole: bool) -> tuple[str, ...]:
     return tuple(draw(st.permutations([TOTAL, *sorted(codes)])))
 
 
-def parents(rows: Sequence[str]) -> dict[str, str]:
-    """Give each code's longest printed prefix; of a list of leaves none."""
+def _level(code: str) -> tuple[str, int]:
+    return code[0], len(code)
+
+
+def _is_below(code: str, above: str) -> bool:
+    return code != above and code.startswith(above)
+
+
+def parents(rows: Sequence[str], with_amounts: Collection[str]) -> dict[str, str]:
+    """Give each code's longest printed prefix; of a list of leaves none.
+
+    Where others print amounts, codes of a length of which none does are names alone, and no prefix.
+    """
     codes = [each for each in rows if each != TOTAL]
+    summed = {_level(each) for each in codes if each in with_amounts} or set(map(_level, codes))
     longest = {
-        code: max((each for each in codes if code != each and code.startswith(each)), default="")
+        code: max(
+            (each for each in codes if _level(each) in summed and _is_below(code, each)), default=""
+        )
         for code in codes
     }
     found = {}
     for code, parent in longest.items():
-        alike = [each for each in codes if len(each) == len(code) and each[0] == code[0]]
+        alike = [each for each in codes if _level(each) == _level(code)]
         if parent and sum(bool(longest[each]) for each in alike) * 2 > len(alike):
             found[code] = parent
     return found
@@ -92,7 +106,7 @@ def consistent(draw: st.DrawFn, report_id: str) -> Report:
     """Draw a report in which everything adds up; a nil is printed as 0 or left blank."""
     kind = draw(st.sampled_from(sorted(KINDS)))
     rows = draw(printed_codes(is_whole=True))
-    leaves = set(rows) - {TOTAL} - set(parents(rows).values())
+    leaves = set(rows) - {TOTAL} - set(parents(rows, rows).values())
     parts = KINDS[kind][1]
     amounts = {
         (leaf, part): draw(st.integers(-20, 400)) for leaf in sorted(leaves) for part in parts
