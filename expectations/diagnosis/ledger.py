@@ -53,10 +53,7 @@ class Ledger:
         for number, (moved, widened) in self._moves(changes).items():
             self.residuals[number] += moved
             self.tolerances[number] += widened
-            if self.is_off(number, 0, 0):
-                self.violated.add(number)
-            else:
-                self.violated.discard(number)
+            self._judge(number)
         for cell, amount in changes.items():
             self.amounts[cell] = amount
 
@@ -70,10 +67,7 @@ class Ledger:
                 self.tolerances[number] += abs(sign) * rescaled_doubt(cells[cell], exponent)
             self.amounts[cell] = amount
         for number in numbers:
-            if self.is_off(number, 0, 0):
-                self.violated.add(number)
-            else:
-                self.violated.discard(number)
+            self._judge(number)
 
     def widening(self, cell: int) -> int:
         """Give what a value in a blank cell adds to the tolerance of its identities."""
@@ -87,6 +81,13 @@ class Ledger:
                 score += abs((amount or 0) - claimed) <= tolerance
                 score -= abs((self.amounts[cell] or 0) - claimed) <= tolerance
         return score
+
+    def _judge(self, number: int) -> None:
+        """Keep whether an identity is violated as its sum and its tolerance now are."""
+        if self.is_off(number, 0, 0):
+            self.violated.add(number)
+        else:
+            self.violated.discard(number)
 
     def _moves(self, changes: Changes) -> dict[int, tuple[int, int]]:
         moves: dict[int, tuple[int, int]] = {}

@@ -5,22 +5,20 @@ This module decides whether there is anything to do, under the folder's lock; `s
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ingest.building.catalogue import Catalogue, find_lost, read_catalogue
 from ingest.building.publish import (
     clean_building,
     drop_abandoned,
     drop_foreign_log,
-    file_stamp,
     hold_lock,
+    read_own_build,
 )
 from ingest.building.surveying import survey_folder
-from ingest.contract.versions import builder_version
 from ingest.errors import ShrunkFolderError, UsageError, VocabularyError
 from ingest.landing.folder import drop_unfinished
 from ingest.reading.vocabulary.checking import find_faults
@@ -110,22 +108,15 @@ def _unchanged_summary(
     settings: Settings, catalogue: Catalogue, known: Catalogue
 ) -> Summary | None:
     """Return the last build's summary if nothing that it depends on has changed since."""
-    try:
-        last: dict[str, Any] = json.loads(settings.last_build_path.read_text(encoding="utf-8"))
-        stamp = file_stamp(settings.warehouse)
-    except (FileNotFoundError, ValueError):
+    last = read_own_build(settings)
+    if last is None:
         return None
     is_same = (
-        # first: other code wrote other entries
-        last["builder_version"] == builder_version(settings.acknowledged_path)
         # what could not be read is tried again with other limits, or when somebody says so
-        and not (
-            last["failures"] and (settings.is_retry or last["limits"] != settings.reading_limits)
-        )
+        not (last["failures"] and (settings.is_retry or last["limits"] != settings.reading_limits))
         # a survey tries each of them again: the same ones, for the same reasons, are no news
         and last["unreadable"] == [list(entry) for entry in catalogue.unreadable]
         and last["reports_dir"] == str(settings.reports_dir)
-        and last["warehouse"] == stamp
         and _contents(catalogue) == _contents(known)
         and settings.quality_dir.is_dir()
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,8 +15,8 @@ import polars as pl
 from ingest.building.catalogue import Catalogue
 from ingest.building.families import Kin, find_families, find_touched, plan_batches
 from ingest.building.load import report_files
-from ingest.building.publish import file_stamp
-from ingest.contract.versions import builder_version, reader_version
+from ingest.building.publish import read_own_build
+from ingest.contract.versions import reader_version
 from ingest.landing.folder import earlier_landings, landed_dir
 from ingest.settings import Settings
 
@@ -46,7 +45,8 @@ def plan_build(settings: Settings, catalogue: Catalogue, read_now: Iterable[str]
         catalogue: the files as of now; what is present has landed, or failed to.
         read_now: report_ids of the reports that this build read, or tried to.
     """
-    base = settings.warehouse if _is_ours(settings) and _is_free(settings.warehouse) else None
+    is_ours = read_own_build(settings) is not None
+    base = settings.warehouse if is_ours and _is_free(settings.warehouse) else None
     now = _files_by_report(report_files(catalogue).rows(named=True))
     if base is None:
         return Plan(None, plan_afresh(settings, now) or [()])
@@ -68,17 +68,6 @@ def plan_afresh(settings: Settings, report_ids: Iterable[str]) -> list[tuple[str
     """Put reports that have landed, or failed to, into batches of whole families."""
     families = find_families(_landed_kin(settings, sorted(report_ids)))
     return plan_batches(families, None, settings.batch_size)
-
-
-def _is_ours(settings: Settings) -> bool:
-    """Say whether the published warehouse is the last build's own, made by the code of today."""
-    try:
-        last: dict[str, Any] = json.loads(settings.last_build_path.read_text(encoding="utf-8"))
-        stamp = file_stamp(settings.warehouse)
-    except (FileNotFoundError, ValueError):
-        return False
-    today = builder_version(settings.acknowledged_path)
-    return bool(last["builder_version"] == today and last["warehouse"] == stamp)
 
 
 def _is_free(warehouse: Path) -> bool:

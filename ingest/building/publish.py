@@ -14,7 +14,9 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+from ingest.contract.versions import builder_version
 from ingest.errors import LockHeldError, StageFailedError
 from ingest.processes.interruption import interruption_held_back
 from ingest.settings import Settings
@@ -142,6 +144,28 @@ def publish(settings: Settings, records: dict[Path, str]) -> None:
         for path, beside in waiting.items():
             os.replace(beside, path)
         _fsync(settings.folder)
+
+
+def read_last_build(settings: Settings) -> dict[str, Any]:
+    """Read what the last build was made of; empty where there was none, or it cannot be read."""
+    try:
+        last: dict[str, Any] = json.loads(settings.last_build_path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return last
+
+
+def read_own_build(settings: Settings) -> dict[str, Any] | None:
+    """Read the last build, where the published warehouse is its own, made by the code of today."""
+    last = read_last_build(settings)
+    # first: other code wrote other entries
+    if last.get("builder_version") != builder_version(settings.acknowledged_path):
+        return None
+    try:
+        is_own = last["warehouse"] == file_stamp(settings.warehouse)
+    except FileNotFoundError:
+        return None
+    return last if is_own else None
 
 
 def file_stamp(path: Path) -> list[int]:

@@ -19,7 +19,7 @@ from ingest.building.checking import warm_expectations
 from ingest.building.diagnosing import known_errors, save_acknowledgements
 from ingest.building.load import open_to_write, save_mart
 from ingest.building.planning import plan_build
-from ingest.building.publish import file_stamp, publish
+from ingest.building.publish import file_stamp, publish, read_last_build
 from ingest.building.summarising import summarise
 from ingest.building.sweeping import sweep_landing
 from ingest.building.transform import warm_project
@@ -204,10 +204,7 @@ def _read(
 
 def _remembered_failures(settings: Settings) -> dict[str, str]:
     """sha256 → reason of what this very reader, with these limits, could not read last time."""
-    try:
-        last = json.loads(settings.last_build_path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
+    last = read_last_build(settings)
     if (last.get("reader_version"), last.get("limits")) != (
         reader_version(),
         settings.reading_limits,

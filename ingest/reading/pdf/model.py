@@ -6,6 +6,7 @@ All boxes are PDF points of the page *as displayed* (after `/Rotate`), origin bo
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +19,20 @@ class Box(NamedTuple):
     y0: float
     x1: float
     y1: float
+
+
+def around(boxes: Collection[Box]) -> Box:
+    """Give the box around boxes, of which there is at least one.
+
+    >>> around([Box(1, 2, 3, 4), Box(0, 3, 2, 5)])
+    Box(x0=0, y0=2, x1=3, y1=5)
+    """
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ingest.reading.pdf.glyphs import Glyph, PageText
-from ingest.reading.pdf.model import Box, Piece
+from ingest.reading.pdf.model import Box, Piece, around
 from ingest.reading.pdf.rules import Segment
 
 # Gaps in units of the font size. Full-width characters touch (gap 0); justified prose opens
@@ -315,10 +315,5 @@ def _piece(runs: list[Run]) -> Piece:
     for left, right, run in zip(boxes, boxes[1:], runs[1:], strict=False):
         wide = right.x0 - left.x1 > _WIDE_LETTER_GAP_EM * (right.y1 - right.y0)
         text += f" {run.text}" if wide else run.text
-    box = Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )
+    box = around(boxes)
     return Piece(text, box, round(boxes[0].y1 - boxes[0].y0, 2))

@@ -17,7 +17,7 @@ from typing import Final
 import polars as pl
 
 from ingest.connecting import connected
-from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece
+from ingest.reading.pdf.model import Box, DocumentRead, Grid, GridCell, PageRead, Piece, around
 from ingest.reading.scans.figures import figure_text, is_broken, is_disputed, is_number_like
 
 Place = tuple[int, Box]  # page_number and the box of a cell
@@ -292,13 +292,7 @@ def _keys(figures: pl.DataFrame) -> list[_Key]:
 
 
 def _tight(cell: GridCell) -> Box:
-    boxes = [piece.box for piece in cell.pieces]
-    return Box(
-        min(b.x0 for b in boxes),
-        min(b.y0 for b in boxes),
-        max(b.x1 for b in boxes),
-        max(b.y1 for b in boxes),
-    )
+    return around([piece.box for piece in cell.pieces])
 
 
 def _make_sheet(

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ingest.reading.pdf.model import Box, Grid, GridCell, PrintedNumber
+from ingest.reading.pdf.model import Box, Grid, GridCell, PrintedNumber, around
 from ingest.reading.pdf.tokens import NUMBER_TOKEN
 from ingest.reading.scans.cells import StraightPage, plain_text
 from ingest.reading.scans.detecting import PixelBox
@@ -186,19 +186,10 @@ def _numbers(lines: Sequence[Sequence[_Mark]], grid_number: int) -> Iterator[Pri
         owners = [mark for mark in line for _ in mark.text]
         for match in NUMBER_TOKEN.finditer("".join(mark.text for mark in line)):
             within = owners[match.start() : match.end()]
-            yield PrintedNumber(match.group(), _around([m.box for m in within]), grid_number)
+            yield PrintedNumber(match.group(), around([m.box for m in within]), grid_number)
 
 
 def holds(area: Box, box: Box) -> bool:
     """Say whether an area holds a box's middle."""
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     return area.x0 <= x <= area.x1 and area.y0 <= y <= area.y1
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box(
-        min(box.x0 for box in boxes),
-        min(box.y0 for box in boxes),
-        max(box.x1 for box in boxes),
-        max(box.y1 for box in boxes),
-    )

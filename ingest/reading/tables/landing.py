@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ingest.contract.concepts import YUAN_PER_UNIT
 from ingest.contract.keys import id_within
-from ingest.reading.pdf.model import Box, GridCell
+from ingest.reading.pdf.model import Box, GridCell, around
 from ingest.reading.tables.blocks import LABEL_ROLES
 from ingest.reading.tables.figures import (
     PrintedFigure,
@@ -179,13 +179,7 @@ def _locator(cell: PlacedCell) -> str:
 
 def _tight_box(cell: GridCell) -> Box:
     """Give the box of what a cell prints."""
-    boxes = [p.box for p in cell.pieces] or [cell.box]
-    return Box(
-        min(b.x0 for b in boxes),
-        min(b.y0 for b in boxes),
-        max(b.x1 for b in boxes),
-        max(b.y1 for b in boxes),
-    )
+    return around([p.box for p in cell.pieces] or [cell.box])
 
 
 def _land_cells(
