@@ -145,6 +145,26 @@ def fattened(shift: float, times: int = 1) -> Rework:
     return rework(change)
 
 
+def shadowed(x: float, y: float, fill: str, *, is_behind: bool = True) -> Rework:
+    """Print every text again in a colour and aside, before itself or after."""
+
+    def shade(found: re.Match[bytes]) -> bytes:
+        left, low, words = found.groups()
+        at = b"%f %f" % (float(left) + x, float(low) + y)
+        shadow = b"q %s 1 0 0 -1 %s cm\nBT%sET\nQ\n" % (fill.encode(), at, words)
+        return shadow + found[0] if is_behind else found[0] + shadow
+
+    def change(writer: PdfWriter) -> None:
+        for page in writer.pages:
+            contents: Any = page.get_contents()
+            printed = rb"q 1 0 0 -1 (\S+) (\S+) cm/c0 cs 0 scn\s+BT(.*?)ET\s+Q\n"
+            again, count = re.subn(printed, shade, contents.get_data(), flags=re.DOTALL)
+            assert count
+            page[name("Contents")] = stream(writer, again)
+
+    return rework(change)
+
+
 def wrapped_in_forms(matrix: str, around: str, clip: str = "") -> Rework:
     """Put what every page prints into a form."""
 

@@ -19,6 +19,7 @@ from tests.variants.reworking import (
     pictured,
     print_on,
     set_on_pages,
+    shadowed,
     text,
     without_maps,
     wrapped_in_forms,
@@ -86,6 +87,10 @@ UNSEEN: dict[str, Rework] = {
 SET_OTHERWISE: dict[str, Rework] = {
     **{f"printed twice, {shift} pt apart": fattened(shift) for shift in (0.1, 0.5, 0.8)},
     "printed six times, 0.1 pt apart": fattened(0.1, times=5),
+    "on a grey shadow": shadowed(1.2, -1.2, "0.6 g"),
+    "on a white shadow": shadowed(0, -0.8, "1 g"),
+    "under a grey shadow": shadowed(3, -1, "0.7 g", is_behind=False),
+    "printed twice, aside and below": shadowed(0.5, -0.5, "0 g"),
     "crop box within": set_on_pages(CropBox=box_of((20, 20, 575, 822))),
     "crop box around": set_on_pages(CropBox=box_of((-50, -50, 700, 900))),
     "corners the other way": set_on_pages(

@@ -6,19 +6,23 @@ import ctypes
 import math
 import struct
 from array import array
+from collections.abc import Mapping
 from typing import Final
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
 from ingest.reading.pdf.calls import (
     address_of,
+    get_bounds,
     get_char_box,
     get_char_matrix,
     get_char_origin,
     get_font_size,
     get_loose_char_box,
+    get_text_object,
     get_unicode,
 )
+from ingest.reading.pdf.matrices import Surroundings, bounds_on_page
 
 Sides = tuple[float, float, float, float]  # left, top, right, bottom: pdfium's order
 
@@ -38,6 +42,8 @@ _FIRST_FULL_WIDTH: Final = 0x2E80
 
 _NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
 _DOUBLE_SIZE: Final = ctypes.sizeof(ctypes.c_double)
+_FLOAT_SIZE: Final = ctypes.sizeof(ctypes.c_float)
+_SAME_BOX_PT: Final = 0.01
 
 
 def loose_boxes(textpage: object, count: int) -> list[Sides | None]:
@@ -132,6 +138,46 @@ def outline_boxes(textpage: object, count: int) -> list[Sides | None]:
     for index in absent:
         boxes[index] = None
     return boxes
+
+
+def bring_out_of_forms(
+    textpage: object, boxes: list[Sides | None], inside: Mapping[int, Surroundings]
+) -> list[Sides | None]:
+    """Map the boxes that pdfium leaves in the space of the form that their text stands in.
+
+    Of characters that stand for others (`ActualText`: 一 for the radical ⼀ that a browser's font
+    draws) it gives the box of the text object, and not by the form's own matrix.
+
+    Args:
+        textpage: the page's text.
+        boxes: of its characters.
+        inside: of its text objects that stand in forms: what is around them.
+    """
+    handle = address_of(textpage)
+    bounds, outline = (ctypes.c_float * 4)(), (ctypes.c_double * 4)()
+    start, edges = ctypes.addressof(bounds), ctypes.addressof(outline)
+    sides = tuple(range(start, start + 4 * _FLOAT_SIZE, _FLOAT_SIZE))
+    edge_addresses = tuple(range(edges, edges + 4 * _DOUBLE_SIZE, _DOUBLE_SIZE))
+    heights: dict[int, tuple[float, float]] = {}
+    for address, around in inside.items():
+        if get_bounds(address, *sides):
+            own = tuple(bounds)
+            shown = bounds_on_page(own, around.matrices)
+            if max(abs(a - b) for a, b in zip(own, shown, strict=True)) > _SAME_BOX_PT:
+                heights[address] = own[1], own[3]
+    if not heights:
+        return boxes
+    brought = list(boxes)
+    for index in range(len(boxes)):
+        address = get_text_object(handle, index) or 0
+        if address not in heights or not get_char_box(handle, index, *edge_addresses):
+            continue
+        left, right, bottom, top = outline
+        low, high = heights[address]
+        if abs(bottom - low) <= _SAME_BOX_PT and abs(top - high) <= _SAME_BOX_PT:
+            x0, y0, x1, y1 = bounds_on_page((left, bottom, right, top), inside[address].matrices)
+            brought[index] = x0, y1, x1, y0
+    return brought
 
 
 def _line_edges(base: float, up: float) -> tuple[float, float]:

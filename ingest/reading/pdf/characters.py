@@ -20,9 +20,15 @@ from typing import Final
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from ingest.reading.pdf.boxes import has_odd_fonts, loose_boxes, outline_boxes
+from ingest.reading.pdf.boxes import (
+    bring_out_of_forms,
+    has_odd_fonts,
+    loose_boxes,
+    outline_boxes,
+)
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame, PageText, normalise_character
 from ingest.reading.pdf.raised import mark_raised
+from ingest.reading.pdf.shadows import close_up
 from ingest.reading.pdf.visibility import (
     TextDoubts,
     drop_slanted,
@@ -30,6 +36,7 @@ from ingest.reading.pdf.visibility import (
     is_straight,
     is_tilted,
     quarter_turns_of,
+    shadows_of,
     visible_indices,
 )
 
@@ -82,23 +89,34 @@ def read_page_text(
         doubts: what else its text objects give cause to look for; None to look for everything.
         hidden_layers: names of the document's layers that are switched off.
     """
+    doubts = doubts or TextDoubts(True, True, True, is_coloured=True)
     textpage = page.get_textpage()
     try:
-        text = _read_glyphs(textpage.raw, read_page_frame(page), has_invisible_text)
+        text = _read_glyphs(textpage.raw, read_page_frame(page), has_invisible_text, doubts)
+        shadows: frozenset[int] = frozenset()
+        printed: frozenset[int] = frozenset()
+        if doubts.is_coloured:
+            shadows, printed = shadows_of(textpage.raw, text.glyphs, doubts)
         seen = drop_unseen(
             page,
             textpage.raw,
-            list(text.glyphs),
+            [g for g in text.glyphs if g.place not in shadows],
             text.frame,
-            doubts=doubts or TextDoubts(True, True, True),
+            doubts=doubts,
             hidden_layers=hidden_layers,
+            printed=printed,
         )
-        return replace(text, glyphs=tuple(seen))
+        if not shadows:
+            return replace(text, glyphs=tuple(seen))
+        glyphs, breaks = close_up(seen, text.breaks, shadows)
+        return replace(text, glyphs=glyphs, breaks=breaks)
     finally:
         textpage.close()
 
 
-def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -> PageText:
+def _read_glyphs(
+    textpage: object, frame: PageFrame, has_invisible_text: bool, doubts: TextDoubts
+) -> PageText:
     """Read the glyphs, turn them upright and drop what lies outside the visible box."""
     count = pdfium_c.FPDFText_CountChars(textpage)
     characters = _read_text(textpage, count)
@@ -110,6 +128,8 @@ def _read_glyphs(textpage: object, frame: PageFrame, has_invisible_text: bool) -
     visible = visible_indices(textpage, characters) if has_invisible_text else None
     is_odd = has_odd_fonts(textpage, samples, count)
     boxes = (outline_boxes if is_odd else loose_boxes)(textpage, count)
+    if doubts.inside:
+        boxes = bring_out_of_forms(textpage, boxes, doubts.inside)
     left, bottom = frame.left, frame.bottom
     is_upright = not frame.quarter_turns
     show, plain_of = frame.show, _plain_form

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 Rectangle = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is around the objects of a form: matrices to the page, innermost first, and clips."""
+
+    matrices: tuple[Matrix, ...] = ()
+    clips: tuple[Rectangle, ...] = ()  # on the page
 
 
 def apply(matrices: Iterable[Matrix], x: float, y: float) -> Point:

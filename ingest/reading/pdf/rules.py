@@ -31,10 +31,16 @@ from ingest.reading.pdf.calls import (
 )
 from ingest.reading.pdf.clips import Buffers, clip_boxes, is_cut
 from ingest.reading.pdf.glyphs import PageFrame
-from ingest.reading.pdf.matrices import Matrix, Point, apply, bounds_of, bounds_on_page
+from ingest.reading.pdf.matrices import (
+    Matrix,
+    Point,
+    Surroundings,
+    apply,
+    bounds_of,
+    bounds_on_page,
+)
 from ingest.reading.pdf.visibility import (
     INVISIBLE_RENDER_MODES,
-    Surroundings,
     TextDoubts,
     is_pale,
     is_red,
@@ -182,12 +188,16 @@ def _doubt_text(text_object: int, doubts: TextDoubts, buffers: Buffers) -> None:
     if get_fill_colour(text_object, *buffers.colour_addresses):
         colours = buffers.colours
         if colours[0]:  # black, as most text is, has no red in it
+            doubts.is_coloured = True
             doubts.is_white = doubts.is_white or is_white(*colours)
             doubts.is_red = doubts.is_red or is_red(*colours)
             doubts.is_pale = doubts.is_pale or is_pale(*colours)
         elif colours[3] < _OPAQUE:
+            doubts.is_coloured = True
             doubts.is_white = doubts.is_white or not colours[3]
             doubts.is_pale = doubts.is_pale or is_pale(*colours)
+        elif colours[1] or colours[2]:
+            doubts.is_coloured = True
     doubts.is_clipped = doubts.is_clipped or is_cut(text_object, buffers)
 
 

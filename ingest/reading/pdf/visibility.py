@@ -18,11 +18,17 @@ from typing import Final
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 
-from ingest.reading.pdf.calls import address_of, get_text_object
+from ingest.reading.pdf.calls import (
+    address_of,
+    get_bounds,
+    get_fill_colour,
+    get_text_object,
+)
 from ingest.reading.pdf.clips import CUT, Buffers, clip_boxes, has_holes, reach_of
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame
 from ingest.reading.pdf.ink import WHITE, Ink
-from ingest.reading.pdf.matrices import Matrix, Rectangle, bounds_on_page
+from ingest.reading.pdf.matrices import Rectangle, Surroundings, bounds_on_page
+from ingest.reading.pdf.shadows import find_shadows, print_of
 from ingest.reading.pdf.slices import OF_NUMBERS, show_sliced
 
 # PDF 32000-1, table 106: neither fill nor stroke; neither, but add to the clipping path
@@ -42,8 +48,7 @@ _OVERPRINT: Final = 0.4
 _SQUARE_PT: Final = 12.0  # digits are smaller
 # Pale print over other print is a watermark: so bright, each colour, or half transparent.
 _PALE: Final = (150, 128)
-
-
+_BLACK: Final = (0, 0, 0, 255)
 # Seals are a full red; a deficit printed in red does not lie over other text.
 _RED: Final = (160, 90)  # at least, of red; at most, of green and blue
 _SEAL_OVERLAP: Final = 0.1  # of a seal's area that lies over other characters
@@ -56,14 +61,6 @@ _FATTENED: Final = 0.25
 _FATTENED_PT: Final = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What is around the objects of a form: matrices to the page, innermost first, and clips."""
-
-    matrices: tuple[Matrix, ...] = ()
-    clips: tuple[Rectangle, ...] = ()  # on the page
-
-
 @dataclass(slots=True)
 class TextDoubts:
     """Whether some text object of a page may not be what a reader sees, although it is drawn.
@@ -73,6 +70,7 @@ class TextDoubts:
         is_white: in white, or fully transparent.
         is_red: in the red of seals.
         is_pale: in a pale or transparent colour, as watermarks are.
+        is_coloured: in another colour than black: shadows are.
         texts: addresses of the text objects, in the order that they are painted.
         inside: of those that stand in forms: what is around them.
         covers: areas painted over, each after so many of the text objects.
@@ -82,6 +80,7 @@ class TextDoubts:
     is_white: bool = False
     is_red: bool = False
     is_pale: bool = False
+    is_coloured: bool = False
     texts: list[int] = field(default_factory=list)
     inside: dict[int, Surroundings] = field(default_factory=dict)
     covers: list[tuple[Rectangle, int]] = field(default_factory=list)
@@ -174,6 +173,51 @@ def drop_slanted(
     ]
 
 
+def shadows_of(
+    textpage: object, glyphs: Sequence[Glyph], doubts: TextDoubts
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Find the characters of a page that are shadows of others.
+
+    Returns:
+        Their places; and of shadows whose print has no characters (`print_of`) the text objects.
+    """
+    handle, buffers = address_of(textpage), Buffers()
+    objects = [get_text_object(handle, glyph.place) or 0 for glyph in glyphs]
+    own = set(objects)
+    fills = {address: _fill_with(address, buffers) for address in own.union(doubts.texts)}
+    if len(set(fills.values())) == 1:
+        return frozenset(), frozenset()
+    left_out = [address for address in doubts.texts if address not in own]
+    printed = {}
+    if left_out:
+        coloured = {a: fills[a] for a in own if a and fills[a] != _BLACK}
+        areas = {a: _area_on_page(a, doubts, buffers) for a in (*coloured, *left_out)}
+        printed = print_of(
+            {a: (areas[a], fill) for a, fill in coloured.items()},
+            ((areas[a], fills[a]) for a in left_out),
+        )
+        fills |= printed
+    return find_shadows(glyphs, [fills[address] for address in objects]), frozenset(printed)
+
+
+def _fill_with(address: int, buffers: Buffers) -> tuple[int, int, int, int]:
+    """Read the fill colour of a text object; black where it has none."""
+    if not address or not get_fill_colour(address, *buffers.colour_addresses):
+        return _BLACK
+    red, green, blue, alpha = buffers.colours
+    return red, green, blue, alpha
+
+
+def _area_on_page(address: int, doubts: TextDoubts, buffers: Buffers) -> Rectangle:
+    """Give the bounds of a text object on the page; none where it has none."""
+    if not get_bounds(address, *buffers.side_addresses):
+        return (0.0, 0.0, 0.0, 0.0)
+    left, bottom, right, top = buffers.sides
+    around = doubts.inside.get(address)
+    own = (left, bottom, right, top)
+    return bounds_on_page(own, around.matrices) if around else own
+
+
 def drop_unseen(
     page: pdfium.PdfPage,
     textpage: object,
@@ -182,6 +226,7 @@ def drop_unseen(
     *,
     doubts: TextDoubts,
     hidden_layers: Collection[str],
+    printed: Collection[int] = (),
 ) -> list[Glyph]:
     """Drop what is drawn and not seen, and what is printed over itself.
 
@@ -195,6 +240,7 @@ def drop_unseen(
         frame: which way up the page is.
         doubts: what its objects give cause to look for.
         hidden_layers: names of the document's layers that are switched off.
+        printed: text objects that stand for print at their place, whatever their own colour.
     """
     step = 2 * _COLLISION_PT
     taken = {((x0 + x1) // step, (y0 + y1) // step) for _, x0, y0, x1, y1, _ in glyphs}
@@ -220,10 +266,12 @@ def drop_unseen(
             glyphs = [g for g in glyphs if objects[g.place] not in holed or ink.shows(g)]
     if doubts.is_white:
         white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
+        white -= set(printed)
         glyphs = [g for g in glyphs if objects[g.place] not in white or ink.is_on_dark(g)]
     if doubts.is_red or doubts.is_pale:
         fills = {address: _fill_of(address) for address in set(objects.values())}
         over = {address for address, fill in fills.items() if is_red(*fill) or is_pale(*fill)}
+        over -= set(printed)
         glyphs = _drop_seals(glyphs, objects, over)
     if not is_crowded:
         return glyphs
@@ -402,11 +450,7 @@ def _handle(address: int) -> object:
 
 def _fill_of(address: int) -> tuple[int, int, int, int]:
     """Read the fill colour of a text object; black where it has none."""
-    colours = [ctypes.c_uint(value) for value in (0, 0, 0, 255)]
-    if address:
-        pdfium_c.FPDFPageObj_GetFillColor(_handle(address), *map(ctypes.byref, colours))
-    red, green, blue, alpha = (colour.value for colour in colours)
-    return red, green, blue, alpha
+    return _fill_with(address, Buffers())
 
 
 def _layers_of(address: int) -> set[str]:
