@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from expectations.diagnosis.quoted import nest_quotes
+from expectations.diagnosis.said import Page
 from expectations.diagnosis.system import UNITS_PER_YUAN, Place, System
 from ingest.contract.concepts import YUAN_PER_UNIT
 
@@ -50,6 +51,10 @@ class Atlas:
         """Page on which a cell stands."""
         found = self.pages.get(place[:2])
         return found if found is not None else self.tables[place[0]].first_page
+
+    def page_of_table(self, place: Place) -> Page:
+        """Page on which a cell stands, as one of its table."""
+        return Page(self.page(place), place[0])
 
     def unit(self, place: Place) -> str:
         """Money unit of a cell's table; 元 where the table states none."""

@@ -11,6 +11,7 @@ from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import StatedCheck, list_stated
 from expectations.diagnosis.rekeyed import with_misprinted_codes
+from expectations.diagnosis.said import Page
 from expectations.diagnosis.templates import TemplateNote, with_template_notes
 from expectations.diagnosis.unit_of_table import find_units, with_units
 
@@ -216,6 +217,7 @@ def _with_one_text(
             printed_value=None,
             proposed_value=None,
             are_alternatives=False,
+            pages=listed.prose_pages,
         ),
     ]
 
@@ -238,9 +240,10 @@ def with_withheld(
             each,
             kind="withheld",
             severity="minor",
-            message_zh=f"{each.fault[0]}文字第{page}页说明有内容不予公开：“{quote}”",
-            message_en=f"{each.fault[1]} The prose on page {page} says that something is"
+            message_zh=f"{each.fault.zh}文字第{page}页说明有内容不予公开：“{quote}”",
+            message_en=f"{each.fault.en} The prose on page {page} says that something is"
             f" withheld: “{quote}”",
+            pages=(*each.fault.pages, Page(page)),
         )
         if each.kind == "missing_row" and each.impact_yuan
         else each

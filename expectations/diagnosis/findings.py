@@ -13,6 +13,7 @@ from expectations.diagnosis.atlas import Atlas
 from expectations.diagnosis.edits import Edit
 from expectations.diagnosis.explain import Explanation, Unexplained, explain
 from expectations.diagnosis.rest_words import describe_rest
+from expectations.diagnosis.said import NOTHING, Page, Said
 from expectations.diagnosis.severity import rate_edit, rate_rest
 from expectations.diagnosis.support import NO_SUPPORT, Support
 from expectations.diagnosis.system import UNITS_PER_YUAN, System
@@ -49,6 +50,7 @@ class Finding:
         causes: what else of the same cause would share: keys that join findings; not published.
         fault: the sentences of the messages, Chinese and English, that say what is wrong and not
             what would mend it; empty of what is no edit; not published.
+        pages: that the messages name, in their order; not published.
     """
 
     finding_id: str
@@ -69,7 +71,8 @@ class Finding:
     impact_yuan: Decimal | None = None
     support: Support = NO_SUPPORT
     causes: frozenset[Cause] = frozenset()
-    fault: messages.Words = ("", "")
+    fault: Said = NOTHING
+    pages: tuple[Page, ...] = ()
 
 
 def diagnose(report_id: str, system: System, atlas: Atlas) -> list[Finding]:
@@ -135,8 +138,8 @@ def _of_edit(
         report_id=report_id,
         kind=kind,
         severity=rate_edit(system, edit, support, residuals, is_proven=is_proven),
-        message_zh=fault[0] + healed[0],
-        message_en=fault[1] + healed[1],
+        message_zh=fault.zh + healed[0],
+        message_en=fault.en + healed[1],
         culprit_figure_ids=_figure_ids(system, edit.culprits),
         culprit_cells=cells,
         printed_value=None if first.amount is None else atlas.value(first.place, first.amount),
@@ -151,6 +154,7 @@ def _of_edit(
         support=support,
         causes=_moved(system, edit.healed, residuals) | _named_causes(system, edit),
         fault=fault,
+        pages=fault.pages,
     )
 
 
@@ -159,15 +163,15 @@ def _of_rest(
 ) -> Finding:
     cells = tuple(_place_key(system, cell) for cell in rest.culprits)
     check_ids = _check_ids(system, rest.identities)
-    message_zh, message_en = describe_rest(system, atlas, rest, residuals)
+    said = describe_rest(system, atlas, rest, residuals)
     is_proven = _are_proven(system, atlas, rest.culprits)
     return Finding(
         finding_id=make_finding_id(report_id, ["unexplained", *check_ids]),
         report_id=report_id,
         kind=_kind_of_rest(rest),
         severity=rate_rest(system, rest, residuals, is_proven=is_proven),
-        message_zh=message_zh,
-        message_en=message_en,
+        message_zh=said.zh,
+        message_en=said.en,
         culprit_figure_ids=_figure_ids(system, rest.culprits),
         culprit_cells=cells,
         printed_value=None,
@@ -181,6 +185,7 @@ def _of_rest(
         causes=frozenset()
         if rest.is_custom or rest.odd_table
         else _moved(system, rest.identities, residuals),
+        pages=said.pages,
     )
 
 

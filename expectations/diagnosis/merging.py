@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
 from expectations.diagnosis.findings import Finding
+from expectations.diagnosis.said import Page
 from ingest.connecting import connected, links_by_shared
 
 _GRAVITY: Final = {"error": 0, "minor": 1, "doubt": 2}
-_MORE_ZH: Final = "同一原因另见{places}。"
-_MORE_EN: Final = " The same cause shows elsewhere too: {places}."
-_PLACE: Final = re.compile(r"表([0-9]+)[^，。；]*?第([0-9]+)(?:至[0-9]+)?页|文字第([0-9]+)页")
-_PLACES_LISTED: Final = 6
+_MORE_ZH: Final = "同一原因另见{pages}。"
+_MORE_EN: Final = " The same cause shows elsewhere too: {pages}."
+_PAGES_LISTED: Final = 6
 
 
 def merge(findings: Sequence[Finding]) -> list[Finding]:
@@ -33,11 +32,13 @@ def _joined(group: Sequence[Finding]) -> Finding:
     lead, *others = sorted(group, key=_telling)
     if not others:
         return lead
+    new = _not_named(lead, others)
     return replace(
         lead,
         severity=min((each.severity for each in group), key=_GRAVITY.__getitem__),
-        message_zh=_with_places(lead.message_zh, lead, others, _MORE_ZH, "、"),
-        message_en=_with_places(lead.message_en, lead, others, _MORE_EN, ", "),
+        message_zh=lead.message_zh + (_MORE_ZH.format(pages=_list_zh(new)) if new else ""),
+        message_en=lead.message_en + (_MORE_EN.format(pages=_list_en(new)) if new else ""),
+        pages=(*lead.pages, *new[:_PAGES_LISTED]),
         culprit_figure_ids=_all(lead.culprit_figure_ids, *(o.culprit_figure_ids for o in others)),
         culprit_cells=_all(lead.culprit_cells, *(o.culprit_cells for o in others)),
         checks_explained=tuple(sorted({c for each in group for c in each.checks_explained})),
@@ -52,26 +53,28 @@ def _joined(group: Sequence[Finding]) -> Finding:
     )
 
 
-def _with_places(
-    message: str, lead: Finding, others: Sequence[Finding], more: str, comma: str
-) -> str:
-    """Say where else a cause shows: the places that the other findings' messages begin with."""
-    said = set(_PLACE.findall(lead.message_zh))
-    places = [place for each in others for place in _PLACE.findall(each.message_zh)[:1]]
-    new = [place for place in dict.fromkeys(places) if place not in said]
-    is_chinese = comma == "、"
-    listed = [_place_words(*place, is_chinese=is_chinese) for place in new[:_PLACES_LISTED]]
-    if not listed:
-        return message
-    rest = len(new) - len(listed)
-    words = comma.join(listed) + ((f"等{len(new)}处" if is_chinese else " …") if rest else "")
-    return message + more.format(places=words)
+def _not_named(lead: Finding, others: Sequence[Finding]) -> list[Page]:
+    """List where else a cause shows: the pages that the other findings' messages begin with."""
+    first = (page for each in others for page in each.pages[:1])
+    return [page for page in dict.fromkeys(first) if page not in lead.pages]
 
 
-def _place_words(table: str, page: str, prose_page: str, *, is_chinese: bool) -> str:
-    if table:
-        return f"表{table}第{page}页" if is_chinese else f"table {table}, page {page}"
-    return f"文字第{prose_page}页" if is_chinese else f"the prose on page {prose_page}"
+def _list_zh(pages: Sequence[Page]) -> str:
+    listed = [
+        f"文字第{page.number}页" if page.table is None else f"表{page.table}第{page.number}页"
+        for page in pages[:_PAGES_LISTED]
+    ]
+    return "、".join(listed) + (f"等{len(pages)}处" if len(pages) > len(listed) else "")
+
+
+def _list_en(pages: Sequence[Page]) -> str:
+    listed = [
+        f"the prose on page {page.number}"
+        if page.table is None
+        else f"table {page.table}, page {page.number}"
+        for page in pages[:_PAGES_LISTED]
+    ]
+    return ", ".join(listed) + (" …" if len(pages) > len(listed) else "")
 
 
 def _telling(finding: Finding) -> tuple[int, ...]:

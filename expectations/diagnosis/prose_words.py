@@ -16,6 +16,7 @@ from expectations.diagnosis.quoted import (
     write_rate,
     write_wan,
 )
+from expectations.diagnosis.said import NOTHING, Page, Said
 
 Words = tuple[str, str]
 
@@ -46,19 +47,20 @@ _OPPOSED: Final = {
 }
 
 
-def describe_prose(checks: Sequence[StatedCheck]) -> Words | None:
+def describe_prose(checks: Sequence[StatedCheck]) -> Said | None:
     """Write the message of checks on one wrong number of the prose; None where none fits."""
     first = checks[0]
     if not first.claims:
         return None
     describe = _BY_INVARIANT.get(first.invariant_id)
-    words = None if describe is None else describe(checks)
-    return None if words is None else (words[0], _UNIT.sub(r" \1", words[1]))
+    said = None if describe is None else describe(checks)
+    return None if said is None else said._replace(en=_UNIT.sub(r" \1", said.en))
 
 
-def _pages(checks: Sequence[StatedCheck], claim: Claimed) -> Words:
+def _pages(checks: Sequence[StatedCheck], claim: Claimed) -> Said:
     pages = sorted({each.page for check in checks for each in check.claims[:1]} | {claim.page})
-    return "、".join(f"第{page}页" for page in pages), _page_words(pages)
+    zh = "、".join(f"第{page}页" for page in pages)
+    return Said(zh, _page_words(pages), (Page(pages[0]),))
 
 
 def _page_words(pages: Sequence[int]) -> str:
@@ -67,58 +69,62 @@ def _page_words(pages: Sequence[int]) -> str:
     return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
 
 
-def _place(figure: Quoted) -> Words:
+def _place(figure: Quoted) -> Said:
     title, row, column = map(nest_quotes, (figure.title, figure.row, figure.column))
     title_zh, title_en = (f"“{title}”", f" ({title})") if title else ("", "")
     # the only row of a table of 三公 has no name
     row_zh, row_en = (f"“{row}”行", f" row “{row}”,") if row else ("", "")
-    return (
+    return Said(
         f"表{figure.table}{title_zh}第{figure.page}页{row_zh}“{column}”栏",
         f"table {figure.table}{title_en}, page {figure.page},{row_en} column “{column}”,",
+        (Page(figure.page, figure.table),),
     )
 
 
-def _amount(checks: Sequence[StatedCheck]) -> Words | None:
+def _amount(checks: Sequence[StatedCheck]) -> Said | None:
     """N1, N6: the prose names a table's figure and gives another amount."""
     first = checks[0]
     claim = first.claims[0]
     if first.right is None:
         return None
-    pages_zh, pages_en = _pages(checks, claim)
+    pages = _pages(checks, claim)
     subject = name_subject(claim.subject)
     if not first.printed:
         right = write_wan(first.right)
-        return (
-            f"文字{pages_zh}称{subject}为{claim.text}，而表中相应的数为{right}，两者不符。",
-            f"The prose on {pages_en} gives {claim.text} for {subject}; the table has {right}.",
+        return Said(
+            f"文字{pages.zh}称{subject}为{claim.text}，而表中相应的数为{right}，两者不符。",
+            f"The prose on {pages.en} gives {claim.text} for {subject}; the table has {right}.",
+            pages.pages,
         )
     figure = first.printed[0]
-    place_zh, place_en = _place(figure)
+    place = _place(figure)
     printed = f"{figure.text}{figure.unit}"
     other = write_wan(first.right)
     in_wan = "" if figure.unit == "万元" or other == printed else f"（即{other}）"
     in_wan_en = in_wan.replace("（即", " (that is ").replace("）", ")")
-    taken_zh, taken_en = _taken(first.taken_for, figure.table)
-    return (
-        f"文字{pages_zh}称{subject}为{claim.text}，而{place_zh}印作{printed}{in_wan}，两者不符"
-        f"{taken_zh}。",
-        f"The prose on {pages_en} gives {claim.text} for {subject}, but {place_en} prints"
-        f" {printed}{in_wan_en}{taken_en}.",
+    taken = _taken(first.taken_for, figure.table)
+    return Said(
+        f"文字{pages.zh}称{subject}为{claim.text}，而{place.zh}印作{printed}{in_wan}，两者不符"
+        f"{taken.zh}。",
+        f"The prose on {pages.en} gives {claim.text} for {subject}, but {place.en} prints"
+        f" {printed}{in_wan_en}{taken.en}.",
+        (*pages.pages, *place.pages, *taken.pages),
     )
 
 
-def _taken(whole: Quoted | None, table: int) -> Words:
+def _taken(whole: Quoted | None, table: int) -> Said:
     """Say whose amount it is that the prose gives to a part: of the part's table, or another."""
     if whole is None:
-        return "", ""
-    place_zh, place_en = _place(whole)
+        return NOTHING
+    place = _place(whole)
     if whole.table == table:
         row, column = nest_quotes(whole.row), nest_quotes(whole.column)
         row_zh, row_en = (f"“{row}”行", f"row “{row}”, ") if row else ("", "")
-        place_zh, place_en = f"同表{row_zh}“{column}”栏", f"{row_en}column “{column}”"
-    return (
-        f"（文字所述等于{place_zh}的数）",
-        f" (what the prose gives is the amount of {place_en.rstrip(',')})",
+        place = Said(f"同表{row_zh}“{column}”栏", f"{row_en}column “{column}”")
+    return Said(
+        f"（文字所述等于{place.zh}的数）",
+        f" (what the prose gives is the amount of {place.en.rstrip(',')})",
+        place.pages,
     )
 
 
@@ -129,32 +135,33 @@ def _change_words(change: Decimal) -> Words:
     return (f"增加{size}", f"rose by {size}") if change > 0 else (f"减少{size}", f"fell by {size}")
 
 
-def _change(checks: Sequence[StatedCheck]) -> Words | None:
+def _change(checks: Sequence[StatedCheck]) -> Said | None:
     """N2: a stated change is not the difference of the two years."""
     first = checks[0]
     if first.is_parts:
         return _parts_of_change(first)
     if first.left is None or first.right is None:
         return None
-    pages_zh, pages_en = _pages(checks, first.claims[0])
+    pages = _pages(checks, first.claims[0])
     subjects = list(dict.fromkeys(name_subject(each.claims[0].subject) for each in checks))
     said, right = _change_words(first.left), _change_words(first.right)
     turned = first.left * first.right < 0
-    return (
-        f"文字{pages_zh}称{'、'.join(subjects)}比上年{said[0]}，按报告中本年与上年的数计算应为"
+    return Said(
+        f"文字{pages.zh}称{'、'.join(subjects)}比上年{said[0]}，按报告中本年与上年的数计算应为"
         f"{right[0]}{'，增减方向相反' if turned else ''}。",
-        f"The prose on {pages_en} says that {' and '.join(subjects)} {said[1]} against the year"
+        f"The prose on {pages.en} says that {' and '.join(subjects)} {said[1]} against the year"
         f" before; the report's own figures of the two years give {_NOUNS[right[1].split()[0]]}"
         f"{'' if first.right == 0 else f' of {write_wan(first.right)}'}"
         f"{', the other direction' if turned else ''}.",
+        pages.pages,
     )
 
 
-def _parts_of_change(check: StatedCheck) -> Words | None:
+def _parts_of_change(check: StatedCheck) -> Said | None:
     """N2: the changes of the parts, of expenditure or “三公”, against that of the whole."""
     if check.left is None or check.right is None:
         return None
-    pages_zh, pages_en = _pages([check], check.claims[0])
+    pages = _pages([check], check.claims[0])
     listed = [
         (claim.subject, _change_words(_signed(claim)))
         for claim in check.claims
@@ -164,11 +171,12 @@ def _parts_of_change(check: StatedCheck) -> Words | None:
     said_en = ", ".join(f"{name_subject(subject)} {change[1]}" for subject, change in listed)
     whole, parts = _change_words(check.left), _change_words(check.right)
     names_zh, names_en = _COSTS if check.is_costs else _SPENDING
-    return (
-        f"文字{pages_zh}所述的增减相互矛盾：{said_zh}；{names_zh[0]}{whole[0]}，而{names_zh[1]}的增减"
+    return Said(
+        f"文字{pages.zh}所述的增减相互矛盾：{said_zh}；{names_zh[0]}{whole[0]}，而{names_zh[1]}的增减"
         f"合起来是{parts[0]}。",
-        f"The changes that the prose on {pages_en} states contradict one another: {said_en}."
+        f"The changes that the prose on {pages.en} states contradict one another: {said_en}."
         f" {names_en[0]} {whole[1]}, but {names_en[1]} together {parts[1]}.",
+        pages.pages,
     )
 
 
@@ -177,13 +185,13 @@ def _signed(claim: Claimed) -> Decimal:
     return -amount if claim.measure == "decrease" else amount
 
 
-def _parts(checks: Sequence[StatedCheck]) -> Words | None:
+def _parts(checks: Sequence[StatedCheck]) -> Said | None:
     """N3: stated parts against the stated whole."""
     first = checks[0]
     if first.left is None or first.right is None:
         return None
     claim = first.claims[0]
-    pages_zh, pages_en = _pages(checks[:1], claim)
+    pages = _pages(checks[:1], claim)
     write = write_wan if first.is_money else _counted(claim.text)
     subject, whole, parts = name_subject(claim.subject), *map(write, (first.left, first.right))
     whole = claim.text or whole  # as it is printed, in its own unit
@@ -192,11 +200,12 @@ def _parts(checks: Sequence[StatedCheck]) -> Words | None:
     shown_en = (
         f" ({', '.join(listed[:_PARTS_LISTED])}{' …' if len(listed) > _PARTS_LISTED else ''})"
     )
-    return (
-        f"文字{pages_zh}称{subject}为{whole}，"
+    return Said(
+        f"文字{pages.zh}称{subject}为{whole}，"
         f"而所列各项{shown if listed else ''}之和为{parts}，两者不符。",
-        f"The prose on {pages_en} gives {whole} for {subject}, but the parts that it lists"
+        f"The prose on {pages.en} gives {whole} for {subject}, but the parts that it lists"
         f"{shown_en if listed else ''} sum to {parts}.",
+        pages.pages,
     )
 
 
@@ -210,7 +219,7 @@ def _counted(text: str) -> Callable[[Decimal], str]:
     return lambda count: f"{count:,.6f}".rstrip("0").rstrip(".") + unit
 
 
-def _rate(checks: Sequence[StatedCheck]) -> Words | None:
+def _rate(checks: Sequence[StatedCheck]) -> Said | None:
     """N4: a share or rate against what the figures give."""
     first = checks[0]
     rates = [claim for claim in first.claims if claim.amount_yuan is None]
@@ -218,23 +227,25 @@ def _rate(checks: Sequence[StatedCheck]) -> Words | None:
         return None
     claim = rates[0]
     kind_zh, kind_en = _KINDS[first.parameters[0]]
-    pages_zh, pages_en = _pages(checks[:1], claim)
+    pages = _pages(checks[:1], claim)
     subject = name_subject(claim.subject)
     basis = [each.text for each in first.claims if each.amount_yuan is not None]
     basis_zh = f"（据文字所写的{'、'.join(basis)}）" if basis else ""
     basis_en = f" (from {', '.join(basis)} in the prose)" if basis else ""
-    said_zh = f"文字{pages_zh}称{subject}的{kind_zh}为{claim.text}"
-    said_en = f"The prose on {pages_en} gives {claim.text} as the {kind_en} of {subject}"
+    said_zh = f"文字{pages.zh}称{subject}的{kind_zh}为{claim.text}"
+    said_en = f"The prose on {pages.en} gives {claim.text} as the {kind_en} of {subject}"
     if first.right is None:
-        return (
+        return Said(
             f"{said_zh}，但所比的基数为零，不存在{kind_zh}。",
             f"{said_en}, but what it is compared with is zero, so that there is no rate.",
+            pages.pages,
         )
     right = write_rate(first.right, claim.text)
     slip_zh, slip_en = _rate_slip(first, claim)
-    return (
+    return Said(
         f"{said_zh}，按报告中的数计算应为{right}{basis_zh}{slip_zh}。",
         f"{said_en}; the figures give {right}{basis_en}{slip_en}.",
+        pages.pages,
     )
 
 
@@ -256,7 +267,7 @@ def _rate_slip(check: StatedCheck, rate: Claimed) -> Words:
     return "", ""
 
 
-def _twice(checks: Sequence[StatedCheck]) -> Words | None:
+def _twice(checks: Sequence[StatedCheck]) -> Said | None:
     """N5: the same indicator stated twice."""
     first = checks[0]
     if first.left is None or first.right is None:
@@ -264,49 +275,54 @@ def _twice(checks: Sequence[StatedCheck]) -> Words | None:
     claim = first.claims[0]
     pages = sorted({each.page for each in first.claims})
     subject, one, other = name_subject(claim.subject), *map(write_wan, (first.left, first.right))
-    return (
+    return Said(
         f"文字{'、'.join(f'第{page}页' for page in pages)}对同一指标{subject}前后所述不一："
         f"{one}与{other}。",
         f"The prose on {_page_words(pages)} gives {subject} twice with different values: {one} and"
         f" {other}.",
+        (Page(pages[0]),),
     )
 
 
-def _direction(checks: Sequence[StatedCheck]) -> Words | None:
+def _direction(checks: Sequence[StatedCheck]) -> Said | None:
     """N7: a word of direction against the numbers, or against the reason given."""
     first = checks[0]
     claim = first.claims[0]
     subject = name_subject(claim.subject)
     if first.reason_code == "reason_opposed":
         said, other, verb, noun = _OPPOSED[first.parameters[0]]
-        return (
+        return Said(
             f"文字第{claim.page}页称{subject}{said}（{claim.text}），所述的原因却是{other}，前后矛盾。",
             f"The prose on page {claim.page} says that {subject} {verb} ({claim.text}), but the"
             f" reason that it gives is one of a {noun}.",
+            (Page(claim.page),),
         )
     if first.reason_code == "rate_opposed" and len(first.claims) > 1:
         rate = first.claims[1]
-        return (
+        return Said(
             f"文字第{claim.page}页关于{subject}：增减额（{claim.text}）与增减率（{rate.text}）方向相反。",
             f"On page {claim.page}, the change of {subject} ({claim.text}) and its rate"
             f" ({rate.text}) are stated in opposite directions.",
+            (Page(claim.page),),
         )
     if first.reason_code == "plan_opposed" and len(first.claims) > 1:
         plan = first.claims[1]
-        return (
+        return Said(
             f"文字第{claim.page}页称{subject}的{first.parameters[0]}，而所述的决算为{claim.text}，"
             f"预算为{plan.text}，前后矛盾。",
             f"The prose on page {claim.page} gives {claim.text} as carried out and {plan.text} as"
             f" planned for {subject}, and says the opposite in words ({first.parameters[0]}).",
+            (Page(claim.page),),
         )
-    return (
+    return Said(
         f"文字第{claim.page}页关于{subject}（{claim.text}）：{first.reason}。",
         f"On page {claim.page}, the word of direction about {subject} ({claim.text}) contradicts"
         " the numbers beside it.",
+        (Page(claim.page),),
     )
 
 
-_BY_INVARIANT: Final[dict[str, Callable[[Sequence[StatedCheck]], Words | None]]] = {
+_BY_INVARIANT: Final[dict[str, Callable[[Sequence[StatedCheck]], Said | None]]] = {
     "N1": _amount,
     "N6": _amount,
     "N2": _change,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from expectations.diagnosis.said import Page
+
 WAN: Final = 10_000
 _QUOTES: Final = "“”\"'"
 _INNER: Final = str.maketrans("“”", "‘’")
@@ -167,6 +169,11 @@ class Listed:
 
     pages: tuple[int, ...]
     amounts: tuple[str, ...]
+
+    @property
+    def prose_pages(self) -> tuple[Page, ...]:
+        """The first page, for the others."""
+        return tuple(Page(page) for page in self.pages[:1])
 
     @property
     def pages_zh(self) -> str:

@@ -211,7 +211,7 @@ def _finding(group: list[StatedCheck]) -> Finding:
     first = group[0]
     kind = kind_of(first.invariant_id)
     check_ids = tuple(check.check_id for check in sorted(group, key=lambda each: each.check_id))
-    message_zh, message_en = describe_prose(group) or describe_stated(group)
+    said = describe_prose(group) or describe_stated(group)
     figure_ids = tuple(dict.fromkeys(each for check in group for each in check.figure_ids))
     is_number = kind == "narrative" and first.is_claim
     return Finding(
@@ -219,8 +219,8 @@ def _finding(group: list[StatedCheck]) -> Finding:
         report_id=first.report_id,
         kind=kind,
         severity=rate_stated(group),
-        message_zh=message_zh,
-        message_en=message_en,
+        message_zh=said.zh,
+        message_en=said.en,
         culprit_figure_ids=figure_ids,
         culprit_cells=() if kind == "narrative" else _cells(first.report_id, figure_ids),
         printed_value=_in_words(first, first.left) if is_number else None,
@@ -232,6 +232,7 @@ def _finding(group: list[StatedCheck]) -> Finding:
         impact_yuan=_impact(group),
         support=Support(identities_for=len(group), rule_holds=first.rule_holds),
         causes=_shared(group),
+        pages=said.pages,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.quoted import nest_quotes
+from expectations.diagnosis.said import Page
 from expectations.diagnosis.severity import MINOR
 from expectations.diagnosis.support import Support
 
@@ -117,6 +118,7 @@ def with_template_notes(
             proposed_amounts_yuan=(),
             checks_explained=(),
             support=Support(),
+            pages=tuple(dict.fromkeys(Page(each.page) for each in listed)),
         ),
     ]
 

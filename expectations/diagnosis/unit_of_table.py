@@ -11,6 +11,7 @@ from typing import Final
 from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import StatedCheck, list_stated, nest_quotes
+from expectations.diagnosis.said import Page
 from ingest.contract.concepts import YUAN_PER_UNIT
 
 _AMOUNTS_ENOUGH: Final = 2  # different ones; of one, the prose's unit may be wrong as well
@@ -114,6 +115,7 @@ def _joined(
         printed_value=None,
         proposed_value=None,
         are_alternatives=False,
+        pages=(Page(first.page, table), *listed.prose_pages),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from expectations.diagnosis.quoted import StatedCheck, nest_quotes, write_wan
+from expectations.diagnosis.said import Page, Said
 
 Words = tuple[str, str]
 
@@ -49,7 +50,7 @@ _ACROSS: Final[dict[str, Words]] = {
 }
 
 
-def describe_stated(checks: Sequence[StatedCheck]) -> Words:
+def describe_stated(checks: Sequence[StatedCheck]) -> Said:
     """Write the message of violated checks that share a cause."""
     first = checks[0]
     if first.invariant_id in _ACROSS:
@@ -68,7 +69,7 @@ def describe_stated(checks: Sequence[StatedCheck]) -> Words:
     english = _EN.get(first.invariant_id, f"Identity {first.invariant_id} does not hold")
     reasons_en = list(dict.fromkeys(check.reason_en or check.reason for check in checks))
     reason_en = "; ".join(each for each in reasons_en[:_SUBJECTS_LISTED] if each)
-    return (
+    return Said(
         f"{listed}{f'等{len(subjects)}项' if more > 0 else ''}"
         f"{f'：{reason_zh}' if reason_zh else '：不符'}{sides_zh}。",
         f"{english}: {listed}{f' and {more} more' if more > 0 else ''}"
@@ -76,7 +77,7 @@ def describe_stated(checks: Sequence[StatedCheck]) -> Words:
     )
 
 
-def _spoken_code(checks: Sequence[StatedCheck]) -> Words | None:
+def _spoken_code(checks: Sequence[StatedCheck]) -> Said | None:
     """X15: the code that the prose gives a function is not the one beside its name in a table."""
     first = checks[0]
     pages = sorted({claim.page for check in checks for claim in check.claims[:1]})
@@ -84,11 +85,12 @@ def _spoken_code(checks: Sequence[StatedCheck]) -> Words | None:
         return None
     spoken, name, code = first.parameters
     word = "pages" if len(pages) > 1 else "page"
-    return (
+    return Said(
         f"文字第{'、'.join(map(str, pages))}页写“{name}”的编码为{spoken}，而表中同一金额的“{name}”"
         f"编码是{code}，两者不符。",
         f"The prose on {word} {' and '.join(map(str, pages))} gives code {spoken} for “{name}”, but"
         f" the tables print it, with the same amount, under {code}.",
+        () if len(pages) > 1 else (Page(pages[0]),),
     )
 
 
@@ -97,30 +99,30 @@ def _note(check: StatedCheck) -> tuple[str, str]:
     return nest_quotes(note).rstrip("。"), table
 
 
-def _note_of_empty(checks: Sequence[StatedCheck]) -> Words:
+def _note_of_empty(checks: Sequence[StatedCheck]) -> Said:
     note, table = _note(checks[0])
-    return (
+    return Said(
         f"{table}的表注说该表为空表（“{note}”），而表内印有数，两者不符。",
         f"The note below {table} says that the table is empty (“{note}”), but it prints figures.",
     )
 
 
-def _note_of_other(checks: Sequence[StatedCheck]) -> Words:
+def _note_of_other(checks: Sequence[StatedCheck]) -> Said:
     note, table = _note(checks[0])
-    return (
+    return Said(
         f"{table}是空表，其表注说的却是另一种资金：“{note}”。",
         f"{table} is empty, but the note below it speaks of another fund: “{note}”.",
     )
 
 
-def _not_detailed(checks: Sequence[StatedCheck]) -> Words | None:
+def _not_detailed(checks: Sequence[StatedCheck]) -> Said | None:
     """K3: a code with an amount and no rows below it, where the others of its table have some."""
     first = checks[0]
     if len({check.parameters[:1] for check in checks}) > 1:
         return None
     codes = first.parameters[0]
     listed = [check.parameters[-1] for check in checks[:_SUBJECTS_LISTED]]
-    return (
+    return Said(
         f"{'、'.join(listed)}中{codes}有金额，却没有下级明细，而同表其他科目都有，疑似漏印一行或数行。",
         f"{codes} {'have amounts' if '、' in codes else 'has an amount'} but no rows below in"
         f" {', '.join(listed)}, where the other codes have some: a row, or several, seems to be"
@@ -128,23 +130,24 @@ def _not_detailed(checks: Sequence[StatedCheck]) -> Words | None:
     )
 
 
-def _printed_change(checks: Sequence[StatedCheck]) -> Words | None:
+def _printed_change(checks: Sequence[StatedCheck]) -> Said | None:
     """N2: a change is printed behind its two amounts, as those of its neighbours are."""
     first = checks[0]
     if len(checks) > 1 or first.right is None:
         return None
     page, name, now, before, change = first.parameters
     right = write_wan(first.right)
-    return (
+    return Said(
         f"文字第{page}页“{name}”的增减印作{change}，而{now}－{before}为{right}，两者不符；"
         "所列其他各项的增减都是两数之差。",
         f"The prose on page {page} prints {change} as the change of “{name}”, but {now} less"
         f" {before} is {right.replace('万元', ' 万元')}; the other changes listed there are the"
         " differences of their amounts.",
+        (Page(int(page)),),
     )
 
 
-_PLAIN: Final[dict[str, Callable[[Sequence[StatedCheck]], Words | None]]] = {
+_PLAIN: Final[dict[str, Callable[[Sequence[StatedCheck]], Said | None]]] = {
     "spoken_code_differs": _spoken_code,
     "note_says_empty": _note_of_empty,
     "note_of_another_fund": _note_of_other,
@@ -153,14 +156,14 @@ _PLAIN: Final[dict[str, Callable[[Sequence[StatedCheck]], Words | None]]] = {
 }
 
 
-def _across(checks: Sequence[StatedCheck]) -> Words:
+def _across(checks: Sequence[StatedCheck]) -> Said:
     """Compare with another report: how many figures, and some of them."""
     zh, en = _ACROSS[checks[0].invariant_id]
     shown = checks[:_SUBJECTS_LISTED]
     listed_zh = "；".join(f"{check.subject}{_values(check)[0]}" for check in shown)
     listed_en = "; ".join(f"{check.subject}{_values(check)[1]}" for check in shown)
     count, more = len(checks), len(checks) - len(shown)
-    return (
+    return Said(
         f"{zh}，共{count}处：{listed_zh}{'等' if more else ''}。请核对两份报告。",
         f"{en}, in {count} place{'s' if count > 1 else ''}: {listed_en}"
         f"{f' and {more} more' if more else ''}. Compare the two reports.",

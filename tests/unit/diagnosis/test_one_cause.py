@@ -13,6 +13,7 @@ from expectations.diagnosis.context import Context, in_context
 from expectations.diagnosis.findings import Finding, diagnose
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
+from expectations.diagnosis.said import Page
 from expectations.diagnosis.stated import find_stated
 from expectations.diagnosis.system import Place, Printed, RowName, Term, build_system
 from tests.unit.diagnosis.small_systems import ATLAS, ROWS, make_system, true_amounts
@@ -250,6 +251,49 @@ def test_merge__two_sums_off_by_one_amount__are_one_cause() -> None:
     other = lonely("3", Decimal("120000"))
     merged = merge([first, second, other])
     assert [len(each.checks_explained) for each in merged] == [2, 1]
+
+
+def test_merge__says_where_else_by_the_pages_named_and_not_by_the_words() -> None:
+    lead, *others = (
+        replace(
+            lonely(f"{n}", Decimal("50135187.54")), message_zh="“表7，第8页”不符。", pages=pages
+        )
+        for n, pages in enumerate(
+            [
+                (Page(2, 1), Page(5)),
+                (Page(3, 2), Page(9)),
+                (Page(5),),
+                (Page(6),),
+                (),
+                (Page(3, 2),),
+                (Page(2, 1),),
+            ]
+        )
+    )
+    (merged,) = merge([lead, *others])
+    assert merged.message_zh == "“表7，第8页”不符。同一原因另见表2第3页、文字第6页。"
+    assert merged.message_en.endswith(" too: table 2, page 3, the prose on page 6.")
+    assert merged.pages == (Page(2, 1), Page(5), Page(3, 2), Page(6))
+
+
+def test_merge__of_many_pages__lists_six_and_says_how_many() -> None:
+    amount = Decimal("50135187.54")
+    parts = [replace(lonely(f"{n}", amount), pages=(Page(n, n),)) for n in range(1, 9)]
+    (merged,) = merge(parts)
+    assert merged.message_zh.endswith("表6第6页、表7第7页等7处。")
+    assert merged.message_en.endswith("table 7, page 7 ….")
+    assert Page(8, 8) not in merged.pages
+
+
+def test_findings__name_the_pages_of_their_words_in_their_order() -> None:
+    found = [*versions(("1.31", "-2.57", "3.19", "-0.83")), *versions(("1.31", "0", "0", "0"))]
+    assert all(each.pages for each in found)
+    for each in found:
+        rest = each.message_zh
+        for page in each.pages:
+            _, words, rest = rest.partition(f"表{page.table}“表{page.table}名”第{page.number}页")
+            assert words
+        assert "页" not in rest
 
 
 def lonely(name: str, off_by: Decimal) -> Finding:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from expectations.diagnosis.quoted import Claimed, StatedCheck
+from expectations.diagnosis.said import Page
 from expectations.diagnosis.wordings import describe_stated
 
 
@@ -75,4 +76,10 @@ SAID = {
 @pytest.mark.parametrize("name", SAID)
 def test_wordings__are_plain_sentences(name: str) -> None:
     checks, zh, en = SAID[name]
-    assert describe_stated(checks) == (zh, en)
+    said = describe_stated(checks)
+    assert (said.zh, said.en) == (zh, en)
+
+
+def test_wordings__name_the_page_of_the_prose_as_a_value() -> None:
+    checks, *_ = SAID["a printed change"]
+    assert describe_stated(checks).pages == (Page(9),)
