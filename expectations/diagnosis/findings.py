@@ -16,7 +16,7 @@ from expectations.diagnosis.rest_words import describe_rest
 from expectations.diagnosis.said import NOTHING, Page, Said
 from expectations.diagnosis.severity import rate_edit, rate_rest
 from expectations.diagnosis.support import NO_SUPPORT, Support
-from expectations.diagnosis.system import UNITS_PER_YUAN, System
+from expectations.diagnosis.system import UNITS_PER_YUAN, System, name_cell
 
 Cause = tuple[str, ...]
 _VALUED: Final = ("cell", "swapped_cells", "row", "linked", "copied", "row_shift", "unit")
@@ -104,11 +104,6 @@ def with_checks(finding: Finding, check_ids: Sequence[str]) -> Finding:
     return replace(finding, checks_explained=tuple(sorted({*finding.checks_explained, *check_ids})))
 
 
-def _place_key(system: System, cell: int) -> str:
-    table, row, column = system.cells[cell].place
-    return f"t{table:03d}-r{row:04d}-c{column:03d}"
-
-
 def _of_edit(
     report_id: str,
     system: System,
@@ -129,7 +124,7 @@ def _of_edit(
         for cell, amount in sorted(edit.changes.items())
         if (figure_id := system.cells[cell].figure_id) is not None
     ]
-    cells = tuple(_place_key(system, cell) for cell in edit.culprits)
+    cells = tuple(name_cell(system.cells[cell].place) for cell in edit.culprits)
     is_proven = _are_proven(system, atlas, edit.culprits)
     fault = messages.describe_fault(system, atlas, edit, kind)
     healed = messages.describe_healed(edit)
@@ -161,7 +156,7 @@ def _of_edit(
 def _of_rest(
     report_id: str, system: System, atlas: Atlas, rest: Unexplained, residuals: Sequence[int]
 ) -> Finding:
-    cells = tuple(_place_key(system, cell) for cell in rest.culprits)
+    cells = tuple(name_cell(system.cells[cell].place) for cell in rest.culprits)
     check_ids = _check_ids(system, rest.identities)
     said = describe_rest(system, atlas, rest, residuals)
     is_proven = _are_proven(system, atlas, rest.culprits)

@@ -21,7 +21,6 @@ from expectations.diagnosis.said import NOTHING, Page, Said
 Words = tuple[str, str]
 
 _UNIT: Final = re.compile(r"(?<=[0-9])(万元|元)")
-_NOUNS: Final = {"rose": "a rise", "fell": "a fall", "did": "no change"}
 _KINDS: Final[dict[str, Words]] = {
     "占比": ("占比", "share"),
     "增减率": ("增减率", "rate of change"),
@@ -135,6 +134,10 @@ def _change_words(change: Decimal) -> Words:
     return (f"增加{size}", f"rose by {size}") if change > 0 else (f"减少{size}", f"fell by {size}")
 
 
+def _name_change(change: Decimal) -> str:
+    return "no change" if change == 0 else "a rise" if change > 0 else "a fall"
+
+
 def _change(checks: Sequence[StatedCheck]) -> Said | None:
     """N2: a stated change is not the difference of the two years."""
     first = checks[0]
@@ -150,7 +153,7 @@ def _change(checks: Sequence[StatedCheck]) -> Said | None:
         f"文字{pages.zh}称{'、'.join(subjects)}比上年{said[0]}，按报告中本年与上年的数计算应为"
         f"{right[0]}{'，增减方向相反' if turned else ''}。",
         f"The prose on {pages.en} says that {' and '.join(subjects)} {said[1]} against the year"
-        f" before; the report's own figures of the two years give {_NOUNS[right[1].split()[0]]}"
+        f" before; the report's own figures of the two years give {_name_change(first.right)}"
         f"{'' if first.right == 0 else f' of {write_wan(first.right)}'}"
         f"{', the other direction' if turned else ''}.",
         pages.pages,

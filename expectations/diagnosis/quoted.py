@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from expectations.diagnosis.said import Page
+from expectations.diagnosis.system import Place
 
 WAN: Final = 10_000
 _QUOTES: Final = "“”\"'"
@@ -72,6 +73,7 @@ class StatedCheck:
             the other report.
         taken_for: the figure of the same table that holds the amount that the prose gives: the
             whole for a part, a class for its item.
+        places: where those of its figures stand that its own report prints.
     """
 
     check_id: str
@@ -94,6 +96,7 @@ class StatedCheck:
     reason_en: str = ""
     beside: str = ""
     taken_for: Quoted | None = None
+    places: tuple[Place, ...] = ()
 
     @property
     def is_parts(self) -> bool:

@@ -98,6 +98,18 @@ _QUOTED_SQL: Final = """
         and invariant_id like 'N%'
     )
 """
+# Where the figures of a check stand, those of its own report.
+_PLACED_SQL: Final = """
+    select checks.check_id, figures.table_number, figures.row_number, figures.column_number
+    from (
+        select check_id, report_id, unnest(figure_ids) as figure_id,
+            generate_subscripts(figure_ids, 1) as position
+        from marts.fct_invariant_checks
+        where status = 'violated' and invariant_id not like 'N%'
+    ) as checks
+    inner join marts.fct_figures as figures using (report_id, figure_id)
+    order by checks.check_id, checks.position
+"""
 # The prose gives a part the amount of its whole: 项 ← 类, a row ← 合计, 基本支出 ← 合计.
 _TAKEN_SQL: Final = """
     select checks.check_id, other.figure_id, other.table_number, coalesce(other.table_title, ''),
@@ -231,6 +243,7 @@ def read_atlases(connection: duckdb.DuckDBPyConnection) -> dict[str, Atlas]:
 def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedCheck]]:
     """Read the violated checks that are no sums of printed money, by report_id."""
     quoted = {row[0]: Quoted(*row) for row in connection.execute(_QUOTED_SQL).fetchall()}
+    placed = read_placed(connection)
     taken = read_taken(connection)
     claimed = {row[0]: Claimed(*row) for row in connection.execute(_CLAIMED_SQL).fetchall()}
     checks: dict[str, list[StatedCheck]] = defaultdict(list)
@@ -260,9 +273,19 @@ def read_stated(connection: duckdb.DuckDBPyConnection) -> dict[str, list[StatedC
                 reason_en=fill_reason(reason_en, [each or "" for each in parameters]),
                 beside=beside,
                 taken_for=taken.get(check_id),
+                places=tuple(placed.get(check_id, ())),
             )
         )
     return dict(checks)
+
+
+def read_placed(connection: duckdb.DuckDBPyConnection) -> dict[str, list[Place]]:
+    """Read where the figures of checks of no prose stand in their own report, by check_id."""
+    placed: dict[str, list[Place]] = defaultdict(list)
+    for check_id, *place in connection.execute(_PLACED_SQL).fetchall():
+        table, row, column = place
+        placed[check_id].append((table, row, column))
+    return dict(placed)
 
 
 def read_taken(connection: duckdb.DuckDBPyConnection) -> dict[str, Quoted]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -14,6 +13,7 @@ from expectations.diagnosis.prose_words import describe_prose
 from expectations.diagnosis.quoted import WAN, StatedCheck
 from expectations.diagnosis.severity import rate_stated
 from expectations.diagnosis.support import Support
+from expectations.diagnosis.system import name_cell
 from expectations.diagnosis.wordings import describe_stated
 from ingest.connecting import connected, links_by_shared
 
@@ -22,9 +22,6 @@ __all__ = ["StatedCheck", "find_stated", "kind_of"]
 # K2 asks whether this program read the page: where it fails, the report is quarantined, and the
 # publisher is not at fault.
 OURS: Final = frozenset({"K2"})
-_FIGURE_ID: Final = re.compile(
-    r"(?P<report>.+)-(?P<table>[0-9]+)-(?P<row>[0-9]+)-(?P<column>[0-9]+)"
-)
 _HALF_FEN_OF_WAN: Final = 50  # 万元 with two decimals
 # More codes than this whose names are another's: the column of codes was renumbered or shifted.
 _CODES_RENUMBERED: Final = 5
@@ -213,6 +210,7 @@ def _finding(group: list[StatedCheck]) -> Finding:
     check_ids = tuple(check.check_id for check in sorted(group, key=lambda each: each.check_id))
     said = describe_prose(group) or describe_stated(group)
     figure_ids = tuple(dict.fromkeys(each for check in group for each in check.figure_ids))
+    places = dict.fromkeys(each for check in group for each in check.places)
     is_number = kind == "narrative" and first.is_claim
     return Finding(
         finding_id=make_finding_id(first.report_id, [kind, *check_ids]),
@@ -222,7 +220,7 @@ def _finding(group: list[StatedCheck]) -> Finding:
         message_zh=said.zh,
         message_en=said.en,
         culprit_figure_ids=figure_ids,
-        culprit_cells=() if kind == "narrative" else _cells(first.report_id, figure_ids),
+        culprit_cells=() if kind == "narrative" else tuple(map(name_cell, places)),
         printed_value=_in_words(first, first.left) if is_number else None,
         proposed_value=_in_words(first, first.right) if is_number else None,
         are_alternatives=True,
@@ -264,16 +262,6 @@ def _shared(group: Sequence[StatedCheck]) -> frozenset[Cause]:
         if check.is_money and check.left is not None and check.right is not None:
             causes.update(off_by(abs(check.left - check.right)))
     return frozenset(causes)
-
-
-def _cells(report_id: str, figure_ids: Iterable[str]) -> tuple[str, ...]:
-    """Write the places of a report's own figures, as t002-r0003-c004."""
-    found = [match for each in figure_ids if (match := _FIGURE_ID.fullmatch(each))]
-    return tuple(
-        f"t{int(match['table']):03d}-r{int(match['row']):04d}-c{int(match['column']):03d}"
-        for match in found
-        if match["report"] == report_id
-    )
 
 
 def _in_words(check: StatedCheck, side: Decimal | None) -> Decimal | None:

@@ -12,6 +12,7 @@ from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import StatedCheck, list_stated, nest_quotes
 from expectations.diagnosis.said import Page
+from expectations.diagnosis.system import name_cell
 from ingest.contract.concepts import YUAN_PER_UNIT
 
 _AMOUNTS_ENOUGH: Final = 2  # different ones; of one, the prose's unit may be wrong as well
@@ -96,7 +97,7 @@ def _joined(
     listed = list_stated(wrong, "表中", _LISTED)
     more = f"等{len(amounts)}个数" if len(amounts) > len(listed.amounts) else ""
     cells = tuple(
-        f"t{each.table:03d}-r{each.row_number:04d}-c{each.column_number:03d}"
+        name_cell((each.table, each.row_number, each.column_number))
         for check in wrong
         for each in check.printed
     )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import duckdb
 import pytest
 
 from expectations.diagnosis.assumed import DetailRow, assume_changes
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import Claimed, Quoted, StatedCheck
+from expectations.diagnosis.reading import read_placed
 from expectations.diagnosis.stated import find_stated
 
 
@@ -197,13 +199,28 @@ def test_stated__detail_left_out__is_a_missing_row_with_its_place() -> None:
     said = {
         "reason": "有金额而未细化到项级：22102",
         "reason_en": "no rows below 22102",
-        "figure_ids": ("r-004-0019-003",),
+        "figure_ids": ("the figure",),
+        "places": ((4, 19, 3),),
     }
     check = stated("r-K3-t004", "K3", "支出表（表4）科目细化程度", **said)
     (finding,) = find_stated([check], [])
     assert finding.kind == "missing_row"
     assert finding.culprit_cells == ("t004-r0019-c003",)
     assert "no rows below 22102" in finding.message_en
+
+
+def test_placed__figures_of_another_report__have_no_place_in_this_one() -> None:
+    with duckdb.connect() as connection:
+        connection.execute(
+            "create schema marts; create table marts.fct_figures as from (values "
+            "('r', 'one', 4, 19, 3), ('r', 'two', 2, 7, 5), ('other', 'three', 1, 1, 1)) "
+            "as figures (report_id, figure_id, table_number, row_number, column_number); "
+            "create table marts.fct_invariant_checks as from (values "
+            "('c', 'r', 'Y1', 'violated', ['one', 'three', 'two']), "
+            "('held', 'r', 'Y1', 'holds', ['one'])) "
+            "as checks (check_id, report_id, invariant_id, status, figure_ids)"
+        )
+        assert read_placed(connection) == {"c": [(4, 19, 3), (2, 7, 5)]}
 
 
 def test_assumed__kinds_stay_kinds__splits_last_year() -> None:
