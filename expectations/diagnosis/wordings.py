@@ -90,7 +90,7 @@ def _spoken_code(checks: Sequence[StatedCheck]) -> Said | None:
         f"编码是{code}，两者不符。",
         f"The prose on {word} {' and '.join(map(str, pages))} gives code {spoken} for “{name}”, but"
         f" the tables print it, with the same amount, under {code}.",
-        () if len(pages) > 1 else (Page(pages[0]),),
+        (Page(pages[0]),),
     )
 
 

@@ -80,6 +80,7 @@ def test_wordings__are_plain_sentences(name: str) -> None:
     assert (said.zh, said.en) == (zh, en)
 
 
-def test_wordings__name_the_page_of_the_prose_as_a_value() -> None:
-    checks, *_ = SAID["a printed change"]
-    assert describe_stated(checks).pages == (Page(9),)
+@pytest.mark.parametrize(("name", "page"), [("a printed change", 9), ("a code", 7)])
+def test_wordings__name_the_first_page_of_the_prose_as_a_value(name: str, page: int) -> None:
+    checks, *_ = SAID[name]
+    assert describe_stated(checks).pages == (Page(page),)
