@@ -16,7 +16,8 @@ from expectations.diagnosis.rest_words import describe_rest
 from expectations.diagnosis.said import NOTHING, Page, Said
 from expectations.diagnosis.severity import rate_edit, rate_rest
 from expectations.diagnosis.support import NO_SUPPORT, Support
-from expectations.diagnosis.system import UNITS_PER_YUAN, System, name_cell
+from expectations.diagnosis.system import UNITS_PER_YUAN, System
+from ingest.contract.keys import cell_name
 
 Cause = tuple[str, ...]
 _VALUED: Final = ("cell", "swapped_cells", "row", "linked", "copied", "row_shift", "unit")
@@ -124,7 +125,7 @@ def _of_edit(
         for cell, amount in sorted(edit.changes.items())
         if (figure_id := system.cells[cell].figure_id) is not None
     ]
-    cells = tuple(name_cell(system.cells[cell].place) for cell in edit.culprits)
+    cells = tuple(cell_name(*system.cells[cell].place) for cell in edit.culprits)
     is_proven = _are_proven(system, atlas, edit.culprits)
     fault = messages.describe_fault(system, atlas, edit, kind)
     healed = messages.describe_healed(edit)
@@ -156,7 +157,7 @@ def _of_edit(
 def _of_rest(
     report_id: str, system: System, atlas: Atlas, rest: Unexplained, residuals: Sequence[int]
 ) -> Finding:
-    cells = tuple(name_cell(system.cells[cell].place) for cell in rest.culprits)
+    cells = tuple(cell_name(*system.cells[cell].place) for cell in rest.culprits)
     check_ids = _check_ids(system, rest.identities)
     said = describe_rest(system, atlas, rest, residuals)
     is_proven = _are_proven(system, atlas, rest.culprits)

@@ -13,9 +13,9 @@ from expectations.diagnosis.prose_words import describe_prose
 from expectations.diagnosis.quoted import WAN, StatedCheck
 from expectations.diagnosis.severity import rate_stated
 from expectations.diagnosis.support import Support
-from expectations.diagnosis.system import name_cell
 from expectations.diagnosis.wordings import describe_stated
 from ingest.connecting import connected, links_by_shared
+from ingest.contract.keys import cell_name
 
 __all__ = ["StatedCheck", "find_stated", "kind_of"]
 
@@ -220,7 +220,7 @@ def _finding(group: list[StatedCheck]) -> Finding:
         message_zh=said.zh,
         message_en=said.en,
         culprit_figure_ids=figure_ids,
-        culprit_cells=() if kind == "narrative" else tuple(map(name_cell, places)),
+        culprit_cells=() if kind == "narrative" else tuple(cell_name(*each) for each in places),
         printed_value=_in_words(first, first.left) if is_number else None,
         proposed_value=_in_words(first, first.right) if is_number else None,
         are_alternatives=True,

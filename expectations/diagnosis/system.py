@@ -16,16 +16,6 @@ UNITS_PER_YUAN: Final = 10**8  # 元 printed with six decimals is known to 5·10
 Place = tuple[int, int, int]  # table, row, column, from 1
 
 
-def name_cell(place: Place) -> str:
-    """Name a cell as findings list it.
-
-    >>> name_cell((2, 3, 4))
-    't002-r0003-c004'
-    """
-    table, row, column = place
-    return f"t{table:03d}-r{row:04d}-c{column:03d}"
-
-
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A place in a table that holds an amount, or is blank and might hold one.

@@ -12,8 +12,8 @@ from expectations.diagnosis.findings import Finding, make_finding_id
 from expectations.diagnosis.merging import merge
 from expectations.diagnosis.quoted import StatedCheck, list_stated, nest_quotes
 from expectations.diagnosis.said import Page
-from expectations.diagnosis.system import name_cell
 from ingest.contract.concepts import YUAN_PER_UNIT
+from ingest.contract.keys import cell_name
 
 _AMOUNTS_ENOUGH: Final = 2  # different ones; of one, the prose's unit may be wrong as well
 _DIGITS_TELLING: Final = 3
@@ -97,7 +97,7 @@ def _joined(
     listed = list_stated(wrong, "表中", _LISTED)
     more = f"等{len(amounts)}个数" if len(amounts) > len(listed.amounts) else ""
     cells = tuple(
-        name_cell((each.table, each.row_number, each.column_number))
+        cell_name(each.table, each.row_number, each.column_number)
         for check in wrong
         for each in check.printed
     )

@@ -70,6 +70,25 @@ def report_and_key(whole_id: str) -> tuple[str, str]:
     return report_id, key
 
 
+def cell_name(table: int, row: int, column: int) -> str:
+    """Name a cell of a report, printed or blank, as findings list it.
+
+    >>> cell_name(2, 3, 4)
+    't002-r0003-c004'
+    """
+    return f"t{table:03d}-r{row:04d}-c{column:03d}"
+
+
+def cell_named(name: str) -> tuple[int, int, int]:
+    """Take apart what `cell_name` made: table, row and column.
+
+    >>> cell_named("t002-r0003-c004")
+    (2, 3, 4)
+    """
+    table, row, column = (int(part[1:]) for part in name.split("-"))
+    return table, row, column
+
+
 def quoted(name: str) -> str:
     """Quote an identifier.
 

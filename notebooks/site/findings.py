@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Final
 
 import duckdb
 
+from ingest.contract.keys import cell_named
 from notebooks.site.evidence import Check, Evidence
 from notebooks.site.warehouse import Row, ask, group_by_report, short_key
 
@@ -21,8 +21,6 @@ where finding.report_id in (select unnest(?))
 order by finding.report_id, array_position(['error', 'minor', 'doubt'], finding.severity),
     len(finding.checks_explained) desc, finding.finding_id
 """
-
-_CELL: Final = re.compile(r"t(\d+)-r(\d+)-c(\d+)")
 
 _WAN: Final = Decimal(10000)
 
@@ -170,9 +168,6 @@ def _cells(row: Row, index: _Index) -> Iterable[Cell]:
             is_changed=figure_id in proposed,
         )
     for name in row["culprit_cells"] or ():
-        match = _CELL.fullmatch(name)
-        if match is None:
-            continue
-        table, row_number, column = (int(part) for part in match.groups())
-        if (table, row_number, column) not in placed:
-            yield index.blank_cell(table, row_number, column)
+        place = cell_named(name)
+        if place not in placed:
+            yield index.blank_cell(*place)
