@@ -47,9 +47,18 @@ def test_variant__raised_and_lowered_figures_behind_amounts__are_marks_of_notes(
             ("98.76", "super(typographic: false)[2]"),
             ("834.28", "sub[3]"),
             ("1,053.54", "text(size: 5pt, baseline: -3pt)[4]"),
+            ("1,753.54", "text(size: 5.5pt)[5]"),
+            ("1,653.54", "h(2pt);#text(size: 7pt)[6]"),
         )
     )
     assert outcome(print_report(Look(preamble=raised))) == ("same", "")
+
+
+def test_variant__a_smaller_last_digit__is_said() -> None:
+    smaller = '#show "98.76": it => [98.7#text(size: 6pt)[6]]\n'
+    found, reason = outcome(print_report(Look(preamble=smaller)))
+    assert found == "held"
+    assert "98.7\ufffd" in reason
 
 
 @pytest.mark.parametrize("forms", [FAULTS[:3], FAULTS[3:6], FAULTS[6:]])

@@ -158,7 +158,7 @@ def _read_glyphs(
     level = drop_slanted(textpage, glyphs, heights, is_likely=is_aslant)
     return PageText(
         frame,
-        tuple(mark_raised(level, heights, lambda place: _ink_of(textpage, place, frame))),
+        tuple(mark_raised(level, lambda place: _ink_of(textpage, place, frame))),
         frozenset(breaks),
         is_invisible=has_invisible_text and visible is None,
     )
