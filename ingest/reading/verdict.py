@@ -17,7 +17,7 @@ from typing import Final
 import polars as pl
 
 from ingest.reading.conservation import FAILED_READING, Conservation
-from ingest.reading.pdf.account import UNREADABLE_TEXT
+from ingest.reading.pdf.account import HIDDEN_CELLS, UNREADABLE_TEXT
 from ingest.reading.pdf.extras import UNSEEN_FIELDS
 from ingest.reading.pdf.model import DocumentRead
 from ingest.reading.tables.unit_evidence import UNKNOWN as UNIT_UNKNOWN
@@ -157,12 +157,12 @@ def _held_back(
 
 
 def _garbled(document: DocumentRead, tables: pl.DataFrame) -> dict[int, str]:
-    """Hold back the tables on pages whose characters or filled fields cannot be told."""
+    """Hold back the tables on pages whose characters, fields or hidden cells cannot be told."""
     reasons = {
         page.page_number: reason
         for page in document.pages
         for reason in page.unread
-        if UNREADABLE_TEXT in reason or UNSEEN_FIELDS in reason
+        if any(said in reason for said in (UNREADABLE_TEXT, UNSEEN_FIELDS, HIDDEN_CELLS))
     }
     return {
         number: f"p.{page} {reason}"

@@ -240,33 +240,62 @@ def written(
     return rework(change)
 
 
-def pictured(page: int, box: Box, strips: int = 1) -> Rework:
-    """Paint a grey picture on a page, in one piece or in strips."""
+def pictured(
+    page: int,
+    box: Box,
+    strips: int = 1,
+    *,
+    first: bool = False,
+    opacity: float = 1,
+    mask: bytes | None = None,
+    before: str = "",
+) -> Rework:
+    """Paint a grey picture on a page, in one piece or in strips.
+
+    Args:
+        page: from 1.
+        box: where.
+        strips: how many.
+        first: under all print.
+        opacity: of the whole.
+        mask: opacity of its 4 × 4 pixels, of 255.
+        before: operators.
+    """
 
     def change(writer: PdfWriter) -> None:
         x0, y0, x1, y1 = box
         height = (y1 - y0) / strips
-        pictures, operators = {}, ""
+        pictures, operators = {}, before
         for number in range(strips):
-            made = StreamObject()
-            made._data = zlib.compress(bytes(range(0, 240, 15)))
-            made.update(
-                named(
-                    Type=name("XObject"),
-                    Subtype=name("Image"),
-                    Width=NumberObject(4),
-                    Height=NumberObject(4),
-                    ColorSpace=name("DeviceGray"),
-                    BitsPerComponent=NumberObject(8),
-                    Filter=name("FlateDecode"),
-                )
-            )
+            made = _grey(bytes(range(0, 240, 15)))
+            if mask is not None:
+                made[name("SMask")] = writer._add_object(_grey(mask))
             pictures[f"I{number}"] = writer._add_object(made)
             low = y1 - (number + 1) * height
-            operators += f"q {x1 - x0} 0 0 {height} {x0} {low} cm /I{number} Do Q\n"
-        print_over(writer, page, operators, resources={"XObject": named(**pictures)})
+            operators += f"q /G0 gs {x1 - x0} 0 0 {height} {x0} {low} cm /I{number} Do Q\n"
+        states = named(G0=named(ca=FloatObject(opacity)))
+        resources = {"XObject": named(**pictures), "ExtGState": states}
+        print_over(writer, page, operators, first=first, resources=resources)
 
     return rework(change)
+
+
+def _grey(pixels: bytes) -> StreamObject:
+    """Make a grey picture of 4 × 4 pixels."""
+    made = StreamObject()
+    made._data = zlib.compress(pixels)
+    made.update(
+        named(
+            Type=name("XObject"),
+            Subtype=name("Image"),
+            Width=NumberObject(4),
+            Height=NumberObject(4),
+            ColorSpace=name("DeviceGray"),
+            BitsPerComponent=NumberObject(8),
+            Filter=name("FlateDecode"),
+        )
+    )
+    return made
 
 
 def attached(file_name: str, pages: int | None = None) -> Rework:

@@ -9,6 +9,7 @@ from ingest.reading.report import read_report
 from tests.variants.comparing import cell_box, figures_of, outcome, plain_figures
 from tests.variants.linjiang import Look, grid_of, print_report
 from tests.variants.reworking import (
+    Box,
     Rework,
     attached,
     box_of,
@@ -104,6 +105,17 @@ SET_OTHERWISE: dict[str, Rework] = {
     "in a scaled form, clipped": wrapped_in_forms("0.1 0 0 0.1 0 0", "10 0 0 10 0 0", PAGE),
 }
 
+PART = (X0 - 60, Y0 - 30, X1, Y1 + 10)  # of the table on page 3
+HALF_CLEAR = bytes([255] * 4 + [0] * 12)
+
+PICTURES_THAT_HIDE_NOTHING: dict[str, Rework] = {
+    "under a table": pictured(3, PART, first=True),
+    "half transparent": pictured(3, PART, opacity=0.4),
+    "with a mask": pictured(3, PART, mask=HALF_CLEAR),
+    "beside a table": pictured(3, (300, 60, 520, 200)),
+    "clipped away from a table": pictured(3, PART, before="300 60 100 100 re W n "),
+}
+
 SAID: dict[str, tuple[Rework, str]] = {
     "last digits clipped": (print_on([3], f"q {X0} {Y0} 38 30 re W n {NUMBER} Q"), "p.3"),
     "first digits clipped": (print_on([3], f"q {X0 + 30} {Y0} 90 30 re W n {NUMBER} Q"), "p.3"),
@@ -153,6 +165,26 @@ def test_variant__what_everybody_sees__is_read(change: Rework) -> None:
     assert [(label, int(yuan or 0)) for _, _, label, yuan in added] == [
         ("政府性基金预算拨款收入", 99_999_900)
     ]
+
+
+@pytest.mark.parametrize("name", sorted(PICTURES_THAT_HIDE_NOTHING))
+def test_variant__a_picture_that_hides_nothing__costs_nothing(name: str) -> None:
+    assert outcome(PICTURES_THAT_HIDE_NOTHING[name](print_report())) == ("same", "")
+
+
+@pytest.mark.parametrize(
+    ("box", "page"),
+    [
+        (PART, 3),
+        ((X0 + 2, Y0 + 1, X1 - 2, Y1 - 1), 3),  # a blank cell
+        ((CODE.x0 - 3, CODE.y0 - 40, CODE.x0 + 20, CODE.y1), 4),
+        ((50, 400, 560, 780), 4),  # all of a table
+    ],
+)
+def test_variant__a_picture_over_cells__costs_their_table_and_is_said(box: Box, page: int) -> None:
+    found, reason = outcome(pictured(page, box)(print_report()))
+    assert found == "held"
+    assert f"表格单元格被图片遮盖): p.{page}" in reason
 
 
 @pytest.mark.parametrize("strips", [1, 12])

@@ -56,6 +56,7 @@ PICTURE_PAGE: Final = "the page is a picture without text (图片页)"
 PICTURE_TABLE: Final = "a picture where title and unit promise a table (标题或单位之下为图片)"
 DRAWN_TEXT: Final = "text drawn as shapes, not read (文字已转为图形，未读取)"
 INVISIBLE_LAYER: Final = "the text is an invisible layer over a picture (隐形文字层)"
+HIDDEN_CELLS: Final = "cells of a table under a picture (表格单元格被图片遮盖)"
 UNREADABLE_TEXT: Final = "characters without a readable form (字体没有可用的字符编码)"
 
 
@@ -81,6 +82,7 @@ def account_for(
     page_size: tuple[float, float],
     is_invisible: bool,
     drawn: Sequence[Box] = (),
+    hidden_count: int = 0,
     may_go_on: bool = False,
 ) -> Account:
     """Say what of a page was not read.
@@ -93,6 +95,7 @@ def account_for(
         page_size: width and height as displayed.
         is_invisible: its text prints nothing and lies under a picture.
         drawn: shapes of the size of characters.
+        hidden_count: cells of its tables that a picture hides.
         may_go_on: a table without rules ends the page before: one row may be the rest of it.
     """
     remarks = [INVISIBLE_LAYER] if is_invisible else []
@@ -103,6 +106,8 @@ def account_for(
     )
     if is_in_number or count >= max(_MIN_UNREADABLE, _UNREADABLE_SHARE * len(glyphs)):
         unread.append(f"{count} {UNREADABLE_TEXT}")
+    if hidden_count:
+        unread.append(f"{hidden_count} {HIDDEN_CELLS}")
     if len(drawn) >= _FEWEST_DRAWN and _has_drawn_table(glyphs, lines, grids, drawn):
         unread.append(DRAWN_TEXT)
     if not is_invisible and _has_table_as_picture(glyphs, lines, pictures):

@@ -16,6 +16,7 @@ class Surroundings:
 
     matrices: tuple[Matrix, ...] = ()
     clips: tuple[Rectangle, ...] = ()  # on the page
+    is_see_through: bool = False  # what is below shows
 
 
 def apply(matrices: Iterable[Matrix], x: float, y: float) -> Point:

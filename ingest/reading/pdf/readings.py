@@ -28,13 +28,14 @@ from ingest.reading.pdf.alignment import (
 )
 from ingest.reading.pdf.characters import read_page_frame, read_page_text
 from ingest.reading.pdf.conserving import NumberCount, count_conserved
+from ingest.reading.pdf.covered import hidden_cells, pictures_on_top
 from ingest.reading.pdf.glyphs import PageText
 from ingest.reading.pdf.gutters import close_gutters, has_gutters
 from ingest.reading.pdf.lattice import Bitmap, LatticeGrid, LatticePage, LatticeSettings
 from ingest.reading.pdf.model import Box, Grid, PageRead, Piece, PrintedNumber
 from ingest.reading.pdf.page_grids import is_regular, is_table, page_grid
 from ingest.reading.pdf.pieces import Run, build_runs, lines_of, pieces_of_cell
-from ingest.reading.pdf.rules import PageObjects, Segment, read_raw_objects
+from ingest.reading.pdf.rules import PageObjects, PaintedPicture, Segment, read_raw_objects
 from ingest.reading.pdf.tokens import read_numbers
 from ingest.reading.pdf.unruled import draw_rules
 from ingest.reading.pdf.unruled_lists import draw_list_rules
@@ -82,6 +83,7 @@ class _Content:
     text: PageText
     objects: PageObjects
     lattice: LatticePage
+    on_top: tuple[tuple[Segment, PaintedPicture], ...] = ()  # pictures that nothing is printed on
     known_edges: tuple[float, ...] = ()  # of a table without rules that ends the page before
 
     @property
@@ -158,6 +160,7 @@ def read_page(
         page_size=(frame.width_pt, frame.height_pt),
         is_invisible=content.text.is_invisible,
         drawn=[Box(*shape) for shape in content.objects.drawn],
+        hidden_count=hidden_cells(page, content.on_top, reading.grids) if content.on_top else 0,
         may_go_on=bool(content.known_edges),
     )
     return PageRead(
@@ -197,7 +200,8 @@ def _read_content(
         height_pt=text.frame.height_pt,
         render=_renderer(page, text.frame.quarter_turns),
     )
-    return _Content(page_number, text, objects, lattice)
+    on_top = [(text.frame.show(*p.area), p) for p in pictures_on_top(raw_objects)]
+    return _Content(page_number, text, objects, lattice, tuple(on_top))
 
 
 def _unruled_edges(before: PageRead | None) -> tuple[float, ...]:

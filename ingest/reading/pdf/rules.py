@@ -99,6 +99,25 @@ class PageObjects:
     doubts: TextDoubts = field(default_factory=TextDoubts)
 
 
+@dataclass(frozen=True, slots=True)
+class PaintedPicture:
+    """A picture, and when it was painted.
+
+    Attributes:
+        area: what its clip paths leave of it, in user space.
+        address: of the picture's object.
+        text_count: of the text objects that were painted before.
+        rule_count: of the rules that were drawn before.
+        is_see_through: a form around it is.
+    """
+
+    area: Segment
+    address: int
+    text_count: int
+    rule_count: int
+    is_see_through: bool = False
+
+
 @dataclass(slots=True)
 class RawObjects:
     """The same in user space, before it is known which way up the page is."""
@@ -112,6 +131,7 @@ class RawObjects:
     images: list[Segment] = field(default_factory=list)
     drawn: list[Segment] = field(default_factory=list)
     doubts: TextDoubts = field(default_factory=TextDoubts)
+    pictures: list[PaintedPicture] = field(default_factory=list)
 
     def show(self, frame: PageFrame) -> PageObjects:
         """Turn into displayed coordinates and sort by direction."""
@@ -175,12 +195,38 @@ def _collect(objects: Iterable[int], around: Surroundings, found: RawObjects) ->
                 area = bounds_on_page(tuple(buffers.sides), matrices)
                 found.images.append(area)
                 found.doubts.cover(area)
+                if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
+                    found.pictures.append(_painted(page_object, area, around, found))
         elif kind == pdfium_c.FPDF_PAGEOBJ_FORM and len(matrices) < _MAX_FORM_DEPTH:
             count = pdfium_c.FPDFFormObj_CountObjects(_handle(page_object))
             inner = map(get_form_object, [page_object] * count, range(count))
             clips = [bounds_on_page(box, matrices) for box in clip_boxes(page_object)]
-            inside = Surroundings((_matrix_of(page_object), *matrices), (*around.clips, *clips))
+            inside = Surroundings(
+                (_matrix_of(page_object), *matrices),
+                (*around.clips, *clips),
+                around.is_see_through or _is_see_through(page_object),
+            )
             _collect(inner, inside, found)
+
+
+def _painted(
+    picture: int, area: Segment, around: Surroundings, found: RawObjects
+) -> PaintedPicture:
+    """Note a picture: what is seen of it, and what was there before."""
+    boxes = [bounds_on_page(box, around.matrices) for box in clip_boxes(picture)]
+    x0, y0, x1, y1 = zip(area, *boxes, *around.clips, strict=True)
+    return PaintedPicture(
+        area=(max(x0), max(y0), min(x1), min(y1)),
+        address=picture,
+        text_count=len(found.doubts.texts),
+        rule_count=len(found.segments),
+        is_see_through=around.is_see_through,
+    )
+
+
+def _is_see_through(form: int) -> bool:
+    """Say whether what is below a form shows through it: by opacity, a mask or how it is mixed."""
+    return bool(pdfium_c.FPDFPageObj_HasTransparency(_handle(form)))
 
 
 def _doubt_text(text_object: int, doubts: TextDoubts, buffers: Buffers) -> None:
