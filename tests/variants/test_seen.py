@@ -119,6 +119,13 @@ PICTURES_THAT_HIDE_NOTHING: dict[str, Rework] = {
 SAID: dict[str, tuple[Rework, str]] = {
     "last digits clipped": (print_on([3], f"q {X0} {Y0} 38 30 re W n {NUMBER} Q"), "p.3"),
     "first digits clipped": (print_on([3], f"q {X0 + 30} {Y0} 90 30 re W n {NUMBER} Q"), "p.3"),
+    "white, half of it on black": (
+        print_on(
+            [3],
+            f"0 g {X0 + 10} {Y0 + 1} 27 {Y1 - Y0 - 2} re f " + text(*AT, "9999.99", before="1 g"),
+        ),
+        "p.3",
+    ),
     "overprinted in another colour": (print_on([4], f"q 0 0 1 rg {SEAL} Q"), "p.4"),
     "a field without a look": (
         written("Widget", "7,777.77", (X0, Y0, X1, Y1), 3, has_look=False),

@@ -45,7 +45,7 @@ def show_sliced(
     shown: dict[int, tuple[Glyph, list[Rectangle]]] = {}
     line: list[Glyph] = []
     for glyph in [g for g in glyphs if g.text in OF_NUMBERS] if clips else ():
-        if line and not _is_next_digit(line[-1], glyph):
+        if line and not is_next_digit(line[-1], glyph):
             shown |= _slice(line, objects, clips, cut)
             line = []
         line.append(glyph)
@@ -91,7 +91,7 @@ def _is_of_cell(areas: Sequence[Rectangle]) -> bool:
     return min(area[3] - area[1] for area in areas) < _CELL_PT
 
 
-def _is_next_digit(left: Glyph, right: Glyph) -> bool:
+def is_next_digit(left: Glyph, right: Glyph) -> bool:
     """Say whether two characters follow each other on one line, which a hidden one may cross."""
     high = max(left.y1 - left.y0, right.y1 - right.y0)
     return (

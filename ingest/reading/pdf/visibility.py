@@ -29,7 +29,7 @@ from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame
 from ingest.reading.pdf.ink import WHITE, Ink
 from ingest.reading.pdf.matrices import Rectangle, Surroundings, bounds_on_page
 from ingest.reading.pdf.shadows import find_shadows, print_of
-from ingest.reading.pdf.slices import OF_NUMBERS, show_sliced
+from ingest.reading.pdf.slices import OF_NUMBERS, is_next_digit, show_sliced
 
 # PDF 32000-1, table 106: neither fill nor stroke; neither, but add to the clipping path
 INVISIBLE_RENDER_MODES: Final = frozenset({3, 7})
@@ -267,7 +267,7 @@ def drop_unseen(
     if doubts.is_white:
         white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
         white -= set(printed)
-        glyphs = [g for g in glyphs if objects[g.place] not in white or ink.is_on_dark(g)]
+        glyphs = _drop_white(glyphs, {g.place for g in glyphs if objects[g.place] in white}, ink)
     if doubts.is_red or doubts.is_pale:
         fills = {address: _fill_of(address) for address in set(objects.values())}
         over = {address for address, fill in fills.items() if is_red(*fill) or is_pale(*fill)}
@@ -277,6 +277,36 @@ def drop_unseen(
         return glyphs
     # a clipped line may have the same characters nearly there: it is gone by now
     return _spoil_overprinted(_drop_repeated(glyphs, _FATTENED), objects)
+
+
+def _drop_white(glyphs: list[Glyph], white: Collection[int], ink: Ink) -> list[Glyph]:
+    """Drop what is white on white; a number that is so in part cannot be told.
+
+    A browser lays transparent text over a blurred shadow of it: most of its digits then stand on
+    dark, the thin ones do not.
+    """
+    unseen = {g.place for g in glyphs if g.place in white and not ink.is_on_dark(g)}
+    cut: set[int] = set()
+    number: list[int] = []
+    last: Glyph | None = None
+    for glyph in (g for g in glyphs if g.place in white and g.text in OF_NUMBERS):
+        if last is None or not is_next_digit(last, glyph):
+            cut |= _unseen_part(number, unseen)
+            number = []
+        number.append(glyph.place)
+        last = glyph
+    cut |= _unseen_part(number, unseen)
+    return [
+        g._replace(text=UNREADABLE) if g.place in cut else g
+        for g in glyphs
+        if g.place not in unseen or g.place in cut
+    ]
+
+
+def _unseen_part(number: Sequence[int], unseen: Collection[int]) -> set[int]:
+    """Give what is not seen of a number of which something is."""
+    part = {place for place in number if place in unseen}
+    return part if len(part) < len(number) else set()
 
 
 def _drop_hidden(
