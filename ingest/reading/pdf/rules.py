@@ -30,6 +30,7 @@ from ingest.reading.pdf.calls import (
     get_text_render_mode,
 )
 from ingest.reading.pdf.clips import Buffers, clip_boxes, is_cut
+from ingest.reading.pdf.colours import is_pale, is_red, is_white
 from ingest.reading.pdf.glyphs import PageFrame
 from ingest.reading.pdf.matrices import (
     Matrix,
@@ -42,9 +43,6 @@ from ingest.reading.pdf.matrices import (
 from ingest.reading.pdf.visibility import (
     INVISIBLE_RENDER_MODES,
     TextDoubts,
-    is_pale,
-    is_red,
-    is_white,
 )
 
 # A filled shape narrower than this is a rule. The heaviest borders seen are 2.25 pt (Word's

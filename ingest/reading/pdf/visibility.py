@@ -21,15 +21,25 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]
 from ingest.reading.pdf.calls import (
     address_of,
     get_bounds,
-    get_fill_colour,
     get_text_object,
 )
 from ingest.reading.pdf.clips import CUT, Buffers, clip_boxes, has_holes, reach_of
+from ingest.reading.pdf.colours import (
+    BLACK,
+    drop_seals,
+    drop_white,
+    fill_of,
+    fill_with,
+    is_pale,
+    is_red,
+    is_white,
+    overlap_of,
+)
 from ingest.reading.pdf.glyphs import UNREADABLE, Glyph, PageFrame
-from ingest.reading.pdf.ink import WHITE, Ink
+from ingest.reading.pdf.ink import Ink
 from ingest.reading.pdf.matrices import Rectangle, Surroundings, bounds_on_page
 from ingest.reading.pdf.shadows import find_shadows, print_of
-from ingest.reading.pdf.slices import OF_NUMBERS, is_next_digit, show_sliced
+from ingest.reading.pdf.slices import OF_NUMBERS, show_sliced
 
 # PDF 32000-1, table 106: neither fill nor stroke; neither, but add to the clipping path
 INVISIBLE_RENDER_MODES: Final = frozenset({3, 7})
@@ -46,12 +56,6 @@ _MIN_COLLISIONS: Final = 2
 # are not the same, are no number any more. Print that is set tight overlaps by a tenth.
 _OVERPRINT: Final = 0.4
 _SQUARE_PT: Final = 12.0  # digits are smaller
-# Pale print over other print is a watermark: so bright, each colour, or half transparent.
-_PALE: Final = (150, 128)
-_BLACK: Final = (0, 0, 0, 255)
-# Seals are a full red; a deficit printed in red does not lie over other text.
-_RED: Final = (160, 90)  # at least, of red; at most, of green and blue
-_SEAL_OVERLAP: Final = 0.1  # of a seal's area that lies over other characters
 
 # The same character printed twice at one place: fattened by a shift of up to 0.3 pt, or repeated
 # by an office suite within 0.01 pt. A bold that is made by printing twice shifts by more, sideways:
@@ -89,21 +93,6 @@ class TextDoubts:
         """Note an area that is painted over what was printed before."""
         if self.texts:
             self.covers.append((area, len(self.texts)))
-
-
-def is_white(red: int, green: int, blue: int, alpha: int) -> bool:
-    """Say whether a fill shows nothing on white paper."""
-    return alpha == 0 or min(red, green, blue) >= WHITE
-
-
-def is_red(red: int, green: int, blue: int, _alpha: int) -> bool:
-    """Say whether a fill is the red of seals."""
-    return red >= _RED[0] and max(green, blue) <= _RED[1]
-
-
-def is_pale(red: int, green: int, blue: int, alpha: int) -> bool:
-    """Say whether a fill is as pale as a watermark's."""
-    return min(red, green, blue) >= _PALE[0] or alpha < _PALE[1]
 
 
 def visible_indices(textpage: object, characters: str | list[str]) -> frozenset[int] | None:
@@ -184,13 +173,13 @@ def shadows_of(
     handle, buffers = address_of(textpage), Buffers()
     objects = [get_text_object(handle, glyph.place) or 0 for glyph in glyphs]
     own = set(objects)
-    fills = {address: _fill_with(address, buffers) for address in own.union(doubts.texts)}
+    fills = {address: fill_with(address, buffers) for address in own.union(doubts.texts)}
     if len(set(fills.values())) == 1:
         return frozenset(), frozenset()
     left_out = [address for address in doubts.texts if address not in own]
     printed = {}
     if left_out:
-        coloured = {a: fills[a] for a in own if a and fills[a] != _BLACK}
+        coloured = {a: fills[a] for a in own if a and fills[a] != BLACK}
         areas = {a: _area_on_page(a, doubts, buffers) for a in (*coloured, *left_out)}
         printed = print_of(
             {a: (areas[a], fill) for a, fill in coloured.items()},
@@ -198,14 +187,6 @@ def shadows_of(
         )
         fills |= printed
     return find_shadows(glyphs, [fills[address] for address in objects]), frozenset(printed)
-
-
-def _fill_with(address: int, buffers: Buffers) -> tuple[int, int, int, int]:
-    """Read the fill colour of a text object; black where it has none."""
-    if not address or not get_fill_colour(address, *buffers.colour_addresses):
-        return _BLACK
-    red, green, blue, alpha = buffers.colours
-    return red, green, blue, alpha
 
 
 def _area_on_page(address: int, doubts: TextDoubts, buffers: Buffers) -> Rectangle:
@@ -265,48 +246,18 @@ def drop_unseen(
         if holed := {a for a, reach in reaching.items() if reach == CUT and has_holes(a)}:
             glyphs = [g for g in glyphs if objects[g.place] not in holed or ink.shows(g)]
     if doubts.is_white:
-        white = {address for address in set(objects.values()) if is_white(*_fill_of(address))}
+        white = {address for address in set(objects.values()) if is_white(*fill_of(address))}
         white -= set(printed)
-        glyphs = _drop_white(glyphs, {g.place for g in glyphs if objects[g.place] in white}, ink)
+        glyphs = drop_white(glyphs, {g.place for g in glyphs if objects[g.place] in white}, ink)
     if doubts.is_red or doubts.is_pale:
-        fills = {address: _fill_of(address) for address in set(objects.values())}
+        fills = {address: fill_of(address) for address in set(objects.values())}
         over = {address for address, fill in fills.items() if is_red(*fill) or is_pale(*fill)}
         over -= set(printed)
-        glyphs = _drop_seals(glyphs, objects, over)
+        glyphs = drop_seals(glyphs, objects, over)
     if not is_crowded:
         return glyphs
     # a clipped line may have the same characters nearly there: it is gone by now
     return _spoil_overprinted(_drop_repeated(glyphs, _FATTENED), objects)
-
-
-def _drop_white(glyphs: list[Glyph], white: Collection[int], ink: Ink) -> list[Glyph]:
-    """Drop what is white on white; a number that is so in part cannot be told.
-
-    A browser lays transparent text over a blurred shadow of it: most of its digits then stand on
-    dark, the thin ones do not.
-    """
-    unseen = {g.place for g in glyphs if g.place in white and not ink.is_on_dark(g)}
-    cut: set[int] = set()
-    number: list[int] = []
-    last: Glyph | None = None
-    for glyph in (g for g in glyphs if g.place in white and g.text in OF_NUMBERS):
-        if last is None or not is_next_digit(last, glyph):
-            cut |= _unseen_part(number, unseen)
-            number = []
-        number.append(glyph.place)
-        last = glyph
-    cut |= _unseen_part(number, unseen)
-    return [
-        g._replace(text=UNREADABLE) if g.place in cut else g
-        for g in glyphs
-        if g.place not in unseen or g.place in cut
-    ]
-
-
-def _unseen_part(number: Sequence[int], unseen: Collection[int]) -> set[int]:
-    """Give what is not seen of a number of which something is."""
-    part = {place for place in number if place in unseen}
-    return part if len(part) < len(number) else set()
 
 
 def _drop_hidden(
@@ -422,28 +373,6 @@ def _drop_repeated(glyphs: list[Glyph], share: float = 0.0) -> list[Glyph]:
     return kept
 
 
-def _drop_seals(glyphs: list[Glyph], objects: dict[int, int], over: Collection[int]) -> list[Glyph]:
-    """Drop red or pale text that is printed over other text: a seal's number, a watermark.
-
-    A watermark is printed many times over, in blank cells too: all that say the same go.
-    """
-    others = [glyph for glyph in glyphs if objects[glyph.place] not in over]
-    said: dict[int, list[Glyph]] = {}
-    for glyph in glyphs:
-        if objects[glyph.place] in over:
-            said.setdefault(objects[glyph.place], []).append(glyph)
-    texts = {address: "".join(glyph.text for glyph in own) for address, own in said.items()}
-    seals = set()
-    for address, own in said.items():
-        if texts[address] in seals:
-            continue
-        covered = sum(_overlap(glyph, other) for glyph in own for other in others)
-        area = sum((glyph.x1 - glyph.x0) * (glyph.y1 - glyph.y0) for glyph in own)
-        if covered > _SEAL_OVERLAP * area:
-            seals.add(texts[address])
-    return [glyph for glyph in glyphs if texts.get(objects[glyph.place]) not in seals]
-
-
 def _spoil_overprinted(glyphs: list[Glyph], objects: dict[int, int]) -> list[Glyph]:
     """Make digits that another text is printed over unreadable: nobody can tell them."""
     squares: dict[tuple[float, float], list[Glyph]] = {}
@@ -455,7 +384,7 @@ def _spoil_overprinted(glyphs: list[Glyph], objects: dict[int, int]) -> list[Gly
         for x in (column - 1, column, column + 1):
             for y in (row - 1, row, row + 1):
                 for other in squares.get((x, y), ()):
-                    if objects[other.place] != objects[glyph.place] and _overlap(
+                    if objects[other.place] != objects[glyph.place] and overlap_of(
                         glyph, other
                     ) > _OVERPRINT * min(_area_of(glyph), _area_of(other)):
                         spoilt |= {glyph.place, other.place}
@@ -467,20 +396,8 @@ def _area_of(glyph: Glyph) -> float:
     return (glyph.x1 - glyph.x0) * (glyph.y1 - glyph.y0)
 
 
-def _overlap(left: Glyph, right: Glyph) -> float:
-    """Area that two characters share."""
-    width = min(left.x1, right.x1) - max(left.x0, right.x0)
-    height = min(left.y1, right.y1) - max(left.y0, right.y0)
-    return width * height if width > 0 and height > 0 else 0.0
-
-
 def _handle(address: int) -> object:
     return ctypes.cast(address, pdfium_c.FPDF_PAGEOBJECT)
-
-
-def _fill_of(address: int) -> tuple[int, int, int, int]:
-    """Read the fill colour of a text object; black where it has none."""
-    return _fill_with(address, Buffers())
 
 
 def _layers_of(address: int) -> set[str]:
