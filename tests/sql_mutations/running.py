@@ -64,13 +64,18 @@ def mutants_of(file: str) -> tuple[Mutant, ...]:
     )
 
 
-def drawn(per_mille: int) -> tuple[Mutant, ...]:
-    """Draw a share of all mutants: by their words, so that other lines do not change the lot."""
+def drawn(per_mille: int, start: int = 0) -> tuple[Mutant, ...]:
+    """Draw a share of all mutants: by their words, so that other lines do not change the lot.
+
+    Args:
+        per_mille: how many of a thousand.
+        start: from which on; lots that do not overlap have no mutant in common.
+    """
 
     def lot(mutant: Mutant) -> int:
         return int(hashlib.sha256("\n".join(mutant.key).encode()).hexdigest(), 16) % 1000
 
-    return tuple(mutant for mutant in all_mutants() if lot(mutant) < per_mille)
+    return tuple(mutant for mutant in all_mutants() if start <= lot(mutant) < start + per_mille)
 
 
 @functools.cache
