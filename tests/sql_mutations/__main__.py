@@ -43,7 +43,7 @@ def main(words: list[str]) -> int:
         pin({choice.name: choice.digests for choice in choose(lot, SECONDS_OF_MODEL)})
         return 0
     started = time.perf_counter()
-    outcomes = list(try_all(drawn(*map(int, words or [STANDING]))))
+    outcomes = list(try_all(drawn(*map(int, words)) if words else drawn(STANDING)))
     text = report(outcomes, time.perf_counter() - started)
     print(text)
     if not words:
