@@ -68,6 +68,12 @@ class Listener(Protocol):
         """
 
 
+_OUTPUTS: Final = (
+    *("landing", "quality", "site", "exports", "audit", "letters", "notebooks", "dbt-docs"),
+    ".cache",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One build's settings; every path that it may write follows from `warehouse`."""
@@ -98,6 +104,11 @@ class Settings:
     def folder(self) -> Path:
         """The warehouse's own folder: nothing is written outside it."""
         return self.warehouse.parent
+
+    @property
+    def output_dirs(self) -> tuple[Path, ...]:
+        """The folders that commands write beside the warehouse: none of them holds reports."""
+        return (self.building_dir, *(self.folder / name for name in _OUTPUTS))
 
     @property
     def landing_dir(self) -> Path:

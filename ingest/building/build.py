@@ -62,7 +62,7 @@ def build(settings: Settings, listen: Listener) -> Built:
         drop_abandoned(settings)
         drop_foreign_log(settings.warehouse)
         known = read_catalogue(settings.catalogue_path)
-        catalogue = survey_folder(settings.reports_dir, known)
+        catalogue = survey_folder(settings.reports_dir, known, settings.output_dirs)
         _check_shrinkage(settings, known, catalogue)
         summary = _unchanged_summary(settings, catalogue, known)
         if summary is not None:

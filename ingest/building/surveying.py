@@ -12,7 +12,7 @@ import re
 import stat
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -54,20 +54,22 @@ _LONGEST_SUFFIX: Final = 12
 _MOST_PICTURE_BYTES: Final = 512 << 20
 
 
-def survey_folder(reports_dir: Path, known: Catalogue) -> Catalogue:
+def survey_folder(reports_dir: Path, known: Catalogue, outputs: Collection[Path] = ()) -> Catalogue:
     """Compare a folder with what is known of it; only files whose stamp moved are hashed.
 
     Args:
         reports_dir: searched recursively for files whose names say that they may be reports, in
             any letter case, and for archives of such files; what they are their content says.
         known: the catalogue of the last published build.
+        outputs: folders that are not entered: a warehouse may lie in the folder of its reports,
+            and the pages that are written beside it are none.
 
     Returns:
         The catalogue as of now, its build number raised by one.
     """
     survey = _Survey(known)
     passed_over: Counter[str] = Counter()
-    paths = list(_paths(reports_dir))
+    paths = list(_paths(reports_dir, outputs))
     rows = find_rows(file_path for file_path, _ in paths)
     in_rows = {member for row in rows for member, _ in row.members}
     for row in rows:
@@ -213,10 +215,10 @@ def _is_report_itself(full_path: Path) -> bool:
     return is_zip and holds_report_itself(full_path)
 
 
-def _paths(reports_dir: Path) -> Iterator[tuple[str, Path]]:
+def _paths(reports_dir: Path, outputs: Collection[Path]) -> Iterator[tuple[str, Path]]:
     """Yield (relative path, full path) of each file, sorted; linked folders once each."""
     found: list[tuple[str, Path]] = []
-    visited: set[str] = set()
+    visited = {os.path.realpath(path) for path in outputs} - {os.path.realpath(reports_dir)}
     # `followlinks` walks a loop of links for ever; a folder met twice is not entered again
     for folder, folder_names, file_names in os.walk(reports_dir, followlinks=True):
         real = os.path.realpath(folder)

@@ -58,7 +58,9 @@ def try_reports(
     catalogue_path = settings.cache_dir / "survey-catalogue.json"
     settings.cache_dir.mkdir(parents=True, exist_ok=True)
     with hold_lock(settings.lock_path):
-        catalogue = survey_folder(settings.reports_dir, read_catalogue(catalogue_path))
+        catalogue = survey_folder(
+            settings.reports_dir, read_catalogue(catalogue_path), settings.output_dirs
+        )
         state = _fingerprint(settings, catalogue, questions)
         kept = None if settings.is_retry else _read_kept(kept_path, state)
         if kept is not None:

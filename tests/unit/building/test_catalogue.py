@@ -12,6 +12,7 @@ from ingest.building.catalogue import (
     read_catalogue,
 )
 from ingest.building.surveying import survey_folder
+from ingest.settings import Settings
 from tests.typesetting.archives import zip_archive
 
 
@@ -40,6 +41,20 @@ def test_catalogue__links__are_followed_once(tmp_path: Path) -> None:
     (elsewhere / "b.pdf").write_bytes(b"b")
     (inside / "linked").symlink_to(elsewhere)
     assert _paths(survey_folder(inside, Catalogue())) == ["a.pdf", "linked/b.pdf"]
+
+
+def test_catalogue__warehouse_among_its_reports__what_is_written_beside_it_is_none(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(tmp_path, tmp_path / "w.duckdb")
+    for name in ("quality/index.html", "site/a.html", "audit/a.pdf", "2023/quality/预算.html"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(name)
+    catalogue = survey_folder(tmp_path, Catalogue(), settings.output_dirs)
+    assert _paths(catalogue) == ["2023/quality/预算.html"]
+    # a folder of reports is one whatever it is called
+    elsewhere = survey_folder(tmp_path / "site", Catalogue(), settings.output_dirs)
+    assert _paths(elsewhere) == ["a.html"]
 
 
 def test_catalogue__unreadable_files__are_named_and_cost_no_other(tmp_path: Path) -> None:
