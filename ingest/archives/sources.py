@@ -25,8 +25,6 @@ from ingest.contract.pictures import PageFile, bind_pictures
 
 _ENDS: Final = "|".join(re.escape(suffix) for suffix in ARCHIVE_SUFFIXES)
 _MEMBER: Final = re.compile(rf"(?:{_ENDS})(?={SEPARATOR})", re.IGNORECASE)
-
-
 _PAGES: Final = re.compile(rf"(?P<file>.+){SEPARATOR}第(?P<pages>\d+-\d+)页", re.DOTALL)
 
 

@@ -39,7 +39,9 @@ def enter_bound(
             parts[split_pages(file.file_path)[0]].append(key)
     for file in catalogue.present():
         is_new = file.sha256 in read_now or file.first_seen == catalogue.build_number
-        if file.page_range is not None or not is_new:
+        # what a file binds that could not be read this time is what it was known to bind
+        is_told = is_new and is_landed(landing_dir, file.report_id, reader_version)
+        if file.page_range is not None or not is_told:
             continue
         for key in parts[file.file_path]:
             files[key] = replace(files[key], is_present=False)
@@ -56,8 +58,6 @@ def enter_bound(
 
 
 def _bound_pages(landing_dir: Path, file: ReportFile, reader_version: str) -> list[PageRange]:
-    if not is_landed(landing_dir, file.report_id, reader_version):
-        return []
     path = landed_dir(landing_dir, file.report_id, reader_version) / "reports.parquet"
     (found,) = pl.read_parquet(path, columns=["bound_pages"])["bound_pages"].to_list()
     return [PageRange.parse(text) for text in found or ()]

@@ -127,3 +127,14 @@ def test_bound__reader_finds_no_more__what_it_found_is_gone(tmp_path: Path) -> N
     after = _landed(tmp_path / "y", survey_folder(tmp_path, before), "3-5")
     assert [file.file_path for file in after.present()] == ["a.pdf", "a.pdf!第3-5页"]
     assert [file.file_path for file in after.files if not file.is_present] == ["a.pdf!第3-4页"]
+
+
+def test_bound__file_cannot_be_read_this_time__keeps_what_it_was_known_to_bind(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"one")
+    before = _landed(tmp_path / "x", survey_folder(tmp_path, Catalogue()), "3-4")
+    again = survey_folder(tmp_path, before)
+    read_now = {file.sha256 for file in again.present()}
+    after = enter_bound(again, tmp_path / "nothing landed", "v", read_now)
+    assert after.present() == before.present()
