@@ -16,7 +16,7 @@ from expectations.diagnosis.quoted import (
     write_rate,
     write_wan,
 )
-from expectations.diagnosis.said import NOTHING, Page, Said
+from expectations.diagnosis.said import NOTHING, Page, Said, page_words
 
 Words = tuple[str, str]
 
@@ -59,13 +59,7 @@ def describe_prose(checks: Sequence[StatedCheck]) -> Said | None:
 def _pages(checks: Sequence[StatedCheck], claim: Claimed) -> Said:
     pages = sorted({each.page for check in checks for each in check.claims[:1]} | {claim.page})
     zh = "、".join(f"第{page}页" for page in pages)
-    return Said(zh, _page_words(pages), (Page(pages[0]),))
-
-
-def _page_words(pages: Sequence[int]) -> str:
-    if len(pages) == 1:
-        return f"page {pages[0]}"
-    return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]}"
+    return Said(zh, page_words(pages), (Page(pages[0]),))
 
 
 def _place(figure: Quoted) -> Said:
@@ -281,7 +275,7 @@ def _twice(checks: Sequence[StatedCheck]) -> Said | None:
     return Said(
         f"文字{'、'.join(f'第{page}页' for page in pages)}对同一指标{subject}前后所述不一："
         f"{one}与{other}。",
-        f"The prose on {_page_words(pages)} gives {subject} twice with different values: {one} and"
+        f"The prose on {page_words(pages)} gives {subject} twice with different values: {one} and"
         f" {other}.",
         (Page(pages[0]),),
     )

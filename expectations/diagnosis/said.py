@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -30,3 +31,14 @@ class Said(NamedTuple):
 
 
 NOTHING: Final = Said("", "")
+
+
+def page_words(pages: Sequence[int]) -> str:
+    """Name pages in English.
+
+    >>> page_words([7]), page_words([7, 8, 11])
+    ('page 7', 'pages 7, 8 and 11')
+    """
+    if len(pages) == 1:
+        return f"page {pages[0]}"
+    return f"pages {', '.join(map(str, pages[:-1]))} and {pages[-1]}"

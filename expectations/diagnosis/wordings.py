@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from expectations.diagnosis.quoted import StatedCheck, nest_quotes, write_wan
-from expectations.diagnosis.said import Page, Said
+from expectations.diagnosis.said import Page, Said, page_words
 
 Words = tuple[str, str]
 
@@ -84,11 +84,10 @@ def _spoken_code(checks: Sequence[StatedCheck]) -> Said | None:
     if len({check.parameters for check in checks}) > 1 or not pages:
         return None
     spoken, name, code = first.parameters
-    word = "pages" if len(pages) > 1 else "page"
     return Said(
         f"文字第{'、'.join(map(str, pages))}页写“{name}”的编码为{spoken}，而表中同一金额的“{name}”"
         f"编码是{code}，两者不符。",
-        f"The prose on {word} {' and '.join(map(str, pages))} gives code {spoken} for “{name}”, but"
+        f"The prose on {page_words(pages)} gives code {spoken} for “{name}”, but"
         f" the tables print it, with the same amount, under {code}.",
         (Page(pages[0]),),
     )
